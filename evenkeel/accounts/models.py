@@ -1,0 +1,83 @@
+"""Who signs in, and the roles that they hold."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from evenkeel.common import clock
+from evenkeel.common.access import Role
+from evenkeel.common.classification import CARER_RECORD, STAFF, classify
+from evenkeel.common.models import Base
+from evenkeel.organisations.models import Organisation, Team
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; their address is kept in lower case, since people type it either way."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email=(email or "").strip().lower())
+
+
+class User(AbstractBaseUser, Base):
+    """Someone who signs in: staff, a partner's worker, or a carer who asked for a code."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=clock.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    classification = classify(
+        plain="password last_login is_active joined_at",
+        personal={"email": CARER_RECORD, "name": STAFF},
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_email")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class RoleHolding(Base):
+    """That a user holds a role: for one team, for one partner, or (both empty) for the whole service."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=30, choices=[(role.value, role.value) for role in Role])
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="roles")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="roles"
+    )
+    given_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    classification = classify(plain="role team organisation ended_at", personal={"user": STAFF, "given_by": STAFF})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "team", "organisation"],
+                condition=Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="a_role_is_held_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="partner", organisation__isnull=False, team__isnull=True)
+                | (~Q(role="partner") & Q(organisation__isnull=True)),
+                name="partners_hold_their_organisation",
+            ),
+        ]

@@ -1,0 +1,7 @@
+"""Audit as a Django app."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    name = "evenkeel.audit"

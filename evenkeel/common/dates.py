@@ -1,0 +1,35 @@
+"""Dates and times as people say them: "Thursday 14 January, 6:30pm to 8:30pm"."""
+
+import datetime as dt
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+
+def said_time(moment: dt.datetime | dt.time) -> str:
+    """ "6:30pm", "6pm", "midday", "midnight"; a moment is first put on the wall clock here."""
+    if isinstance(moment, dt.datetime):
+        moment = timezone.localtime(moment).time()
+    if moment.minute == 0 and moment.hour in (0, 12):
+        return _("midday") if moment.hour else _("midnight")
+    hour = moment.hour % 12 or 12
+    half = _("am") if moment.hour < 12 else _("pm")
+    return f"{hour}{half}" if moment.minute == 0 else f"{hour}:{moment.minute:02}{half}"
+
+
+def said_date(day: dt.date | dt.datetime, *, today: dt.date | None = None) -> str:
+    """ "Thursday 14 January"; with the year where it is not the year of `today`."""
+    if isinstance(day, dt.datetime):
+        day = timezone.localdate(day)
+    with_year = today is not None and day.year != today.year
+    return formats.date_format(day, "l j F Y" if with_year else "l j F")
+
+
+def said_span(starts_at: dt.datetime, ends_at: dt.datetime, *, today: dt.date | None = None) -> str:
+    """ "Thursday 14 January, 6:30pm to 8:30pm", on the wall clock here."""
+    first, last = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    start = f"{said_date(first, today=today)}, {said_time(first)}"
+    if first.date() == last.date():
+        return _("%(start)s to %(end)s") % {"start": start, "end": said_time(last)}
+    end = f"{said_date(last, today=today)}, {said_time(last)}"
+    return _("%(start)s to %(end)s") % {"start": start, "end": end}

@@ -1,0 +1,29 @@
+"""Row locks on either database, so that rules see the last word before anything is written."""
+
+from typing import TypeVar
+
+from django.db import connection, models, transaction
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def locked(rows: "models.QuerySet[Row]") -> "models.QuerySet[Row]":
+    """The same rows, held until the transaction ends.
+
+    PostgreSQL locks the rows themselves, never the joined ones. SQLite has one writer at a time, and
+    its transactions here are IMMEDIATE, so whoever is inside one already holds the only lock there is.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a row lock needs a transaction around it")
+    if connection.features.has_select_for_update_of:
+        return rows.select_for_update(of=("self",))
+    if connection.features.has_select_for_update:
+        return rows.select_for_update()
+    return rows
+
+
+def claimed(rows: "models.QuerySet[Row]") -> "models.QuerySet[Row]":
+    """Rows that no other worker holds at this moment; what others hold is passed over."""
+    if connection.features.has_select_for_update_skip_locked:
+        return rows.select_for_update(of=("self",), skip_locked=True)
+    return rows

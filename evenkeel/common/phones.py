@@ -1,0 +1,27 @@
+"""Telephone numbers: read as people write them, kept as E.164, shown as people say them."""
+
+import phonenumbers
+
+REGION = "GB"
+
+
+def read_number(written: str) -> str:
+    """The number as E.164 ("+447700900123"). Raises ValueError where it is not a possible UK number."""
+    try:
+        number = phonenumbers.parse(written, REGION)
+    except phonenumbers.NumberParseException as error:
+        raise ValueError(written) from error
+    if not phonenumbers.is_possible_number(number):
+        raise ValueError(written)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def shown_number(kept: str) -> str:
+    """A kept number as people say it ("07700 900123"); anything else unchanged."""
+    try:
+        number = phonenumbers.parse(kept, REGION)
+    except phonenumbers.NumberParseException:
+        return kept
+    if number.country_code == 44:
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

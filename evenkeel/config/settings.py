@@ -1,0 +1,255 @@
+"""Every setting, read from the environment; docs/reference/settings.md lists them for operators."""
+
+import os
+import secrets
+import sys
+import tempfile
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+
+env = environ.Env()
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+CONTENT = PROJECT / "content"
+TESTING = "pytest" in sys.modules
+
+# Everything that an installation keeps outside its database: the SQLite file, the secret key, encryption keys.
+DATA = Path(env("EVENKEEL_DATA", default=str(PROJECT / "data"))).absolute()
+
+
+def _kept_secret(name: str) -> str:
+    """A secret from the environment, else one made once and kept in the data folder for its owner alone."""
+    given = env(name, default="")
+    if given:
+        return given
+    if TESTING:
+        return "only for tests, never for people " + name
+    kept = DATA / name.lower().removeprefix("evenkeel_").replace("_", "-")
+    if not kept.exists():
+        DATA.mkdir(parents=True, exist_ok=True)
+        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return kept.read_text().strip()
+
+
+SECRET_KEY = _kept_secret("EVENKEEL_SECRET_KEY")
+# Newest first, separated by commas: the first encrypts, all decrypt.
+ENCRYPTION_KEYS = [key for key in _kept_secret("EVENKEEL_ENCRYPTION_KEYS").split(",") if key]
+
+DEBUG = env.bool("EVENKEEL_DEBUG", default=False)
+# A demonstration holds invented people only; it shows a mailbox with every message sent, and its own sign-ins.
+DEMONSTRATION = env.bool("EVENKEEL_DEMONSTRATION", default=False)
+
+BASE_URL = env("EVENKEEL_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SECURE = BASE_URL.startswith("https://")
+ALLOWED_HOSTS = env.list("EVENKEEL_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# Number of proxies of our own in front; the client's address is read from X-Forwarded-For only when above nought.
+TRUSTED_PROXIES = env.int("EVENKEEL_TRUSTED_PROXIES", default=0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+INSTALLED_APPS = [
+    "evenkeel.config",
+    "evenkeel.demo",
+    "evenkeel.home",
+    "evenkeel.gatherings",
+    "evenkeel.safety",
+    "evenkeel.people",
+    "evenkeel.tasks",
+    "evenkeel.accounts",
+    "evenkeel.organisations",
+    "evenkeel.notices",
+    "evenkeel.audit",
+    "evenkeel.design",
+    "evenkeel.common",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "evenkeel.design.middleware.CachingMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "evenkeel.accounts.middleware.AccessMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "evenkeel.config.urls"
+WSGI_APPLICATION = "evenkeel.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "evenkeel.config.jinja.environment",
+        },
+    },
+    # allauth's own pages and mails; every one that a person can reach is overridden above.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+FORM_RENDERER = "evenkeel.design.forms.Renderer"
+
+# SQLite unless an address is given. IMMEDIATE, so that a transaction that will write waits for its turn at its start.
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA / 'evenkeel.sqlite3'}")}
+_database = DATABASES["default"]
+SQLITE = "sqlite" in _database["ENGINE"]
+if SQLITE:
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+    }
+    # A file, since threads and processes of the race tests share it.
+    _database["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"evenkeel-test-{os.getpid()}.sqlite3")}
+    _database["CONN_MAX_AGE"] = None
+else:
+    _database["CONN_MAX_AGE"] = 600
+    _database["CONN_HEALTH_CHECKS"] = True
+    _database["TEST"] = {"NAME": f"test_evenkeel_{os.getpid()}"}
+
+CACHES = {
+    # What must be counted across processes (sign-in attempts) lives in the database.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "common_cache"},
+}
+if TESTING:
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+
+# Languages that the pages are complete in; the first has no prefix in the address.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [PROJECT / "evenkeel" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env("EVENKEEL_TIME_ZONE", default="Europe/London")
+FORMAT_MODULE_PATH = ["evenkeel.common.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env("EVENKEEL_STATIC", default=str(PROJECT / "staticfiles")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "evenkeel.config.static_files.HashedStorage"
+    },
+}
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_USE_FINDERS = DEBUG or TESTING
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# Accounts
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/your-support/"
+ACCOUNT_ADAPTER = "evenkeel.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "evenkeel.accounts.adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Evenkeel"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = SECURE
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = SECURE
+CSRF_FAILURE_VIEW = "evenkeel.design.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_SSL_REDIRECT = False
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+STAFF_IDLE_MINUTES = env.int("EVENKEEL_STAFF_IDLE_MINUTES", default=15)
+STAFF_SESSION_HOURS = env.int("EVENKEEL_STAFF_SESSION_HOURS", default=8)
+
+# No inline script or style at all, and nothing from another host.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# Messages. With no mail server named here or on the set-up pages, a demonstration delivers to its own mailbox.
+MAIL_URL = env("EVENKEEL_MAIL_URL", default="")
+MAIL_FROM = env("EVENKEEL_MAIL_FROM", default="")
+MAIL_TIMEOUT_SECONDS = env.int("EVENKEEL_MAIL_TIMEOUT_SECONDS", default=20)
+NOTICE_LEASE_SECONDS = env.int("EVENKEEL_NOTICE_LEASE_SECONDS", default=120)
+WORKER_STALE_SECONDS = env.int("EVENKEEL_WORKER_STALE_SECONDS", default=120)
+
+# Where "Leave this page" goes: a page that anybody might have open.
+LEAVE_URL = env("EVENKEEL_LEAVE_URL", default="https://www.bbc.co.uk/weather")
+
+# Public pages are kept whole in memory; how often a process asks the database whether they are still true.
+PAGE_CACHE = env.bool("EVENKEEL_PAGE_CACHE", default=not TESTING)
+PAGE_CACHE_RECHECK_SECONDS = env.float("EVENKEEL_PAGE_CACHE_RECHECK_SECONDS", default=0.2)
+PAGE_CACHE_MAX_AGE_SECONDS = env.int("EVENKEEL_PAGE_CACHE_MAX_AGE_SECONDS", default=30)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("EVENKEEL_LOG_LEVEL", default="WARNING")},
+    "loggers": {"evenkeel": {"level": env("EVENKEEL_LOG_LEVEL", default="INFO")}},
+}

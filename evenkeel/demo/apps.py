@@ -1,0 +1,7 @@
+"""Demo as a Django app."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    name = "evenkeel.demo"

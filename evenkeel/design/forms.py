@@ -1,0 +1,7 @@
+"""Forms."""
+
+from django.forms.renderers import Jinja2
+
+
+class Renderer(Jinja2):
+    pass

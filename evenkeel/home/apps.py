@@ -1,0 +1,7 @@
+"""Home as a Django app."""
+
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    name = "evenkeel.home"

@@ -1,0 +1,7 @@
+"""Notices as a Django app."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "evenkeel.notices"

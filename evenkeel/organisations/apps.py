@@ -1,0 +1,7 @@
+"""Organisations as a Django app."""
+
+from django.apps import AppConfig
+
+
+class OrganisationsConfig(AppConfig):
+    name = "evenkeel.organisations"

@@ -1,0 +1,7 @@
+"""People as a Django app."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "evenkeel.people"

@@ -1,0 +1,110 @@
+"""Carers, how they may be reached, what would make it possible to come, and whom they look after."""
+
+from django.db import models
+from django.db.models import Q
+
+from evenkeel.accounts.models import User
+from evenkeel.common.classification import CARER_RECORD, classify
+from evenkeel.common.models import Base, FreeText
+from evenkeel.notices.models import Channel
+from evenkeel.organisations.models import Area
+
+
+class Carer(Base):
+    """A person who looks after someone and uses Evenkeel, with or without signing in.
+
+    The same address may belong to two people (a couple): a carer is known by address and name together,
+    and two records are never merged by themselves.
+    """
+
+    name = models.CharField(max_length=120)
+    # Folded for matching: lower case, single spaces.
+    name_key = models.CharField(max_length=120)
+    # As written, in lower case; empty where they have none.
+    email = models.EmailField(blank=True)
+    # E.164; empty where they gave none.
+    phone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="carers")
+    # When it is safe and convenient to be rung, in their words: "weekday mornings, not at weekends".
+    safe_times = models.CharField(max_length=200, blank=True)
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="carers")
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    classification = classify(
+        plain="language area erased_at",
+        personal=dict.fromkeys(["name", "name_key", "email", "phone", "safe_times", "user"], CARER_RECORD),
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["email", "name_key"], name="carer_by_email"),
+            models.Index(fields=["phone", "name_key"], name="carer_by_phone"),
+            models.Index(fields=["name_key"], name="carer_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Carer {self.pk}"
+
+
+class ContactPreference(Base):
+    """What a carer said of one channel. Without a row, a channel is allowed where they gave an address for it."""
+
+    carer = models.ForeignKey(Carer, on_delete=models.CASCADE, related_name="contact_preferences")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    is_allowed = models.BooleanField()
+    # Of phone only: whether a message may be left.
+    may_leave_message = models.BooleanField(default=False)
+    # Hours between which it is safe, on the wall clock; both empty for any time.
+    safe_from = models.TimeField(null=True, blank=True)
+    safe_until = models.TimeField(null=True, blank=True)
+
+    classification = classify(
+        personal=dict.fromkeys(
+            ["carer", "channel", "is_allowed", "may_leave_message", "safe_from", "safe_until"], CARER_RECORD
+        )
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["carer", "channel"], name="one_preference_per_channel"),
+            models.CheckConstraint(
+                condition=Q(safe_from__isnull=True, safe_until__isnull=True)
+                | Q(safe_from__isnull=False, safe_until__isnull=False),
+                name="safe_hours_have_both_ends",
+            ),
+        ]
+
+
+class AccessNeed(Base):
+    """What would make it possible to come; it follows the carer from booking to booking."""
+
+    carer = models.ForeignKey(Carer, on_delete=models.CASCADE, related_name="access_needs")
+    # A code from content/access_needs.json.
+    kind = models.CharField(max_length=40)
+    detail = FreeText(max_length=300)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    classification = classify(
+        plain="ended_at", personal=dict.fromkeys(["carer", "kind", "detail"], CARER_RECORD)
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["carer", "kind"], condition=Q(ended_at__isnull=True), name="one_live_need_of_a_kind"
+            )
+        ]
+
+
+class CaringRole(Base):
+    """Whom a carer looks after: relationship and broad need only, never a name."""
+
+    carer = models.ForeignKey(Carer, on_delete=models.CASCADE, related_name="caring_roles")
+    # Codes from content/caring_roles.json.
+    relationship = models.CharField(max_length=40)
+    broad_needs = models.JSONField(default=list)
+
+    classification = classify(
+        personal=dict.fromkeys(["carer", "relationship", "broad_needs"], CARER_RECORD)
+    )

@@ -1,0 +1,7 @@
+"""Tasks as a Django app."""
+
+from django.apps import AppConfig
+
+
+class TasksConfig(AppConfig):
+    name = "evenkeel.tasks"
