@@ -7,18 +7,16 @@ from django.db import connection, models, transaction
 Row = TypeVar("Row", bound=models.Model)
 
 
-def locked(rows: "models.QuerySet[Row]") -> "models.QuerySet[Row]":
-    """The same rows, held until the transaction ends.
+def locked(rows: "models.QuerySet[Row]", *, of: str = "self") -> "models.QuerySet[Row]":
+    """The same rows, held until the transaction ends; `of` names a joined row to hold instead.
 
-    PostgreSQL locks the rows themselves, never the joined ones. SQLite has one writer at a time, and
-    its transactions here are IMMEDIATE, so whoever is inside one already holds the only lock there is.
+    PostgreSQL locks just the named rows. SQLite has one writer at a time, and its transactions here
+    are IMMEDIATE, so whoever is inside one already holds the only lock there is.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a row lock needs a transaction around it")
     if connection.features.has_select_for_update_of:
-        return rows.select_for_update(of=("self",))
-    if connection.features.has_select_for_update:
-        return rows.select_for_update()
+        return rows.select_for_update(of=(of,))
     return rows
 
 

@@ -1,0 +1,1 @@
+"""What holds for sessions, places and waiting lists, with no database in sight."""

@@ -1,0 +1,51 @@
+"""Whether a place may be taken now, and when the messages about it are due."""
+
+import datetime as dt
+from enum import StrEnum
+
+WEEK_REMINDER = dt.timedelta(days=7)
+STILL_COMING = dt.timedelta(days=2)
+DAY_REMINDER = dt.timedelta(days=1)
+JOIN_LINK_FROM = dt.timedelta(hours=24)
+# A link to a booking goes on working this long after its last session.
+LINK_LASTS = dt.timedelta(days=30)
+
+
+class Shut(StrEnum):
+    """Why nobody can book a session at this moment."""
+
+    DRAFT = "draft"
+    CANCELLED = "cancelled"
+    PAST = "past"
+    UNDER_WAY = "under_way"
+    CLOSED = "closed"
+
+
+def why_shut(
+    *, status: str, starts_at: dt.datetime, ends_at: dt.datetime, closes_at: dt.datetime, now: dt.datetime
+) -> Shut | None:
+    """Why a session takes no bookings now, or None where it does."""
+    if status in ("draft", "cancelled"):
+        return Shut(status)
+    if now >= ends_at:
+        return Shut.PAST
+    if now >= starts_at:
+        return Shut.UNDER_WAY
+    if status == "closed" or now >= closes_at:
+        return Shut.CLOSED
+    return None
+
+
+def closes_at(starts_at: dt.datetime, minutes_before: int) -> dt.datetime:
+    """When bookings close."""
+    return starts_at - dt.timedelta(minutes=minutes_before)
+
+
+def shows_join_link(*, starts_at: dt.datetime, ends_at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether somebody who holds a place may see the online link yet."""
+    return starts_at - JOIN_LINK_FROM <= now < ends_at
+
+
+def link_has_expired(*, last_ends_at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether a link to a booking is too old to act on."""
+    return now > last_ends_at + LINK_LASTS

@@ -1,0 +1,70 @@
+"""When a series meets: a recurrence rule read in local time, so that a clock change never moves the hour."""
+
+import datetime as dt
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+
+# A rule without an end is laid out this far, and no rule gives more dates than this.
+MOST_DATES = 200
+HORIZON = dt.timedelta(days=2 * 366)
+
+
+class BadRule(ValueError):
+    """The rule is not one that RFC 5545 knows, or it gives no dates."""
+
+
+def dates_of(
+    *,
+    rule: str,
+    starts_on: dt.date,
+    except_on: Iterable[dt.date] = (),
+    also_on: Iterable[dt.date] = (),
+) -> list[dt.date]:
+    """The dates of a series, in order, each once.
+
+    `rule` is an RFC 5545 recurrence without DTSTART ("FREQ=WEEKLY;INTERVAL=8;BYDAY=TH"); an empty one
+    gives `starts_on` alone. As in the standard, `starts_on` itself counts only where the rule hits it.
+    Raises BadRule.
+    """
+    last = starts_on + HORIZON
+    if rule:
+        start = dt.datetime.combine(starts_on, dt.time())
+        try:
+            moments = rrulestr(rule, dtstart=start, ignoretz=True)
+            found: set[dt.date] = set()
+            for moment in moments:
+                if moment.date() > last or len(found) >= MOST_DATES:
+                    break
+                found.add(moment.date())
+        except (ValueError, TypeError, KeyError) as error:
+            raise BadRule(rule) from error
+    else:
+        found = {starts_on}
+    dates = sorted((found - set(except_on)) | set(also_on))
+    if not dates:
+        raise BadRule(rule)
+    return dates
+
+
+def moment_of(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
+    """That time on the wall clock of the zone on that day, in UTC.
+
+    An hour that the spring change leaves out becomes the same minutes of the hour after it; of an hour
+    that the autumn change repeats, the first is meant.
+    """
+    local = dt.datetime.combine(day, time, tzinfo=ZoneInfo(zone))
+    return local.astimezone(dt.UTC)
+
+
+def end_of(starts_at: dt.datetime, duration_minutes: int) -> dt.datetime:
+    """When a session ends: minutes really elapsed, so that one across a clock change is not cut short."""
+    return starts_at + dt.timedelta(minutes=duration_minutes)
+
+
+def day_part(time: dt.time) -> str:
+    """ "morning" before noon, "afternoon" before 17:00, else "evening"."""
+    if time.hour < 12:
+        return "morning"
+    return "afternoon" if time.hour < 17 else "evening"
