@@ -36,11 +36,15 @@ class Notice(Base):
     language = models.CharField(max_length=10, default="en")
     # The composed message as `notices.rules.Message.as_json()` gives it; emptied when its time is over.
     content = models.JSONField(default=dict)
+    # Holds a code or a link that lets somebody in: the text goes as soon as it is sent.
+    is_secret = models.BooleanField(default=False)
     about_kind = models.CharField(max_length=30, blank=True)
     about_id = models.BigIntegerField(null=True)
     # Makes a sweep that runs twice say a thing once.
     once_key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    # When it was first to go; it is given up some days after this.
+    due_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
@@ -50,20 +54,31 @@ class Notice(Base):
     last_error = models.CharField(max_length=200, blank=True)
 
     classification = classify(
-        plain="recipient_kind channel kind language about_kind about_id once_key status next_attempt_at attempts "
-        "leased_until sent_at failed_at last_error",
+        plain="recipient_kind channel kind language is_secret about_kind about_id once_key status due_at "
+        "next_attempt_at attempts leased_until sent_at failed_at last_error",
         personal={"recipient_id": MESSAGE_TEXT, "content": MESSAGE_TEXT},
     )
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["next_attempt_at"], name="notice_due", condition=models.Q(status="waiting")
-            ),
+            models.Index(fields=["next_attempt_at"], name="notice_due", condition=models.Q(status="waiting")),
             models.Index(fields=["recipient_kind", "recipient_id", "-id"], name="notice_by_recipient"),
             models.Index(fields=["about_kind", "about_id", "-id"], name="notice_by_subject"),
             models.Index(fields=["status", "-id"], name="notice_by_status"),
         ]
+
+
+class Outage(Base):
+    """That a channel cannot be reached at present, so that every worker leaves it alone for a while."""
+
+    channel = models.CharField(max_length=10, choices=Channel.choices, unique=True)
+    since = models.DateTimeField()
+    failures = models.PositiveIntegerField(default=1)
+    next_attempt_at = models.DateTimeField()
+    # A code: "unreachable", "sign_in_refused", "sender_refused".
+    reason = models.CharField(max_length=40)
+
+    classification = classify(plain="channel since failures next_attempt_at reason")
 
 
 class MailboxMessage(Base):

@@ -1,0 +1,208 @@
+"""The only code that changes a task: raise, take, hand on, answer, withdraw."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evenkeel.audit.actions import entry, record_all
+from evenkeel.common.actors import Actor
+from evenkeel.common.dates import said_date, said_time
+from evenkeel.common.locks import locked
+from evenkeel.common.refusals import Refusal
+from evenkeel.tasks import queries
+from evenkeel.tasks.models import Task
+from evenkeel.tasks.registry import registered
+from evenkeel.tasks.rules import may_become
+
+
+@dataclass(frozen=True)
+class NewTask:
+    """A task that is to be raised.
+
+    `facts` are plain values for the kind's title. `about` is what it is about, such as ("booking_need", 7);
+    `person_ref` the id of the carer whom it concerns. Of several with the same `once_key` only the first is
+    ever raised. Without `escalate_at` the kind's own time counts.
+    """
+
+    kind: str
+    due_at: dt.datetime
+    team_id: int | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    about: tuple[str, int] | None = None
+    person_ref: int | None = None
+    once_key: str | None = None
+    escalate_at: dt.datetime | None = None
+
+
+class TaskIsClosed(Refusal):
+    """Somebody answered the task already, or it is no longer needed."""
+
+
+class AnswerNotKnown(Refusal):
+    """The kind of task has no such answer."""
+
+
+class NoteMissing(Refusal):
+    """The answer says nothing without a few words."""
+
+
+class CannotBeHanded(Refusal):
+    """The person does not answer tasks of this team."""
+
+
+def raise_task(new: NewTask, *, by: Actor, now: dt.datetime) -> Task:
+    """Raise one task; the one that is there already where its `once_key` was used before."""
+    return raise_all([new], by=by, now=now)[0]
+
+
+@transaction.atomic
+def raise_all(new: Sequence[NewTask], *, by: Actor, now: dt.datetime) -> list[Task]:
+    """Raise tasks, with one INSERT: a saved task for each, in the same order.
+
+    Raises LookupError for a kind that nobody registered.
+    """
+    if not new:
+        return []
+    try:
+        return _raise_missing(new, by, now)
+    except IntegrityError:
+        # Another process used a `once_key` between our look and our INSERT: now it can be seen.
+        return _raise_missing(new, by, now)
+
+
+def _raise_missing(new: Sequence[NewTask], by: Actor, now: dt.datetime) -> list[Task]:
+    keys = [one.once_key for one in new if one.once_key]
+    known = {task.once_key: task for task in Task.objects.filter(once_key__in=keys)} if keys else {}
+    tasks: list[Task] = []
+    fresh: list[Task] = []
+    for one in new:
+        task = known.get(one.once_key) if one.once_key else None
+        if task is None:
+            task = _task(one, now)
+            fresh.append(task)
+            if one.once_key:
+                known[one.once_key] = task
+        tasks.append(task)
+    with transaction.atomic():
+        Task.objects.bulk_create(fresh)
+    record_all([_entry("tasks.raise_task", task, by, now) for task in fresh])
+    return tasks
+
+
+def _task(one: NewTask, now: dt.datetime) -> Task:
+    kind = registered(one.kind).kind
+    about_kind, about_id = one.about or ("", None)
+    return Task(
+        created_at=now,
+        kind=kind.code,
+        team_id=one.team_id,
+        facts=one.facts,
+        about_kind=about_kind,
+        about_id=about_id,
+        person_ref=one.person_ref,
+        due_at=one.due_at,
+        escalate_at=one.escalate_at or (now + kind.escalate_after if kind.escalate_after else None),
+        once_key=one.once_key,
+    )
+
+
+def _entry(action: str, task: Task, by: Actor, now: dt.datetime, **facts: Any) -> Any:
+    return entry(
+        by=by,
+        action=action,
+        now=now,
+        subject=("task", task.pk),
+        person_id=task.person_ref,
+        facts={"kind": task.kind, **facts},
+    )
+
+
+def _open_task(task_id: int, following: str) -> Task:
+    """The task, locked. Raises TaskIsClosed with who answered it, and Task.DoesNotExist."""
+    rows = Task.objects.select_related("answered_by")
+    task = locked(rows.filter(pk=task_id)).get()
+    if not may_become(task.status, following):
+        raise TaskIsClosed(why_closed(task))
+    return task
+
+
+def why_closed(task: Task) -> str:
+    """A sentence for whoever comes too late: who answered, when, and how."""
+    if task.status == Task.Status.WITHDRAWN or task.answered_at is None:
+        return _("This task is no longer needed. There is nothing more to do.")
+    answer = registered(task.kind).kind.answer(task.answer)
+    return _("%(who)s answered this task on %(day)s at %(time)s: %(answer)s.") % {
+        "who": task.answered_by or _("Evenkeel"),
+        "day": said_date(timezone.localtime(task.answered_at)),
+        "time": said_time(task.answered_at),
+        "answer": answer.label if answer else task.answer,
+    }
+
+
+@transaction.atomic
+def take_task(*, task_id: int, by: Actor, now: dt.datetime) -> Task:
+    """Make the acting user the task's owner, whoever owned it before. Raises TaskIsClosed."""
+    task = _open_task(task_id, Task.Status.ANSWERED)
+    if task.owner_id != by.id:
+        _give(task, by.id, "tasks.take_task", by, now)
+    return task
+
+
+@transaction.atomic
+def hand_task(*, task_id: int, to_id: int, by: Actor, now: dt.datetime) -> Task:
+    """Make another user the task's owner. Raises TaskIsClosed and CannotBeHanded."""
+    task = _open_task(task_id, Task.Status.ANSWERED)
+    if not queries.who_may_answer(task.team_id).filter(pk=to_id).exists():
+        raise CannotBeHanded(
+            gettext_lazy("This person does not answer tasks of this team. Choose somebody else."), field="to"
+        )
+    if task.owner_id != to_id:
+        _give(task, to_id, "tasks.hand_task", by, now)
+    return task
+
+
+def _give(task: Task, owner_id: int | None, action: str, by: Actor, now: dt.datetime) -> None:
+    task.owner_id = owner_id
+    task.save(update_fields=["owner"])
+    record_all([_entry(action, task, by, now, owner_id=owner_id)])
+
+
+@transaction.atomic
+def answer_task(*, task_id: int, answer: str, note: str = "", by: Actor, now: dt.datetime) -> Task:
+    """Close a task with one of its kind's answers, and do what the kind does then, in one transaction.
+
+    Raises TaskIsClosed, AnswerNotKnown and NoteMissing, and whatever refusal the kind's own hook raises.
+    """
+    task = _open_task(task_id, Task.Status.ANSWERED)
+    kind = registered(task.kind)
+    chosen = kind.kind.answer(answer)
+    if chosen is None:
+        raise AnswerNotKnown(gettext_lazy("Choose one of the answers."), field="answer")
+    if chosen.needs_note and not note.strip():
+        raise NoteMissing(gettext_lazy("Say in a few words what happens instead."), field="note")
+    task.status = Task.Status.ANSWERED
+    task.answer = chosen.code
+    task.answer_note = note.strip()
+    task.answered_by_id = by.id if by.kind == "user" else None
+    task.answered_at = now
+    task.save(update_fields=["status", "answer", "answer_note", "answered_by", "answered_at"])
+    record_all([_entry("tasks.answer_task", task, by, now, answer=chosen.code)])
+    if kind.on_answer:
+        kind.on_answer(task, by, now)
+    return task
+
+
+@transaction.atomic
+def withdraw_tasks(*, about: tuple[str, int], by: Actor, now: dt.datetime) -> int:
+    """Close what is open about a thing because it is no longer needed; says how many there were."""
+    tasks = list(locked(Task.objects.filter(status=Task.Status.OPEN, about_kind=about[0], about_id=about[1])))
+    if tasks:
+        Task.objects.filter(pk__in=[task.pk for task in tasks]).update(status=Task.Status.WITHDRAWN)
+        record_all([_entry("tasks.withdraw_task", task, by, now) for task in tasks])
+    return len(tasks)

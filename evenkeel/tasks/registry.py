@@ -1,0 +1,40 @@
+"""The kinds of task that exist: each app declares its own, and config registers them here."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from evenkeel.common.actors import Actor
+from evenkeel.tasks.models import Task
+from evenkeel.tasks.rules import TaskKind
+
+OnAnswer = Callable[[Task, Actor, dt.datetime], None]
+# The page that shows what a task is about: (label, path); None where there is nothing to show.
+Link = Callable[[Task], tuple[str, str] | None]
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A kind, with what happens when one is answered and where it leads."""
+
+    kind: TaskKind
+    on_answer: OnAnswer | None
+    link: Link | None
+
+
+_kinds: dict[str, Registered] = {}
+
+
+def register(kind: TaskKind, on_answer: OnAnswer | None = None, link: Link | None = None) -> None:
+    """Make a kind known. `on_answer(task, by, now)` runs in the same transaction as the answer."""
+    _kinds[kind.code] = Registered(kind, on_answer, link)
+
+
+def registered(code: str) -> Registered:
+    """What is registered for a kind. Raises LookupError for one that nobody registered."""
+    return _kinds[code]
+
+
+def kinds() -> list[TaskKind]:
+    """Every kind that is registered, by code."""
+    return [_kinds[code].kind for code in sorted(_kinds)]
