@@ -21,8 +21,9 @@ SENDABLE = frozenset({Channel.EMAIL, Channel.TEXT})
 class Outgoing:
     """One message that is to go to one recipient.
 
-    `recipient` is ("carer" | "user", id). `about` is what it is about, such as ("booking", 7). Of several with
-    the same `once_key` only the first is ever sent. `is_secret`: it carries a code or a link that lets somebody in.
+    `recipient` is ("carer" | "user", id). `about` is what it is about, such as ("booking", 7). Of several
+    with the same `once_key` only the first is ever sent. `is_secret`: it carries a code or a link that lets
+    somebody in.
     """
 
     recipient: tuple[str, int]

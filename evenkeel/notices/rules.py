@@ -57,7 +57,10 @@ def _one_line(text: str) -> str:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A text file that goes with a message; `content_type` may carry parameters ("text/calendar; method=PUBLISH")."""
+    """A text file that goes with a message.
+
+    `content_type` may carry parameters: "text/calendar; method=PUBLISH".
+    """
 
     filename: str
     content_type: str

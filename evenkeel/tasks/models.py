@@ -39,7 +39,8 @@ class Task(Base):
     once_key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001
 
     classification = classify(
-        plain="kind team about_kind about_id due_at escalate_at escalated_at status answer answered_at once_key",
+        plain="kind team about_kind about_id due_at escalate_at escalated_at status answer answered_at "
+        "once_key",
         personal={
             "facts": WORK,
             "person_ref": WORK,

@@ -32,7 +32,7 @@ def open_tasks(actor: Actor) -> QuerySet[Task]:
 
 @dataclass(frozen=True)
 class TaskCounts:
-    """How many open tasks there are: the actor's own, all that they may see, and those of all that are overdue."""
+    """How many open tasks there are: the actor's own, all that they may see, and how many are overdue."""
 
     mine: int
     all: int
