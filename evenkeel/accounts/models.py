@@ -65,7 +65,9 @@ class RoleHolding(Base):
     given_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    classification = classify(plain="role team organisation ended_at", personal={"user": STAFF, "given_by": STAFF})
+    classification = classify(
+        plain="role team organisation ended_at", personal={"user": STAFF, "given_by": STAFF}
+    )
 
     class Meta:
         constraints = [

@@ -96,7 +96,6 @@ MIDDLEWARE = [
 ROOT_URLCONF = "evenkeel.config.urls"
 WSGI_APPLICATION = "evenkeel.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FORMS_URLFIELD_ASSUME_HTTPS = True
 
 TEMPLATES = [
     {
