@@ -1,33 +1,36 @@
-"""Which states a booking, a session and a series may move between; docs/reference/states.md is made from this."""
+"""Which states a booking, a session and a series may pass through; docs/reference/states.md is made from this."""
 
-BOOKING_TRANSITIONS: dict[str, frozenset[str]] = {
-    "waiting": frozenset({"offered", "booked", "left", "called_off"}),
-    "offered": frozenset({"booked", "declined", "lapsed", "called_off"}),
-    "booked": frozenset({"cancelled", "moved", "called_off"}),
-    "cancelled": frozenset(),
-    "left": frozenset(),
-    "declined": frozenset(),
-    "lapsed": frozenset(),
-    "moved": frozenset(),
-    "called_off": frozenset(),
-}
+# From which state, by what, to which state.
+BOOKING_TRANSITIONS = (
+    ("waiting", "offer", "offered"),
+    ("waiting", "give a place by hand", "booked"),
+    ("waiting", "leave the list", "left"),
+    ("waiting", "call off the session", "called_off"),
+    ("offered", "take the offer", "booked"),
+    ("offered", "say no", "declined"),
+    ("offered", "let the deadline pass", "lapsed"),
+    ("offered", "call off the session", "called_off"),
+    ("booked", "cancel", "cancelled"),
+    ("booked", "move to another date", "moved"),
+    ("booked", "call off the session", "called_off"),
+)
 
-SESSION_TRANSITIONS: dict[str, frozenset[str]] = {
-    "draft": frozenset({"open", "cancelled"}),
-    "open": frozenset({"closed", "cancelled"}),
-    "closed": frozenset({"open", "cancelled"}),
-    "cancelled": frozenset(),
-}
+SESSION_TRANSITIONS = (
+    ("draft", "publish", "open"),
+    ("draft", "cancel", "cancelled"),
+    ("open", "close to bookings", "closed"),
+    ("closed", "open to bookings", "open"),
+    ("open", "cancel", "cancelled"),
+    ("closed", "cancel", "cancelled"),
+)
 
-SERIES_TRANSITIONS: dict[str, frozenset[str]] = {
-    "draft": frozenset({"published", "cancelled"}),
-    "published": frozenset({"cancelled"}),
-    "cancelled": frozenset(),
-}
-
-LIVE_BOOKINGS = frozenset({"waiting", "offered", "booked"})
+SERIES_TRANSITIONS = (
+    ("draft", "publish", "published"),
+    ("draft", "cancel", "cancelled"),
+    ("published", "cancel", "cancelled"),
+)
 
 
-def may_become(transitions: dict[str, frozenset[str]], now: str, then: str) -> bool:
-    """Whether the table lets a thing in state `now` move to state `then`."""
-    return then in transitions[now]
+def may_become(transitions: tuple[tuple[str, str, str], ...], now: str, then: str) -> bool:
+    """Whether the table lets a thing in state `now` pass to state `then`."""
+    return any((source, target) == (now, then) for source, _verb, target in transitions)

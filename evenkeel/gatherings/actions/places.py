@@ -1,0 +1,165 @@
+"""Taking a place, or a turn on the waiting list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import transaction
+
+from evenkeel.common.actors import Actor
+from evenkeel.gatherings.actions import needs as needs_actions
+from evenkeel.gatherings.actions.ledger import Ledger
+from evenkeel.gatherings.actions.pools import (
+    check_open,
+    enter_pool,
+    lock_session,
+    may_manage,
+    standing_booking,
+)
+from evenkeel.gatherings.actions.refusals import NoCompanion, NotAllowed, SessionFull
+from evenkeel.gatherings.messages import about_places
+from evenkeel.gatherings.models import BookedBy, Booking, Session
+from evenkeel.gatherings.queries.places import position, sessions_of
+from evenkeel.people.actions import carer_for_booking
+from evenkeel.people.models import Carer
+
+Outcome = Literal["booked", "waiting", "already"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asks for when they book: who they are, who comes with them, what would help.
+
+    At least one of `email` and `phone` (E.164) is given. `needs` are (code, detail in their words).
+    """
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    language: str = "en"
+    party: int = 1
+    companion_name: str = ""
+    needs: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    wants_clear_calendar_title: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of it. "already": they held or awaited a place before, and nothing changed."""
+
+    booking: Booking
+    outcome: Outcome
+
+
+@transaction.atomic
+def book_place(
+    *,
+    session_id: int,
+    request: Request,
+    by: Actor,
+    now: dt.datetime,
+    or_wait: bool = False,
+    request_key: str | None = None,
+) -> Result:
+    """Book the session, or the whole series where that is booked as one; with `or_wait` join the waiting list
+    where it is full.
+
+    The same `request_key` sent again does nothing more. Somebody who already holds or awaits a place keeps it
+    as it is and is told so by message. Staff may still book after bookings have closed, up to the end.
+    Raises SessionGone, BookingsShut, SessionFull, NoCompanion, NotAllowed.
+    """
+    session = lock_session(session_id)
+    by_staff = _check_may_book(session, request, by, now)
+    carer, is_new = carer_for_booking(
+        name=request.name, email=request.email, phone=request.phone, language=request.language, by=by, now=now
+    )
+    ledger = Ledger(by=by, now=now)
+    standing = (
+        None if is_new and request_key is None else standing_booking(session.pool_id, carer, request_key)
+    )
+    if standing is not None:
+        return _already(standing, carer, request_key, ledger)
+    booking = _new_booking(session, carer, request, now, by_staff=by_staff, request_key=request_key)
+    has_room = session.pool.free >= request.party
+    if not has_room and not or_wait:
+        raise SessionFull(session.pool.free)
+    enter_pool(booking, session.pool, has_room=has_room)
+    needs_actions.take_needs(booking, session, request.needs, by=by, now=now)
+    _say_what_came_of_it(booking, session, bool(request.needs), ledger)
+    ledger.write()
+    return Result(booking, "booked" if has_room else "waiting")
+
+
+def _check_may_book(session: Session, request: Request, by: Actor, now: dt.datetime) -> bool:
+    by_staff = may_manage(by, session)
+    if by.kind == "user" and not by_staff:
+        raise NotAllowed
+    check_open(session, now, by_staff=by_staff)
+    if request.party == 2 and not session.series.allows_companion:
+        raise NoCompanion
+    return by_staff
+
+
+def _already(booking: Booking, carer: Carer, request_key: str | None, ledger: Ledger) -> Result:
+    if request_key and booking.request_key == request_key:
+        waits = booking.status in (Booking.Status.WAITING, Booking.Status.OFFERED)
+        return Result(booking, "waiting" if waits else "booked")
+    booking.carer = carer
+    sessions = sessions_of(booking)
+    ledger.did("book_place_again", booking)
+    ledger.tell(
+        booking,
+        "already_booked",
+        lambda: about_places.already_booked(booking, sessions, ledger.now),
+        once_key=f"already:{booking.pk}:{request_key or ledger.now:%Y%m%d}",
+    )
+    ledger.write()
+    return Result(booking, "already")
+
+
+def _new_booking(
+    session: Session,
+    carer: Carer,
+    request: Request,
+    now: dt.datetime,
+    *,
+    by_staff: bool,
+    request_key: str | None,
+) -> Booking:
+    whole_series = session.series.booked_by == BookedBy.SERIES
+    return Booking(
+        created_at=now,
+        pool=session.pool,
+        session=None if whole_series else session,
+        series=session.series,
+        carer=carer,
+        status_at=now,
+        party=request.party,
+        companion_name=request.companion_name,
+        source=Booking.Source.PHONE if by_staff else Booking.Source.ONLINE,
+        wants_clear_calendar_title=request.wants_clear_calendar_title,
+        note=request.note,
+        request_key=request_key,
+    )
+
+
+def _say_what_came_of_it(booking: Booking, session: Session, has_needs: bool, ledger: Ledger) -> None:
+    now = ledger.now
+    sessions = sessions_of(booking)
+    if booking.status == Booking.Status.BOOKED:
+        ledger.did("book_place", booking, party=booking.party)
+        ledger.tell(
+            booking,
+            "place_booked",
+            lambda: about_places.place_booked(booking, sessions, now, has_needs=has_needs),
+            ring_by=min(now + dt.timedelta(days=1), session.starts_at),
+        )
+    else:
+        ledger.did("join_waiting_list", booking, party=booking.party)
+        turn = position(booking)
+        ledger.tell(
+            booking, "on_waiting_list", lambda: about_places.on_waiting_list(booking, sessions, turn, now)
+        )

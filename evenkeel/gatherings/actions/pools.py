@@ -1,0 +1,183 @@
+"""What every action on places shares: the locks, the counts, and handing a freed place on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from evenkeel.common.actors import Actor
+from evenkeel.common.locks import locked
+from evenkeel.gatherings.actions.ledger import Ledger
+from evenkeel.gatherings.actions.refusals import BookingOver, BookingsShut, NotAllowed, SessionGone
+from evenkeel.gatherings.messages import about_places
+from evenkeel.gatherings.messages.delivery import channel_for
+from evenkeel.gatherings.models import Booking, PlacePool, Session
+from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
+from evenkeel.gatherings.queries.places import (
+    bookings_with_everything,
+    closes_at,
+    first_open_session,
+    sessions_of,
+    waiters,
+    why_shut,
+    with_everything,
+)
+from evenkeel.gatherings.rules import waiting_list
+from evenkeel.gatherings.rules.booking import Shut
+from evenkeel.gatherings.rules.states import BOOKING_TRANSITIONS, may_become
+from evenkeel.gatherings.task_kinds import OFFER_BY_PHONE
+from evenkeel.notices.actions import withdraw
+from evenkeel.people.models import Carer
+from evenkeel.tasks.actions import NewTask, withdraw_tasks
+
+
+def lock_session(session_id: int) -> Session:
+    """The session with all that actions read of it, its pool held. Raises SessionGone."""
+    rows = with_everything(Session.objects.filter(pk=session_id))
+    session = locked(rows, of="pool").first()
+    if session is None:
+        raise SessionGone
+    return session
+
+
+def lock_booking(booking_id: int) -> Booking:
+    """The booking with all that actions read of it, its pool held. Raises Booking.DoesNotExist."""
+    return locked(bookings_with_everything(Booking.objects.filter(pk=booking_id)), of="pool").get()
+
+
+def lock_pool(pool_id: int) -> PlacePool:
+    """The pool, held until the transaction ends."""
+    return locked(PlacePool.objects.filter(pk=pool_id)).get()
+
+
+def may_manage(by: Actor, thing: Session | Booking) -> bool:
+    """Whether the acting person manages bookings for the team whose session or booking it is."""
+    return by.kind == "user" and by.may(MANAGE_BOOKINGS, team_id=thing.series.offering.team_id)
+
+
+def check_may_act(booking: Booking, by: Actor) -> None:
+    """A booking is changed by its holder, by staff of its team, or by a sweep. Raises NotAllowed."""
+    if by.kind == "system" or (by.kind == "carer" and by.id == booking.carer_id):
+        return
+    if not may_manage(by, booking):
+        raise NotAllowed
+
+
+def check_open(session: Session, now: dt.datetime, *, by_staff: bool) -> None:
+    """Whether the session can be booked now; staff still may once it is closed or under way. Raises BookingsShut."""
+    shut = why_shut(session, now)
+    if shut is None or (by_staff and shut in (Shut.CLOSED, Shut.UNDER_WAY)):
+        return
+    raise BookingsShut(shut)
+
+
+def standing_booking(pool_id: int, carer: Carer, request_key: str | None) -> Booking | None:
+    """The live booking that the carer has here, or the one that this very form already made."""
+    same_person = Booking.objects.filter(pool_id=pool_id, carer=carer, status__in=Booking.LIVE)
+    found = same_person
+    if request_key:
+        found = Booking.objects.filter(pool_id=pool_id, request_key=request_key) | same_person
+    return found.select_related(
+        "pool", "series__offering", "session__venue", "session__series__offering"
+    ).first()
+
+
+def enter_pool(booking: Booking, pool: PlacePool, *, has_room: bool) -> None:
+    """Write a new booking: as a place where there is room, else as a turn on the waiting list."""
+    if has_room:
+        booking.status = Booking.Status.BOOKED
+        pool.taken += booking.party
+    else:
+        booking.status = Booking.Status.WAITING
+        booking.waiting_since = booking.status_at
+        pool.waiting += 1
+    pool.save(update_fields=["taken", "waiting"])
+    booking.save(force_insert=True)
+
+
+def leave_pool(booking: Booking) -> None:
+    """Take a live booking out of its pool's counts; its state is changed by the caller."""
+    pool = booking.pool
+    if booking.status == Booking.Status.BOOKED:
+        pool.taken -= booking.party
+    elif booking.status == Booking.Status.OFFERED:
+        pool.held -= booking.party
+    else:
+        pool.waiting -= 1
+    pool.save(update_fields=["taken", "held", "waiting"])
+
+
+def set_status(
+    booking: Booking, status: str, now: dt.datetime, *, offer_until: dt.datetime | None = None
+) -> None:
+    """Move the booking to another state by the table. Raises BookingOver where the table does not allow it."""
+    if not may_become(BOOKING_TRANSITIONS, booking.status, status):
+        raise BookingOver(str(booking.get_status_display()))
+    booking.status = status
+    booking.status_at = now
+    booking.offer_until = offer_until
+    booking.sequence += 1
+    booking.save(update_fields=["status", "status_at", "offer_until", "sequence"])
+
+
+def stop_what_waits(booking: Booking, *, by: Actor, now: dt.datetime) -> None:
+    """Withdraw messages that have not gone and tasks that nobody needs to do any more."""
+    about = ("booking", booking.pk)
+    withdraw(about=about)
+    withdraw_tasks(about=about, by=by, now=now)
+
+
+def offer_freed_places(pool: PlacePool, ledger: Ledger) -> int:
+    """Offer what is free to whoever waits, in order, each with a deadline; says how many offers were made.
+
+    The pool is held by the caller. Once bookings have closed nothing is offered by itself any more.
+    """
+    if pool.free <= 0 or pool.waiting == 0:
+        return 0
+    session = first_open_session(pool)
+    if session is None or why_shut(session, ledger.now) is not None:
+        return 0
+    chosen = waiting_list.next_to_offer(waiters(pool.pk), pool.free)
+    offered = 0
+    for booking in bookings_with_everything(
+        Booking.objects.filter(pk__in=[w.booking_id for w in chosen])
+    ).order_by("pk"):
+        until = waiting_list.offer_deadline(
+            now=ledger.now,
+            closes_at=closes_at(session),
+            by_phone=channel_for(booking.carer) is None,
+            zone=session.series.zone,
+        )
+        if until is None:
+            break
+        booking.pool = pool
+        make_offer(booking, until, ledger)
+        offered += 1
+    return offered
+
+
+def make_offer(booking: Booking, until: dt.datetime, ledger: Ledger) -> None:
+    """Keep a place for somebody who waits, and tell them, or have them rung."""
+    pool, now = booking.pool, ledger.now
+    pool.waiting -= 1
+    pool.held += booking.party
+    pool.save(update_fields=["waiting", "held"])
+    set_status(booking, Booking.Status.OFFERED, now, offer_until=until)
+    ledger.did("offer_place", booking)
+    if channel_for(booking.carer) is None:
+        ledger.needs_doing(_offer_by_phone(booking, until))
+        return
+    sessions = sessions_of(booking)
+    ledger.tell(booking, "place_offered", lambda: about_places.place_offered(booking, sessions, now))
+
+
+def _offer_by_phone(booking: Booking, until: dt.datetime) -> NewTask:
+    offering = booking.series.offering
+    return NewTask(
+        kind=OFFER_BY_PHONE,
+        due_at=until,
+        team_id=offering.team_id,
+        facts={"title": offering.title},
+        about=("booking", booking.pk),
+        person_ref=booking.carer_id,
+        once_key=f"offer:{booking.pk}:{until:%Y%m%d%H%M}",
+    )

@@ -1,0 +1,107 @@
+"""Why an action on sessions and places says no, in the words that the person is shown."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from evenkeel.common.refusals import Refusal
+from evenkeel.gatherings.rules.booking import Shut
+
+
+class NotAllowed(Refusal):
+    """The acting person may not do this here."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You do not have permission to do this for this team."))
+
+
+class SessionGone(Refusal):
+    """The session was taken off the programme while somebody had its page open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This date has been taken off the programme. Nothing was booked. Please choose another.")
+        )
+
+
+class SessionFull(Refusal):
+    """There are not as many free places as were asked for."""
+
+    def __init__(self, free: int) -> None:
+        self.free = free
+        if free:
+            super().__init__(
+                ngettext_lazy(
+                    "There is only %(n)s place left, so you cannot both come. "
+                    "You can book for one, or join the waiting list for two.",
+                    "There are only %(n)s places left.",
+                    free,
+                )
+                % {"n": free}
+            )
+        else:
+            super().__init__(
+                _(
+                    "The last place has just been taken. Nothing was booked. "
+                    "You can join the waiting list or choose another date."
+                )
+            )
+
+
+_SHUT_SENTENCES = {
+    Shut.DRAFT: _("This date is not on the programme. Nothing was booked. Please choose another."),
+    Shut.CANCELLED: _("This has been cancelled. Nothing was booked. Please choose another date."),
+    Shut.PAST: _("This is over. Nothing was booked. Please choose another date."),
+    Shut.UNDER_WAY: _("This has already started, so it can no longer be booked. Please choose another date."),
+    Shut.CLOSED: _("Bookings for this date have closed. Ring us if you would still like to come."),
+}
+
+
+class BookingsShut(Refusal):
+    """Nobody can book this session now; `reason` says why."""
+
+    def __init__(self, reason: Shut) -> None:
+        self.reason = reason
+        super().__init__(_SHUT_SENTENCES[reason])
+
+
+class NoCompanion(Refusal):
+    """The session is for one person a booking."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You can only book for yourself here."), field="companion")
+
+
+class BookingOver(Refusal):
+    """The booking is no longer in a state in which this can be done."""
+
+
+class OfferOver(Refusal):
+    """The offer's deadline has passed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "We could not keep the place any longer, and it has gone to someone else. You can join the list again."
+            )
+        )
+
+
+class BelowTaken(Refusal):
+    """The new number of places is smaller than those already given out."""
+
+    def __init__(self, given: int) -> None:
+        super().__init__(
+            _("%(n)s places are already booked or offered, so there cannot be fewer.") % {"n": given},
+            field="capacity",
+        )
+
+
+class StalePage(Refusal):
+    """Somebody else changed the thing since the page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Someone else changed this while you had the page open. Nothing of yours was saved. This is how it is now."
+            )
+        )

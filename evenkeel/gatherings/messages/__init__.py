@@ -1,0 +1,1 @@
+"""What is said by email and text about bookings and sessions."""

@@ -1,0 +1,101 @@
+"""What everyone in a session is told: reminders, "still coming?", moved, cancelled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from evenkeel.common.dates import said_span
+from evenkeel.gatherings.messages.parts import booking_url, compose, date_links
+from evenkeel.gatherings.models import Booking, Session
+from evenkeel.gatherings.queries.listing import SessionCard
+from evenkeel.notices.rules import Message
+
+
+def week_reminder(booking: Booking, session: Session, now: dt.datetime) -> Message:
+    """It is a week away."""
+    return compose(
+        booking,
+        [session],
+        subject=_("A reminder of your booking"),
+        paragraphs=[
+            _("Your booking is a week away. If you cannot come, please tell us, so that someone else can.")
+        ],
+        now=now,
+    )
+
+
+def still_coming(booking: Booking, session: Session, now: dt.datetime) -> Message:
+    """Two days before: one tap keeps the place, one tap lets it go."""
+    return compose(
+        booking,
+        [session],
+        subject=_("Are you still coming?"),
+        paragraphs=[
+            _("Your booking is in two days. Can you still come?"),
+            _("If you cannot, that is all right. One tap gives your place to someone who is waiting."),
+        ],
+        links=[(_("Say yes, or let the place go"), booking_url(booking, "confirm_coming"))],
+        now=now,
+    )
+
+
+def day_reminder(booking: Booking, session: Session, now: dt.datetime) -> Message:
+    """It is tomorrow."""
+    return compose(
+        booking,
+        [session],
+        subject=_("Your booking is tomorrow"),
+        paragraphs=[
+            _("Your booking is tomorrow.")
+            if session.venue is not None
+            else _("Your booking is tomorrow. The link to join is on your booking page now.")
+        ],
+        now=now,
+    )
+
+
+def session_moved(
+    booking: Booking,
+    session: Session,
+    was: tuple[dt.datetime, dt.datetime],
+    now: dt.datetime,
+) -> Message:
+    """The time or the place is another; `was` is when it was to start and end."""
+    return compose(
+        booking,
+        [session],
+        subject=_("A change to your booking"),
+        paragraphs=[
+            _(
+                "We have had to change the time or the place of your booking. We are sorry if this is hard for you."
+            ),
+            _("It was to be on %(when)s. The new time and place are below.")
+            % {"when": said_span(*was, today=now.date())},
+            _("If you can no longer come, you can cancel or choose another date on your booking page."),
+        ],
+        with_calendar=booking.status == Booking.Status.BOOKED,
+        now=now,
+    )
+
+
+def session_cancelled(
+    booking: Booking, session: Session, others: Sequence[SessionCard], now: dt.datetime
+) -> Message:
+    """It is not going to happen; other dates are offered."""
+    paragraphs = [_("We are sorry: what you had booked is cancelled and will not take place.")]
+    if session.cancelled_because:
+        paragraphs.append(session.cancelled_because)
+    if others:
+        paragraphs.append(_("These other dates have places:"))
+    return compose(
+        booking,
+        [session],
+        subject=_("Your booking is cancelled"),
+        paragraphs=paragraphs,
+        links=[*date_links(others, now), (_("See what else is on"), booking_url(booking))],
+        with_calendar=booking.status in (Booking.Status.CALLED_OFF, Booking.Status.BOOKED),
+        now=now,
+    )

@@ -1,0 +1,52 @@
+"""How a message reaches a person: by email, by text where texts are set up, else somebody rings them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from evenkeel.gatherings.models import Booking
+from evenkeel.gatherings.task_kinds import RING_CARER
+from evenkeel.notices.actions import Outgoing
+from evenkeel.notices.models import Channel
+from evenkeel.notices.rules import Message
+from evenkeel.notices.transports import text_is_set_up
+from evenkeel.people.models import Carer
+from evenkeel.tasks.actions import NewTask
+
+
+def channel_for(carer: Carer) -> Channel | None:
+    """The first channel that can carry words to the carer; None where somebody has to ring or write."""
+    if carer.email:
+        return Channel.EMAIL
+    if carer.phone and text_is_set_up():
+        return Channel.TEXT
+    return None
+
+
+def notice(booking: Booking, kind: str, message: Message, *, once_key: str | None = None) -> Outgoing | None:
+    """The message as a notice to the booking's holder; None where no channel carries it."""
+    channel = channel_for(booking.carer)
+    if channel is None:
+        return None
+    return Outgoing(
+        recipient=("carer", booking.carer_id),
+        channel=channel,
+        kind=f"gatherings.{kind}",
+        message=message,
+        language=booking.carer.language,
+        about=("booking", booking.pk),
+        once_key=once_key,
+    )
+
+
+def ring_back(booking: Booking, kind: str, *, due_at: dt.datetime, once_key: str | None = None) -> NewTask:
+    """The same as work for a person: ring, and say what the message would have said."""
+    return NewTask(
+        kind=RING_CARER,
+        due_at=due_at,
+        team_id=booking.series.offering.team_id,
+        facts={"why": kind, "title": booking.series.offering.title},
+        about=("booking", booking.pk),
+        person_ref=booking.carer_id,
+        once_key=once_key,
+    )

@@ -1,0 +1,125 @@
+"""The pieces that every message about a booking is made of.
+
+The name of a session never stands in a message unless its holder asked for that: whoever reads over
+their shoulder sees a date, a place and a link.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evenkeel.common.dates import said_span
+from evenkeel.common.links import absolute, link_token
+from evenkeel.gatherings.calendars import booking_calendar
+from evenkeel.gatherings.models import Booking, Mode, Session
+from evenkeel.gatherings.queries.listing import SessionCard
+from evenkeel.notices.rules import Attachment, Message
+from evenkeel.organisations.queries import provider
+
+BOOKING_LINK = "booking"
+
+
+def booking_url(booking: Booking, step: str = "show_booking") -> str:
+    """The address that acts for this booking's holder; `step` is a route name in this app."""
+    token = link_token(BOOKING_LINK, booking.pk, booking.link_version)
+    return absolute(reverse(f"gatherings:{step}", args=[token]))
+
+
+def compose(
+    booking: Booking,
+    sessions: Sequence[Session],
+    *,
+    subject: str,
+    paragraphs: Sequence[str],
+    links: Sequence[tuple[str, str]] = (),
+    facts: Sequence[tuple[str, str]] = (),
+    short: str = "",
+    with_calendar: bool = False,
+    now: dt.datetime,
+) -> Message:
+    """A message to the booking's holder; its booking page is linked unless other links are given."""
+    page = booking_url(booking)
+    return Message(
+        subject=subject,
+        greeting=_("Hello %(name)s,") % {"name": booking.carer.name},
+        paragraphs=tuple(paragraphs),
+        facts=(*session_facts(booking, sessions, now), *facts),
+        links=tuple(links) or ((_("See or change your booking"), page),),
+        closing=closing(),
+        short=short or f"{subject}. {page}",
+        attachments=(calendar_attachment(booking, sessions, now),) if with_calendar else (),
+    )
+
+
+def session_facts(booking: Booking, sessions: Sequence[Session], now: dt.datetime) -> list[tuple[str, str]]:
+    """When and where, and for how many."""
+    today = now.date()
+    facts = []
+    if booking.wants_clear_calendar_title:
+        facts.append((_("What"), booking.series.offering.title))
+    facts += [(_("When"), said_span(s.starts_at, s.ends_at, today=today)) for s in sessions]
+    facts += [(_("Where"), where) for where in dict.fromkeys(where_it_is(s) for s in sessions)]
+    if booking.party > 1:
+        facts.append((_("Places"), _("2: you and the person you bring")))
+    return facts
+
+
+def where_it_is(session: Session) -> str:
+    """The place in one line."""
+    if session.mode == Mode.ONLINE or session.venue is None:
+        return _("Online. The link to join is on your booking page from 24 hours before.")
+    address = ", ".join(line.strip() for line in session.venue.address.splitlines() if line.strip())
+    place = ", ".join(part for part in (session.venue.name, address, session.venue.postcode) if part)
+    if session.mode == Mode.HYBRID:
+        return _("%(place)s, or online by the link on your booking page") % {"place": place}
+    return place
+
+
+def closing() -> tuple[str, ...]:
+    """Whom to ring, and that nobody reads replies at once."""
+    us = provider()
+    lines = []
+    if us.phone:
+        lines.append(
+            _("If you would rather talk to someone, ring us on %(phone)s%(hours)s.")
+            % {"phone": us.phone, "hours": f" ({us.phone_hours})" if us.phone_hours else ""}
+        )
+    lines.append(
+        _("We do not watch this mailbox all the time. If you need help urgently, see %(link)s")
+        % {"link": absolute(reverse("safety:show_urgent_help"))}
+    )
+    return tuple(lines)
+
+
+def calendar_attachment(booking: Booking, sessions: Sequence[Session], now: dt.datetime) -> Attachment:
+    """The booking's calendar file."""
+    text = booking_calendar(
+        booking,
+        sessions,
+        link=booking_url(booking),
+        organiser=provider().email or settings.MAIL_FROM,
+        now=now,
+    )
+    method = "CANCEL" if "METHOD:CANCEL" in text else "REQUEST" if "METHOD:REQUEST" in text else "PUBLISH"
+    return Attachment("booking.ics", f"text/calendar; charset=utf-8; method={method}", text)
+
+
+def date_links(cards: Sequence[SessionCard], now: dt.datetime) -> list[tuple[str, str]]:
+    """Other dates as links, each with how many places are left."""
+    return [
+        (
+            _("%(when)s (%(places)s)")
+            % {
+                "when": said_span(card.starts_at, card.ends_at, today=now.date()),
+                "places": ngettext("%(n)s place left", "%(n)s places left", card.free) % {"n": card.free},
+            },
+            absolute(card.url),
+        )
+        for card in cards
+    ]

@@ -1,0 +1,1 @@
+"""What pages, messages and sweeps read."""

@@ -1,0 +1,80 @@
+"""Places, bookings and the waiting list, as actions and messages need them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Max, QuerySet
+
+from evenkeel.gatherings.models import Booking, PlacePool, Session
+from evenkeel.gatherings.rules import booking as booking_rules
+from evenkeel.gatherings.rules import waiting_list
+
+
+def with_everything(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Sessions joined with what every action and message reads of them, in one query."""
+    return sessions.select_related("pool", "series__offering__team", "venue", "room")
+
+
+def bookings_with_everything(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
+    """Bookings joined with their carer, session and series."""
+    return bookings.select_related(
+        "pool", "carer", "series__offering__team", "session__venue", "session__series__offering__team"
+    )
+
+
+def sessions_of(booking: Booking) -> list[Session]:
+    """The sessions that a booking is for, in order: one, or all of a series that is booked as a whole."""
+    if booking.session is not None:
+        return [booking.session]
+    return list(with_everything(Session.objects.filter(pool_id=booking.pool_id)).order_by("starts_at", "pk"))
+
+
+def first_open_session(pool: PlacePool) -> Session | None:
+    """The session by whose start the pool's bookings close: its first that is not cancelled."""
+    return (
+        with_everything(pool.sessions.exclude(status=Session.Status.CANCELLED)).order_by("starts_at").first()
+    )
+
+
+def closes_at(session: Session) -> dt.datetime:
+    """When bookings for the session close."""
+    return booking_rules.closes_at(session.starts_at, session.series.closes_minutes_before)
+
+
+def why_shut(session: Session, now: dt.datetime) -> booking_rules.Shut | None:
+    """Why nobody can book the session now, or None. A session of an unpublished series counts as a draft."""
+    status = session.status
+    if session.series.status == "draft" or not session.series.offering.is_published:
+        status = "draft" if status != "cancelled" else status
+    return booking_rules.why_shut(
+        status=status,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        closes_at=closes_at(session),
+        now=now,
+    )
+
+
+def waiters(pool_id: int) -> list[waiting_list.Waiter]:
+    """Those who wait without an offer, in order."""
+    rows = Booking.objects.filter(pool_id=pool_id, status=Booking.Status.WAITING).order_by("pk")
+    return [waiting_list.Waiter(pk, party) for pk, party in rows.values_list("pk", "party")]
+
+
+def position(booking: Booking) -> int:
+    """The booking's place in the queue, counted from one; those who hold an offer are still ahead."""
+    ahead = Booking.objects.filter(
+        pool_id=booking.pool_id,
+        status__in=(Booking.Status.WAITING, Booking.Status.OFFERED),
+        pk__lt=booking.pk,
+    )
+    return ahead.count() + 1
+
+
+def last_end(booking: Booking) -> dt.datetime:
+    """When the last session that the booking is for ends."""
+    if booking.session is not None:
+        return booking.session.ends_at
+    ends_at = Session.objects.filter(pool_id=booking.pool_id).aggregate(last=Max("ends_at"))["last"]
+    return ends_at or booking.created_at

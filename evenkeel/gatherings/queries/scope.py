@@ -1,0 +1,42 @@
+"""Which rows an actor may see: every staff query starts here."""
+
+from django.db.models import Q, QuerySet
+
+from evenkeel.common.access import Permission
+from evenkeel.common.actors import Actor
+from evenkeel.gatherings.models import Booking, Offering, Series, Session
+from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER, KEEP_REGISTER
+
+
+def offerings_for(actor: Actor, permission: Permission) -> QuerySet[Offering]:
+    """Offerings of the teams that the permission holds for."""
+    return Offering.objects.filter(_in_teams(actor, permission, "team_id"))
+
+
+def series_for(actor: Actor, permission: Permission) -> QuerySet[Series]:
+    """Series of those teams."""
+    return Series.objects.filter(_in_teams(actor, permission, "offering__team_id"))
+
+
+def sessions_for(actor: Actor, permission: Permission) -> QuerySet[Session]:
+    """Sessions of those teams."""
+    return Session.objects.filter(_in_teams(actor, permission, "series__offering__team_id"))
+
+
+def bookings_for(actor: Actor, permission: Permission) -> QuerySet[Booking]:
+    """Bookings in those teams' sessions."""
+    return Booking.objects.filter(_in_teams(actor, permission, "series__offering__team_id"))
+
+
+def registers_for(actor: Actor) -> QuerySet[Session]:
+    """Sessions whose register the actor may keep: their teams', and those that they lead themselves."""
+    allowed = _in_teams(actor, KEEP_REGISTER, "series__offering__team_id")
+    if actor.kind == "user" and actor.may(KEEP_OWN_REGISTER):
+        led = Session.facilitators.through.objects.filter(facilitator__user_id=actor.id)
+        allowed |= Q(pk__in=led.values("session_id"))
+    return Session.objects.filter(allowed)
+
+
+def _in_teams(actor: Actor, permission: Permission, field: str) -> Q:
+    teams = actor.teams(permission)
+    return Q() if teams is None else Q(**{f"{field}__in": teams})
