@@ -4,7 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from evenkeel.audit.models import Entry
+from django.db import IntegrityError, transaction
+
+from evenkeel.audit.models import Entry, Seal
+from evenkeel.audit.rules import SEALED_FIELDS, digest_of
 from evenkeel.common.actors import Actor
 
 
@@ -54,3 +57,39 @@ def record(
 def record_all(entries: Sequence[Entry]) -> None:
     """Write several entries at once."""
     Entry.objects.bulk_create(entries)
+
+
+# Longer than any transaction lasts, so that no entry appears behind the last seal.
+SETTLING = dt.timedelta(minutes=5)
+
+
+def seal_batch(*, now: dt.datetime, size: int = 1000) -> int:
+    """Bind the oldest unsealed entries, `size` at most, to the batches before them; how many they were.
+
+    Nought also where another worker sealed the same batch first.
+    """
+    try:
+        with transaction.atomic():
+            return _seal_batch(now, size)
+    except IntegrityError:
+        return 0
+
+
+def _seal_batch(now: dt.datetime, size: int) -> int:
+    last = Seal.objects.order_by("-last_id").first()
+    unsealed = Entry.objects.filter(id__gt=last.last_id if last else 0).order_by("id")
+    unsettled = unsealed.filter(created_at__gt=now - SETTLING).values_list("id", flat=True).first()
+    settled = unsealed if unsettled is None else unsealed.filter(id__lt=unsettled)
+    rows = list(settled.values(*SEALED_FIELDS)[:size])
+    if not rows:
+        return 0
+    previous_digest = last.digest if last else ""
+    digest, count = digest_of(rows, previous_digest)
+    Seal.objects.create(
+        first_id=rows[0]["id"],
+        last_id=rows[-1]["id"],
+        count=count,
+        previous_digest=previous_digest,
+        digest=digest,
+    )
+    return count

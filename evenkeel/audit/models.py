@@ -31,6 +31,7 @@ class Entry(Base):
         indexes = [
             models.Index(fields=["person_id", "-id"], name="audit_by_person"),
             models.Index(fields=["subject_kind", "subject_id", "-id"], name="audit_by_subject"),
+            models.Index(fields=["at"], name="audit_by_time"),
             models.Index(fields=["actor_kind", "actor_id", "-id"], name="audit_by_actor"),
         ]
 
