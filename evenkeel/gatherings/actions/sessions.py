@@ -1,0 +1,171 @@
+"""Moving, cancelling, closing and opening a session, with everyone in it told one by one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from evenkeel.common.actors import Actor
+from evenkeel.common.refusals import Refusal
+from evenkeel.gatherings.actions.ledger import Ledger
+from evenkeel.gatherings.actions.pools import leave_pool, lock_session, set_status, stop_what_waits
+from evenkeel.gatherings.actions.refusals import BookingsShut, NotAllowed, StalePage
+from evenkeel.gatherings.messages import about_sessions
+from evenkeel.gatherings.models import BookedBy, Booking, Mode, Session
+from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
+from evenkeel.gatherings.queries.listing import other_dates
+from evenkeel.gatherings.queries.places import bookings_with_everything
+from evenkeel.gatherings.rules.booking import Shut
+from evenkeel.gatherings.rules.recurrence import day_part
+from evenkeel.gatherings.rules.states import SESSION_TRANSITIONS, may_become
+from evenkeel.organisations.models import Room, Venue
+
+
+@dataclass(frozen=True)
+class WhenAndWhere:
+    """The time and place of a session: an online one has a link and no venue."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    mode: str
+    venue: Venue | None = None
+    room: Room | None = None
+    online_link: str = ""
+
+
+@transaction.atomic
+def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor, now: dt.datetime) -> Session:
+    """Give a session another time or place; everyone who holds or awaits a place is told, and reminded anew.
+
+    `sequence` is the session's when the page was opened. Raises StalePage where somebody moved it meanwhile,
+    BookingsShut where it is over or cancelled, Refusal where it would end before it starts or lie in the past.
+    """
+    session = _lock_to_change(session_id, by)
+    if session.sequence != sequence:
+        raise StalePage
+    if session.status == Session.Status.CANCELLED:
+        raise BookingsShut(Shut.CANCELLED)
+    if now >= session.ends_at:
+        raise BookingsShut(Shut.PAST)
+    if to.starts_at <= now:
+        raise Refusal(_("Choose a time that is still to come."), field="date")
+    if to.ends_at <= to.starts_at:
+        raise Refusal(_("It has to end after it starts."), field="duration_minutes")
+    was = (session.starts_at, session.ends_at)
+    if _is_at(session, to):
+        return session
+    _put(session, to)
+    ledger = Ledger(by=by, now=now)
+    ledger.did("move_session", session, sequence=session.sequence)
+    if session.status != Session.Status.DRAFT:
+        for booking in _live_bookings(session):
+            ledger.tell(
+                booking,
+                "session_moved",
+                lambda booking=booking: about_sessions.session_moved(booking, session, was, now),  # type: ignore[misc]
+                ring_by=min(now + dt.timedelta(days=1), max(now, session.starts_at)),
+            )
+    ledger.write()
+    return session
+
+
+@transaction.atomic
+def cancel_session(*, session_id: int, because: str, by: Actor, now: dt.datetime) -> Session:
+    """Call a session off. Whoever has booked or waits for it alone is told and shown other dates.
+
+    Of a series that is booked as a whole only this date falls away: its bookings stay. Done twice it does nothing
+    more. `because` is shown to everyone who is told. Raises BookingsShut once it is over.
+    """
+    session = _lock_to_change(session_id, by)
+    if session.status == Session.Status.CANCELLED:
+        return session
+    if now >= session.ends_at:
+        raise BookingsShut(Shut.PAST)
+    was_draft = session.status == Session.Status.DRAFT
+    session.status = Session.Status.CANCELLED
+    session.cancelled_because = because
+    session.sequence += 1
+    session.save(update_fields=["status", "cancelled_because", "sequence"])
+    ledger = Ledger(by=by, now=now)
+    ledger.did("cancel_session", session)
+    if not was_draft:
+        _tell_it_is_off(session, ledger)
+    ledger.write()
+    return session
+
+
+@transaction.atomic
+def set_bookings_open(*, session_id: int, is_open: bool, by: Actor, now: dt.datetime) -> Session:
+    """Close a session to new bookings from the public, or open it again. Raises BookingsShut where neither can be."""
+    session = _lock_to_change(session_id, by)
+    status = Session.Status.OPEN if is_open else Session.Status.CLOSED
+    if session.status == status:
+        return session
+    if not may_become(SESSION_TRANSITIONS, session.status, status):
+        raise BookingsShut(Shut.CANCELLED if session.status == Session.Status.CANCELLED else Shut.DRAFT)
+    session.status = status
+    session.save(update_fields=["status"])
+    ledger = Ledger(by=by, now=now)
+    ledger.did("open_bookings" if is_open else "close_bookings", session)
+    ledger.write()
+    return session
+
+
+def _lock_to_change(session_id: int, by: Actor) -> Session:
+    session = lock_session(session_id)
+    if not by.may(CHANGE_PROGRAMME, team_id=session.series.offering.team_id):
+        raise NotAllowed
+    return session
+
+
+def _live_bookings(session: Session) -> list[Booking]:
+    live = Booking.objects.filter(pool_id=session.pool_id, status__in=Booking.LIVE)
+    return list(bookings_with_everything(live).order_by("pk"))
+
+
+def _is_at(session: Session, to: WhenAndWhere) -> bool:
+    stands = WhenAndWhere(
+        session.starts_at, session.ends_at, session.mode, session.venue, session.room, session.online_link
+    )
+    return stands == to
+
+
+def _put(session: Session, to: WhenAndWhere) -> None:
+    local = to.starts_at.astimezone(ZoneInfo(session.series.zone))
+    session.starts_at, session.ends_at = to.starts_at, to.ends_at
+    session.mode, session.venue, session.room, session.online_link = (
+        to.mode,
+        to.venue,
+        to.room,
+        to.online_link,
+    )
+    session.area_id = to.venue.area_id if to.venue and to.mode != Mode.ONLINE else None
+    session.weekday, session.day_part = local.weekday(), day_part(local.time())
+    session.sequence += 1
+    session.week_reminder_at = session.asked_still_coming_at = session.day_reminder_at = None
+    session.save()
+
+
+def _tell_it_is_off(session: Session, ledger: Ledger) -> None:
+    others = other_dates(session, ledger.now)
+    whole_series = session.series.booked_by == BookedBy.SERIES
+    for booking in _live_bookings(session):
+        # Offers and places counted in this very pool row, however many bookings leave it.
+        booking.pool = session.pool
+        if not whole_series:
+            leave_pool(booking)
+            set_status(booking, Booking.Status.CALLED_OFF, ledger.now)
+            stop_what_waits(booking, by=ledger.by, now=ledger.now)
+        ledger.did("call_off_booking", booking)
+        ledger.tell(
+            booking,
+            "session_cancelled",
+            lambda booking=booking: about_sessions.session_cancelled(  # type: ignore[misc]
+                booking, session, others, ledger.now
+            ),
+            ring_by=min(ledger.now + dt.timedelta(days=1), max(ledger.now, session.starts_at)),
+        )
