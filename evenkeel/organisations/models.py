@@ -28,7 +28,9 @@ class Provider(Base):
     mail_host = models.CharField(max_length=200, blank=True)
     mail_port = models.PositiveIntegerField(default=587)
     mail_security = models.CharField(
-        max_length=10, choices=[("starttls", "STARTTLS"), ("tls", "TLS"), ("none", "None")], default="starttls"
+        max_length=10,
+        choices=[("starttls", "STARTTLS"), ("tls", "TLS"), ("none", "None")],
+        default="starttls",
     )
     mail_username = models.CharField(max_length=200, blank=True)
     mail_password = EncryptedText(blank=True, default="")

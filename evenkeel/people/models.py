@@ -20,6 +20,9 @@ class Carer(Base):
     name = models.CharField(max_length=120)
     # Folded for matching: lower case, single spaces.
     name_key = models.CharField(max_length=120)
+    # `rules.match_key`: makes one record of two bookings that arrive in the same instant. Null where there is
+    # no address, and after erasure.
+    match_key = models.CharField(max_length=32, null=True, blank=True, unique=True, editable=False)
     # As written, in lower case; empty where they have none.
     email = models.EmailField(blank=True)
     # E.164; empty where they gave none.
@@ -33,7 +36,9 @@ class Carer(Base):
 
     classification = classify(
         plain="language area erased_at",
-        personal=dict.fromkeys(["name", "name_key", "email", "phone", "safe_times", "user"], CARER_RECORD),
+        personal=dict.fromkeys(
+            ["name", "name_key", "match_key", "email", "phone", "safe_times", "user"], CARER_RECORD
+        ),
     )
 
     class Meta:
@@ -48,7 +53,7 @@ class Carer(Base):
 
 
 class ContactPreference(Base):
-    """What a carer said of one channel. Without a row, a channel is allowed where they gave an address for it."""
+    """What a carer said of one channel. One without a row is allowed where they gave an address for it."""
 
     carer = models.ForeignKey(Carer, on_delete=models.CASCADE, related_name="contact_preferences")
     channel = models.CharField(max_length=10, choices=Channel.choices)
@@ -105,6 +110,4 @@ class CaringRole(Base):
     relationship = models.CharField(max_length=40)
     broad_needs = models.JSONField(default=list)
 
-    classification = classify(
-        personal=dict.fromkeys(["carer", "relationship", "broad_needs"], CARER_RECORD)
-    )
+    classification = classify(personal=dict.fromkeys(["carer", "relationship", "broad_needs"], CARER_RECORD))

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=evenkeel.common.clock.now, editable=False)),
                 ('name', models.CharField(max_length=120)),
                 ('name_key', models.CharField(max_length=120)),
+                ('match_key', models.CharField(blank=True, editable=False, max_length=32, null=True, unique=True)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('phone', models.CharField(blank=True, max_length=20)),
                 ('language', models.CharField(default='en', max_length=10)),

@@ -1,0 +1,29 @@
+"""What can be done with a carer's record."""
+
+from evenkeel.people.actions.bookings import add_needs, carer_for_booking
+from evenkeel.people.actions.erasure import erase_carer
+from evenkeel.people.actions.looking import record_download, record_view
+from evenkeel.people.actions.records import (
+    ContactDetails,
+    PreferenceGiven,
+    add_caring_role,
+    change_contact,
+    end_caring_role,
+    set_needs,
+    set_preferences,
+)
+
+__all__ = [
+    "ContactDetails",
+    "PreferenceGiven",
+    "add_caring_role",
+    "add_needs",
+    "carer_for_booking",
+    "change_contact",
+    "end_caring_role",
+    "erase_carer",
+    "record_download",
+    "record_view",
+    "set_needs",
+    "set_preferences",
+]

@@ -1,0 +1,64 @@
+"""What would make it possible to come, and whom people look after: lists that anybody can read in content/."""
+
+import functools
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class AccessNeedKind:
+    """One thing that would make it possible to come.
+
+    `needs_arranging` says that somebody has to do something before the day; the others only need to be known.
+    """
+
+    code: str
+    label: str
+    hint: str
+    needs_arranging: bool
+    asks_detail: str = ""
+
+
+@dataclass(frozen=True)
+class Described:
+    """A code with the words for it."""
+
+    code: str
+    label: str
+    hint: str = ""
+
+
+def _read(name: str) -> Any:
+    return json.loads((settings.CONTENT / name).read_text(encoding="utf-8"))
+
+
+ACCESS_NEEDS: tuple[AccessNeedKind, ...] = tuple(
+    AccessNeedKind(**need) for need in _read("access_needs.json")["needs"]
+)
+RELATIONSHIPS: tuple[Described, ...] = tuple(
+    Described(**relationship) for relationship in _read("caring_roles.json")["relationships"]
+)
+BROAD_NEEDS: tuple[Described, ...] = tuple(
+    Described(**need) for need in _read("caring_roles.json")["broad_needs"]
+)
+
+
+@functools.cache
+def access_need(code: str) -> AccessNeedKind:
+    """The need with this code; one that has gone from the list is known by its code."""
+    return next((need for need in ACCESS_NEEDS if need.code == code), AccessNeedKind(code, code, "", True))
+
+
+@functools.cache
+def relationship(code: str) -> Described:
+    """The relationship with this code; one that has gone from the list is known by its code."""
+    return next((one for one in RELATIONSHIPS if one.code == code), Described(code, code))
+
+
+@functools.cache
+def broad_need(code: str) -> Described:
+    """The broad need with this code; one that has gone from the list is known by its code."""
+    return next((one for one in BROAD_NEEDS if one.code == code), Described(code, code))
