@@ -1,0 +1,1 @@
+"""Guards: tests that fail when the code leaves the shape that the architecture gives it."""
