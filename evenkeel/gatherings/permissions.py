@@ -19,7 +19,7 @@ KEEP_REGISTER = Permission("gatherings.keep_register", "keep the register of the
 KEEP_OWN_REGISTER = Permission(
     "gatherings.keep_own_register",
     "see names and access needs, and keep the register, of sessions that they lead",
-    frozenset({Role.FACILITATOR}),
+    _OFFICE | {Role.FACILITATOR},
 )
 MESSAGE_EVERYONE = Permission(
     "gatherings.message_everyone", "send a message to everyone who is coming to a session", _OFFICE

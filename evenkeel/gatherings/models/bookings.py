@@ -154,10 +154,20 @@ class Attendance(Base):
 class SessionMessage(Base):
     """What staff wrote to everyone who is coming: read on each one's booking page, never in the mail itself."""
 
+    class Audience(models.TextChoices):
+        BOOKED = "booked", _("Everyone who has a place")
+        WAITING = "waiting", _("Everyone on the waiting list")
+        BOTH = "both", _("Everyone who has a place or is waiting")
+
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="messages")
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.BOOKED)
     text = EncryptedText()
     sent_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     # How many people it went to.
     reached = models.PositiveIntegerField()
+    # Made with the form, so that the same form sent twice does the thing once.
+    request_key = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001
 
-    classification = classify(plain="session reached", personal={"text": MESSAGE_TEXT, "sent_by": STAFF})
+    classification = classify(
+        plain="session audience reached request_key", personal={"text": MESSAGE_TEXT, "sent_by": STAFF}
+    )
