@@ -81,7 +81,7 @@ def _one_at_a_time() -> Iterator[None]:
 def _works() -> bool:
     if not PYTHON.exists():
         return False
-    asked = [PYTHON, "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
+    asked = [str(PYTHON), "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
     return subprocess.run(asked, capture_output=True, stdin=subprocess.DEVNULL).returncode == 0
 
 
@@ -94,7 +94,10 @@ def _make() -> None:
     print("Making a virtual environment in .venv", flush=True)
     for command in _makers():
         shutil.rmtree(FOLDER, ignore_errors=True)
-        if subprocess.run([*command, FOLDER], capture_output=True, stdin=subprocess.DEVNULL).returncode == 0:
+        if (
+            subprocess.run([*command, str(FOLDER)], capture_output=True, stdin=subprocess.DEVNULL).returncode
+            == 0
+        ):
             return
     package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
     raise Stop(
@@ -116,8 +119,8 @@ def _makers() -> Iterator[list[str]]:
 def _install(lock: Path) -> None:
     print(f"Installing the packages that {lock.name} names", flush=True)
     # No dependencies are looked up: the lock names all of them, each with its hashes.
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "--no-input"]
-    command += ["--disable-pip-version-check", "--retries", "2", "--requirement", lock]
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "--no-input"]
+    command += ["--disable-pip-version-check", "--retries", "2", "--requirement", str(lock)]
     done = subprocess.run(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -135,7 +138,7 @@ def _install(lock: Path) -> None:
 
 def _link_project() -> None:
     """Let the environment import this tree and hold the `evenkeel` command, without building a package."""
-    where = [PYTHON, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    where = [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     packages = Path(subprocess.run(where, capture_output=True, text=True, check=True).stdout.strip())
     (packages / "evenkeel.pth").write_text(f"{PROJECT}\n")
     command = FOLDER / "bin" / "evenkeel"

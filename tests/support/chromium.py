@@ -38,9 +38,8 @@ def chromium() -> str:
     """The path of a Chromium; as root on Debian, one is installed where there is none."""
     found = found_chromium(os.environ)
     if not found and os.getuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(
-            ["apt-get", "install", "--yes", "--quiet", "chromium"], check=False, capture_output=True
-        )
+        install = ["apt-get", "install", "--yes", "--quiet", "chromium"]
+        subprocess.run(install, check=False, capture_output=True, stdin=subprocess.DEVNULL)
         found = found_chromium(os.environ)
     if not found:
         raise NoChromium(

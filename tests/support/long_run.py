@@ -1,4 +1,4 @@
-"""The long proof: races and kills a thousand-fold on both databases, and the dated page of what came of it."""
+"""The long proof: races and kills a thousand-fold on both databases, and a dated page of what came of it."""
 
 from __future__ import annotations
 

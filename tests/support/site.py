@@ -94,7 +94,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
             urllib.request.urlopen(f"{url}/healthz", timeout=2).close()
             return
         except urllib.error.HTTPError as answered:
-            # It answers, though it may not be wholly well yet: the worker's first heartbeat comes a little later.
+            # It answers, though it may not be well yet: the worker's first heartbeat comes a little later.
             answered.close()
             return
         except OSError:

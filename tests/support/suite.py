@@ -88,7 +88,7 @@ def fast() -> Iterator[Outcome]:
 
 @contextlib.contextmanager
 def clean_environment() -> Iterator[None]:
-    """Leave out whatever the caller's shell says of Evenkeel, and keep its data out of the project's folder."""
+    """Leave out what the caller's shell says of Evenkeel, and keep test data out of the project's folder."""
     for name in [name for name in os.environ if name.startswith("EVENKEEL_") or name == "DATABASE_URL"]:
         if name != "EVENKEEL_TEST_REPEATS":
             del os.environ[name]
