@@ -4,14 +4,52 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import Environment
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2 import ChoiceLoader, Environment, PackageLoader
 
+from evenkeel.common.dates import said_date, said_span, said_time
+from evenkeel.common.phones import shown_number
+from evenkeel.design import globals as page_globals
+from evenkeel.design import helpers
+from evenkeel.design.rich_text import rich_text
 from evenkeel.design.undefined import NamedUndefined
 
 
 def environment(**options: Any) -> Environment:
-    """Autoescaped, with gettext, and with the globals that layouts need."""
-    options |= {"autoescape": True, "undefined": NamedUndefined, "extensions": ["jinja2.ext.i18n"]}
+    """Escapes by itself, translates, knows the NHS components, and refuses a name that a page was not given."""
+    options |= {
+        "autoescape": True,
+        "undefined": NamedUndefined,
+        "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
+        "loader": ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")]),
+        # As the NHS components are written for.
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
     made = Environment(**options)
-    made.globals.update(static=static, url=reverse)
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    made.globals.update(
+        static=static,
+        url=_url,
+        language=get_language,
+        provider=page_globals.provider,
+        crisis_lines=page_globals.crisis_lines,
+        staff_navigation=page_globals.staff_navigation,
+        staff_banners=page_globals.staff_banners,
+        **helpers.GLOBALS,
+    )
+    made.filters.update(
+        said_date=said_date,
+        said_time=said_time,
+        said_span=said_span,
+        phone=shown_number,
+        rich_text=rich_text,
+    )
     return made
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a route: `url("gatherings:view_session", session_id=3)`."""
+    return reverse(name, args=args, kwargs=kwargs)

@@ -1,7 +1,62 @@
-"""Forms."""
+"""The form that pages show, and how Django's own widgets are drawn where they are still used."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
 from django.forms.renderers import Jinja2
+
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.fields.base import Component
 
 
 class Renderer(Jinja2):
-    pass
+    """Django's own templates: only for fields that are not of `design.fields`."""
+
+
+class PageForm(forms.Form):
+    """A form of `design.fields`: shown by `page_form` or field by field, with its errors in `error_summary`.
+
+    `marks_optional` says "(optional)" beside fields that need no answer.
+    """
+
+    marks_optional = True
+    use_required_attribute = False
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why an action said no: beside the field that it names, else above the form."""
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, str(refusal.sentence))
+
+    def shown_fields(self) -> Iterator[Any]:
+        """The visible fields in order, without those that another field reveals."""
+        return shown_fields(self)
+
+
+class FilterForm(PageForm):
+    """A form that narrows down a list by GET: everything in it may be left empty, and none of it says so."""
+
+    marks_optional = False
+
+
+def shown_fields(form: forms.BaseForm) -> Iterator[Any]:
+    """The form's visible fields in order, without those that another field reveals."""
+    revealed = {name for field in form.fields.values() for name in getattr(field, "reveals", {}).values()}
+    return (field for field in form.visible_fields() if field.name not in revealed)
+
+
+def errors_of(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """Each error with the id of the input that it leads to; what is about the whole form leads to the first."""
+    fields = {name: form[name] for name in form.fields}
+    visible = [field for field in fields.values() if not field.is_hidden]
+    top = _leads_to(visible[0]) if visible else ""
+    found = [(str(sentence), top) for sentence in form.non_field_errors()]
+    for field in fields.values():
+        found += [
+            (str(sentence), top if field.is_hidden else _leads_to(field)) for sentence in field.errors[:1]
+        ]
+    return found
+
+
+def _leads_to(field: Any) -> str:
+    return field.first_input_id if isinstance(field, Component) else field.id_for_label

@@ -1,0 +1,26 @@
+"""Form fields that render their whole NHS component: label, hint, error, and whatever was typed."""
+
+from evenkeel.design.fields.choosing import Choice, Choices, Select, Tick, YesNo
+from evenkeel.design.fields.dates import Date
+from evenkeel.design.fields.numbers import Number
+from evenkeel.design.fields.secrets import Code, Hidden, Password
+from evenkeel.design.fields.texts import Email, LongText, Phone, Text
+from evenkeel.design.fields.times import Time
+
+__all__ = [
+    "Choice",
+    "Choices",
+    "Code",
+    "Date",
+    "Email",
+    "Hidden",
+    "LongText",
+    "Number",
+    "Password",
+    "Phone",
+    "Select",
+    "Text",
+    "Tick",
+    "Time",
+    "YesNo",
+]

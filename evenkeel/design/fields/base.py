@@ -1,0 +1,135 @@
+"""What all fields share: the options that a page builder gives, and how a bound field becomes its component."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.template import engines
+from django.utils.functional import Promise, lazy
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+Words = str | Promise
+LabelSize = Literal["", "s", "m", "l", "xl"]
+
+
+class Component(BoundField):
+    """A bound field that prints as its NHS component."""
+
+    field: Any
+
+    def __str__(self) -> SafeString:
+        return render(self)
+
+    __html__ = __str__
+
+    def value(self) -> Any:
+        """What stands in the box: exactly what was typed, or else the initial value as people write it."""
+        if self.form.is_bound and not self.field.disabled:
+            return self.field.bound_data(self.data, self.initial)
+        return self.field.shown(self.initial)
+
+    @property
+    def id(self) -> str:
+        return self.auto_id or self.html_name
+
+    @property
+    def first_input_id(self) -> str:
+        """Where the error summary leads."""
+        return self.id
+
+    @property
+    def hint(self) -> str:
+        return str(self.help_text)
+
+    @property
+    def error(self) -> str:
+        """The one sentence that says what to do; the others wait until it is done."""
+        return str(self.errors[0]) if self.errors else ""
+
+    @property
+    def described_by(self) -> str:
+        """The ids of the hint and the error, for aria-describedby."""
+        parts = [f"{self.id}-hint" if self.hint else "", f"{self.id}-error" if self.error else ""]
+        return " ".join(filter(None, parts))
+
+    @property
+    def shown_label(self) -> str:
+        """The label, which says so where an answer is not needed."""
+        marks = self.field.marks_optional and getattr(self.form, "marks_optional", True)
+        if marks and not self.field.required:
+            return gettext("%(label)s (optional)") % {"label": self.label}
+        return str(self.label)
+
+
+class PageField(forms.Field):
+    """The options of every field, before its own.
+
+    `label_size` is "s", "m", "l", "xl" or "" for plain; `heading` makes the label the page's own h1, for a page
+    that asks one thing. `width` is in characters (2, 3, 4, 5, 10, 20, 30). Error messages not given are written
+    from the label.
+    """
+
+    component: ClassVar[str]
+    marks_optional: ClassVar[bool] = True
+    missing: ClassVar[Words]
+
+    def __init__(
+        self,
+        *,
+        label: Words,
+        hint: Words = "",
+        label_size: LabelSize = "s",
+        heading: bool = False,
+        autocomplete: str = "",
+        width: int | None = None,
+        error_messages: Mapping[str, Words] | None = None,
+        **options: Any,
+    ) -> None:
+        self.label_size = label_size
+        self.heading = heading
+        self.autocomplete = autocomplete
+        self.width = width
+        messages = {"required": told_lazily(self.missing, label), **(error_messages or {})}
+        super().__init__(label=label, help_text=hint, error_messages=messages, **options)
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
+        return Component(form, self, field_name)
+
+    def shown(self, value: Any) -> Any:
+        """A clean value as a person would write it."""
+        return self.prepare_value(value)
+
+
+def render(field: Component) -> SafeString:
+    """The component's HTML."""
+    macro = getattr(_templates().module, field.field.component)
+    return mark_safe(macro(field))  # noqa: S308 - the templates escape
+
+
+@functools.cache
+def _templates() -> Template:
+    return engines["jinja2"].env.get_template("design/fields.jinja")
+
+
+def told(sentence: Words, label: Words) -> str:
+    """A sentence such as "Enter %(label)s" with the label inside it as it stands within a sentence."""
+    label = str(label)
+    if label.endswith("?"):
+        return gettext("Answer the question “%(question)s”") % {"question": label}
+    return str(sentence) % {"label": _within_sentence(label)}
+
+
+told_lazily = lazy(told, str)
+
+
+def _within_sentence(label: str) -> str:
+    """ "Your name" as "your name", but "NHS number" as it is."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -1,0 +1,93 @@
+"""Fields for words: one line, several lines, an email address, a telephone number."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from evenkeel.common.phones import read_number, shown_number
+from evenkeel.design.fields.base import PageField, Words
+
+_TOO_LONG = ngettext_lazy(
+    "Use %(limit_value)d character or fewer. You have used %(show_value)d",
+    "Use %(limit_value)d characters or fewer. You have used %(show_value)d",
+    "limit_value",
+)
+
+
+class Text(PageField, forms.CharField):
+    """One line. `input_type` may be "search"; `inputmode` is for the phone's keyboard."""
+
+    component = "text"
+    missing = _("Enter %(label)s")
+    input_type: ClassVar[str] = "text"
+    inputmode: ClassVar[str] = ""
+    spellcheck: ClassVar[bool | None] = None
+
+    def __init__(
+        self, *, max_length: int | None = 200, prefix: Words = "", suffix: Words = "", **options: Any
+    ) -> None:
+        self.prefix = prefix
+        self.suffix = suffix
+        super().__init__(max_length=max_length, **options)
+        for validator in self.validators:
+            if getattr(validator, "code", "") == "max_length":
+                validator.message = _TOO_LONG
+
+
+class LongText(Text):
+    """Several lines. With `counted`, it says how many characters are left."""
+
+    component = "long_text"
+
+    def __init__(
+        self, *, max_length: int = 2000, rows: int = 5, counted: bool = True, **options: Any
+    ) -> None:
+        self.rows = rows
+        self.counted = counted
+        super().__init__(max_length=max_length, widget=forms.Textarea, **options)
+
+    def to_python(self, value: Any) -> Any:
+        """Browsers send each new line as two characters; the counter and the limit count one."""
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class Email(Text):
+    """An email address, in lower case and without spaces around it."""
+
+    input_type = "email"
+    spellcheck = False
+    default_validators = forms.EmailField.default_validators
+
+    def __init__(self, *, autocomplete: str = "email", max_length: int = 254, **options: Any) -> None:
+        super().__init__(autocomplete=autocomplete, max_length=max_length, **options)
+        given = (options.get("error_messages") or {}).get("invalid")
+        self.error_messages["invalid"] = given or _("Enter an email address in the form name@example.com")
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return value.lower() if value else value
+
+
+class Phone(Text):
+    """A telephone number, cleaned to E.164 ("+447700900123") and shown as people say it."""
+
+    input_type = "tel"
+    default_error_messages = {"invalid": _("Enter a phone number, like 07700 900982 or 020 7946 0018")}
+
+    def __init__(self, *, autocomplete: str = "tel", width: int | None = 20, **options: Any) -> None:
+        super().__init__(autocomplete=autocomplete, width=width, **options)
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if not value:
+            return value
+        try:
+            return read_number(value)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def shown(self, value: Any) -> Any:
+        return shown_number(value) if value else value

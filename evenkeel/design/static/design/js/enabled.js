@@ -1,0 +1,6 @@
+// Says that scripts run, before the page is drawn, so that nothing jumps.
+document.documentElement.classList.add("js-enabled");
+document.body.classList.add("js-enabled");
+if ("noModule" in HTMLScriptElement.prototype) {
+  document.body.classList.add("nhsuk-frontend-supported");
+}
