@@ -1,5 +1,9 @@
 """Every address; the first folder says whose it is."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = i18n_patterns(
+    path("", include("evenkeel.organisations.urls")),
+    prefix_default_language=False,
+)

@@ -26,6 +26,11 @@ def venues() -> QuerySet[Venue]:
     )
 
 
+def all_venues() -> QuerySet[Venue]:
+    """Every venue, by name, those no longer used too, with their organisation, borough and rooms."""
+    return Venue.objects.select_related("organisation", "area").prefetch_related("rooms")
+
+
 def venue_by_slug(slug: str) -> Venue | None:
     """The venue in use that has this address on the site."""
     return venues().filter(slug=slug).first()

@@ -1,0 +1,158 @@
+"""Changing the provider's settings, its teams, its boroughs, its partners and their places."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from evenkeel.audit.actions import record
+from evenkeel.common import public_version
+from evenkeel.common.actors import Actor
+from evenkeel.common.locks import locked
+from evenkeel.common.permitted import demand
+from evenkeel.common.refusals import Refusal
+from evenkeel.organisations.models import Area, Organisation, Provider, Room, Team, Venue
+from evenkeel.organisations.permissions import CHANGE_PLACES, CHANGE_SETTINGS, CHANGE_TEAMS
+
+Row = TypeVar("Row", bound=models.Model)
+Values = Mapping[str, Any]
+
+
+class NameTaken(Refusal):
+    """Something else of this sort has the name already."""
+
+
+@transaction.atomic
+def save_organisation(
+    *, organisation_id: int | None, values: Values, area_ids: Iterable[int], by: Actor, now: dt.datetime
+) -> Organisation:
+    """Add an organisation, or change the one with this id. `values` are its fields by name. Raises NameTaken."""
+    demand(by, CHANGE_PLACES)
+    _refuse_taken_name(Organisation.objects.filter(name__iexact=values["name"]), organisation_id)
+    organisation = _saved(Organisation, organisation_id, values, by, now)
+    organisation.areas.set(list(area_ids))
+    return organisation
+
+
+@transaction.atomic
+def save_venue(*, venue_id: int | None, values: Values, by: Actor, now: dt.datetime) -> Venue:
+    """Add a venue, or change the one with this id. Raises NameTaken within its organisation."""
+    demand(by, CHANGE_PLACES)
+    same = Venue.objects.filter(name__iexact=values["name"], organisation_id=values["organisation_id"])
+    _refuse_taken_name(same, venue_id)
+    return _saved(Venue, venue_id, values, by, now)
+
+
+@transaction.atomic
+def save_room(
+    *, venue_id: int, room_id: int | None, name: str, seats: int | None, by: Actor, now: dt.datetime
+) -> Room:
+    """Add a room to a venue, or change one of its rooms. Raises NameTaken within the venue."""
+    demand(by, CHANGE_PLACES)
+    _refuse_taken_name(Room.objects.filter(name__iexact=name, venue_id=venue_id), room_id)
+    return _saved(Room, room_id, {"venue_id": venue_id, "name": name, "seats": seats}, by, now)
+
+
+@transaction.atomic
+def remove_room(*, room_id: int, by: Actor, now: dt.datetime) -> None:
+    """Remove a room; sessions that were planned in it keep the venue. Doing it twice does nothing more."""
+    demand(by, CHANGE_PLACES)
+    room = locked(Room.objects.filter(pk=room_id)).first()
+    if room is None:
+        return
+    room.delete()
+    _write_down("remove_room", Room, room_id, by, now, {"venue": room.venue_id})
+
+
+@transaction.atomic
+def save_team(*, team_id: int | None, values: Values, by: Actor, now: dt.datetime) -> Team:
+    """Add a team, or change the one with this id. Raises NameTaken."""
+    demand(by, CHANGE_TEAMS)
+    _refuse_taken_name(Team.objects.filter(name__iexact=values["name"]), team_id)
+    return _saved(Team, team_id, values, by, now)
+
+
+@transaction.atomic
+def save_area(*, area_id: int | None, name: str, is_served: bool, by: Actor, now: dt.datetime) -> Area:
+    """Add a borough, or change the one with this id. Raises NameTaken."""
+    demand(by, CHANGE_TEAMS)
+    _refuse_taken_name(Area.objects.filter(name__iexact=name), area_id)
+    return _saved(Area, area_id, {"name": name, "is_served": is_served}, by, now)
+
+
+@transaction.atomic
+def change_provider(*, values: Values, by: Actor, now: dt.datetime) -> Provider:
+    """Change the settings that are named, making the provider's one row where there is none yet.
+
+    The provider stands among the organisations too, since venues belong to one: it is added and renamed with it.
+    """
+    demand(by, CHANGE_SETTINGS)
+    row = Provider.objects.order_by("pk").first()
+    before = row.name if row else ""
+    provider = _saved(Provider, row.pk if row else None, values, by, now)
+    if "name" in values and provider.name != before:
+        _keep_own_organisation(provider.name, now)
+    return provider
+
+
+def _keep_own_organisation(name: str, now: dt.datetime) -> None:
+    own = Organisation.objects.filter(kind=Organisation.Kind.PROVIDER).order_by("pk").first()
+    if own is None and not Organisation.objects.filter(name=name).exists():
+        Organisation.objects.create(
+            name=name, slug=free_slug(Organisation, name), kind=Organisation.Kind.PROVIDER, created_at=now
+        )
+    elif own is not None and not Organisation.objects.filter(name=name).exclude(pk=own.pk).exists():
+        Organisation.objects.filter(pk=own.pk).update(name=name)
+
+
+def _refuse_taken_name(same: models.QuerySet[Any], own_id: int | None) -> None:
+    if same.exclude(pk=own_id).exists():
+        raise NameTaken(
+            _("There is already one with this name. Use another name, or change that one."), field="name"
+        )
+
+
+def _saved(model: type[Row], row_id: int | None, values: Values, by: Actor, now: dt.datetime) -> Row:
+    """The row with these values, made or changed; written down, and public pages told, only if something did."""
+    rows = model._default_manager
+    row = model(created_at=now) if row_id is None else locked(rows.filter(pk=row_id)).get()  # type: ignore[call-arg]
+    changed = [name for name, value in values.items() if row_id is None or getattr(row, name) != value]
+    if row_id is not None and not changed:
+        return row
+    for name in changed:
+        setattr(row, name, values[name])
+    if row_id is None:
+        if _has_slug(model):
+            row.slug = free_slug(model, values["name"])  # type: ignore[attr-defined]
+        row.save(force_insert=True)
+    else:
+        row.save(update_fields=changed)
+    verb = "add" if row_id is None else "change"
+    _write_down(f"{verb}_{model._meta.model_name}", model, row.pk, by, now, {"fields": sorted(changed)})
+    return row
+
+
+def _has_slug(model: type[models.Model]) -> bool:
+    return any(field.name == "slug" for field in model._meta.concrete_fields)
+
+
+def free_slug(model: type[models.Model], name: str) -> str:
+    """The name's part of an address, with a number behind it where another row has that already."""
+    field = model._meta.get_field("slug")
+    stem = slugify(name)[: (field.max_length or 50) - 4] or str(model._meta.model_name)
+    taken = set(model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return stem if stem not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+def _write_down(
+    what: str, model: type[models.Model], row_id: int, by: Actor, now: dt.datetime, facts: dict[str, Any]
+) -> None:
+    subject = (str(model._meta.model_name), row_id)
+    record(by=by, action=f"organisations.{what}", now=now, subject=subject, facts=facts)
+    public_version.changed()

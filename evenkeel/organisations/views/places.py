@@ -1,0 +1,139 @@
+"""Staff pages of organisations, venues and their rooms."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+from evenkeel.organisations import actions, queries
+from evenkeel.organisations.forms import OrganisationForm, RoomForm, VenueForm
+from evenkeel.organisations.models import Organisation, Room, Venue
+from evenkeel.organisations.permissions import CHANGE_PLACES, SEE_PLACES
+
+
+@requires(SEE_PLACES)
+def list_organisations(request: HttpRequest) -> HttpResponse:
+    """The provider and its partners."""
+    return page(request, "organisations/organisations.jinja", {"organisations": queries.organisations()})
+
+
+@requires(CHANGE_PLACES)
+@require_http_methods(["GET", "POST"])
+def edit_organisation(request: HttpRequest, organisation_id: int | None = None) -> HttpResponse:
+    """Add an organisation, or change one."""
+    organisation = get_object_or_404(Organisation, pk=organisation_id) if organisation_id else None
+    form = OrganisationForm(request.POST or None, initial=_initial(OrganisationForm, organisation))
+    if organisation and not form.is_bound:
+        form.initial["area_ids"] = [area.pk for area in organisation.areas.all()]
+    if form.is_valid():
+        values = dict(form.cleaned_data)
+        areas = values.pop("area_ids")
+        try:
+            saved = actions.save_organisation(
+                organisation_id=organisation_id,
+                values=values,
+                area_ids=areas,
+                by=request.actor,
+                now=clock.now(),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+            return redirect("organisations:list_organisations")
+    return page(
+        request, "organisations/edit_organisation.jinja", {"form": form, "organisation": organisation}
+    )
+
+
+@requires(SEE_PLACES)
+def list_venues(request: HttpRequest) -> HttpResponse:
+    """Every venue, with what is not known of it yet."""
+    return page(request, "organisations/venues.jinja", {"venues": queries.all_venues()})
+
+
+@requires(SEE_PLACES)
+def view_venue(request: HttpRequest, venue_id: int) -> HttpResponse:
+    """One venue with its rooms."""
+    venue = get_object_or_404(queries.all_venues(), pk=venue_id)
+    return page(request, "organisations/venue.jinja", {"venue": venue})
+
+
+@requires(CHANGE_PLACES)
+@require_http_methods(["GET", "POST"])
+def edit_venue(request: HttpRequest, venue_id: int | None = None) -> HttpResponse:
+    """Add a venue, or change one."""
+    venue = get_object_or_404(Venue, pk=venue_id) if venue_id else None
+    form = VenueForm(request.POST or None, initial=_initial(VenueForm, venue) or {"is_active": True})
+    if form.is_valid():
+        try:
+            saved = actions.save_venue(
+                venue_id=venue_id, values=form.cleaned_data, by=request.actor, now=clock.now()
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+            return redirect("organisations:view_venue", venue_id=saved.pk)
+    context = {"form": form, "venue": venue, "has_organisations": queries.organisations().exists()}
+    return page(request, "organisations/edit_venue.jinja", context)
+
+
+@requires(CHANGE_PLACES)
+@require_http_methods(["GET", "POST"])
+def add_room(request: HttpRequest, venue_id: int) -> HttpResponse:
+    """Add a room to a venue."""
+    return _edit_room(request, get_object_or_404(Venue, pk=venue_id), None)
+
+
+@requires(CHANGE_PLACES)
+@require_http_methods(["GET", "POST"])
+def edit_room(request: HttpRequest, room_id: int) -> HttpResponse:
+    """Rename a room, or say how many it seats."""
+    room = get_object_or_404(Room.objects.select_related("venue"), pk=room_id)
+    return _edit_room(request, room.venue, room)
+
+
+def _edit_room(request: HttpRequest, venue: Venue, room: Room | None) -> HttpResponse:
+    form = RoomForm(request.POST or None, initial=_initial(RoomForm, room))
+    if form.is_valid():
+        try:
+            actions.save_room(
+                venue_id=venue.pk,
+                room_id=room.pk if room else None,
+                by=request.actor,
+                now=clock.now(),
+                **form.cleaned_data,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": form.cleaned_data["name"]})
+            return redirect("organisations:view_venue", venue_id=venue.pk)
+    return page(request, "organisations/edit_room.jinja", {"form": form, "venue": venue, "room": room})
+
+
+@requires(CHANGE_PLACES)
+@require_http_methods(["GET", "POST"])
+def remove_room(request: HttpRequest, room_id: int) -> HttpResponse:
+    """Ask before a room goes, then remove it."""
+    room = get_object_or_404(Room.objects.select_related("venue"), pk=room_id)
+    if request.method == "POST":
+        actions.remove_room(room_id=room.pk, by=request.actor, now=clock.now())
+        messages.success(request, _("%(name)s is removed.") % {"name": room.name})
+        return redirect("organisations:view_venue", venue_id=room.venue_id)
+    return page(request, "organisations/remove_room.jinja", {"room": room})
+
+
+def _initial(form: type, row: object | None) -> dict[str, object]:
+    """The row's values for the form's fields; empty where there is no row."""
+    if row is None:
+        return {}
+    return {name: getattr(row, name) for name in form.base_fields if hasattr(row, name)}  # type: ignore[attr-defined]

@@ -1,0 +1,81 @@
+"""Staff pages of the provider's settings: who it is, how it looks, and how its mail goes out."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.forms import PageForm
+from evenkeel.design.pages import page
+from evenkeel.organisations import actions, mail, queries
+from evenkeel.organisations.forms import LookForm, MailForm, ProviderForm
+from evenkeel.organisations.permissions import CHANGE_SETTINGS
+
+
+@requires(CHANGE_SETTINGS)
+def view_settings(request: HttpRequest) -> HttpResponse:
+    """All settings at a glance, with what is not set yet."""
+    context = {"row": queries.provider(), "mail_from_environment": bool(settings.MAIL_URL)}
+    return page(request, "organisations/settings.jinja", context)
+
+
+@requires(CHANGE_SETTINGS)
+@require_http_methods(["GET", "POST"])
+def edit_details(request: HttpRequest) -> HttpResponse:
+    """Name, phone, email, address and nation."""
+    return _edit(request, ProviderForm(request.POST or None, initial=_initial(ProviderForm)), "details")
+
+
+@requires(CHANGE_SETTINGS)
+@require_http_methods(["GET", "POST"])
+def edit_look(request: HttpRequest) -> HttpResponse:
+    """Colours and logo."""
+    return _edit(request, LookForm(request.POST or None, initial=_initial(LookForm)), "look")
+
+
+@requires(CHANGE_SETTINGS)
+@require_http_methods(["GET", "POST"])
+def edit_mail(request: HttpRequest) -> HttpResponse:
+    """The mail server; its password is kept where the box was left empty."""
+    initial = _initial(MailForm)
+    has_password = bool(initial.pop("mail_password"))
+    return _edit(request, MailForm(request.POST or None, initial=initial, has_password=has_password), "mail")
+
+
+def _initial(form: type[PageForm]) -> dict[str, Any]:
+    row = queries.provider()
+    return {name: getattr(row, name) for name in form.base_fields}
+
+
+def _edit(request: HttpRequest, form: PageForm, part: str) -> HttpResponse:
+    if form.is_valid():
+        actions.change_provider(values=_given(form), by=request.actor, now=clock.now())
+        messages.success(request, _("Your changes are saved."))
+        return redirect("organisations:view_settings")
+    return page(request, f"organisations/edit_{part}.jinja", {"form": form})
+
+
+def _given(form: PageForm) -> dict[str, Any]:
+    """What was filled in; an empty password is none, so that the kept one stays."""
+    return {name: value for name, value in form.cleaned_data.items() if name != "mail_password" or value}
+
+
+@requires(CHANGE_SETTINGS)
+@require_POST
+def send_test_message(request: HttpRequest) -> HttpResponse:
+    """Send the person who asks a message, and say whether it went."""
+    to = request.user.email
+    try:
+        mail.send_test_message(to, clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, _("A test message is on its way to %(address)s.") % {"address": to})
+    return redirect("organisations:view_settings")

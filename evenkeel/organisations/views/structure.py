@@ -1,0 +1,68 @@
+"""Staff pages of teams and boroughs."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+from evenkeel.organisations import actions
+from evenkeel.organisations.forms import AreaForm, TeamForm
+from evenkeel.organisations.models import Area, Team
+from evenkeel.organisations.permissions import CHANGE_TEAMS, SEE_PLACES
+
+
+@requires(SEE_PLACES)
+def list_teams(request: HttpRequest) -> HttpResponse:
+    """The teams, those no longer at work too."""
+    context = {"teams": Team.objects.all(), "may_change": request.actor.may(CHANGE_TEAMS)}
+    return page(request, "organisations/teams.jinja", context)
+
+
+@requires(CHANGE_TEAMS)
+@require_http_methods(["GET", "POST"])
+def edit_team(request: HttpRequest, team_id: int | None = None) -> HttpResponse:
+    """Add a team, or change one."""
+    team = get_object_or_404(Team, pk=team_id) if team_id else None
+    initial = {name: getattr(team, name) for name in TeamForm.base_fields} if team else {"is_active": True}
+    form = TeamForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            saved = actions.save_team(
+                team_id=team_id, values=form.cleaned_data, by=request.actor, now=clock.now()
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+            return redirect("organisations:list_teams")
+    return page(request, "organisations/edit_team.jinja", {"form": form, "team": team})
+
+
+@requires(SEE_PLACES)
+def list_areas(request: HttpRequest) -> HttpResponse:
+    """The boroughs, those not served too."""
+    context = {"areas": Area.objects.all(), "may_change": request.actor.may(CHANGE_TEAMS)}
+    return page(request, "organisations/areas.jinja", context)
+
+
+@requires(CHANGE_TEAMS)
+@require_http_methods(["GET", "POST"])
+def edit_area(request: HttpRequest, area_id: int | None = None) -> HttpResponse:
+    """Add a borough, or change one."""
+    area = get_object_or_404(Area, pk=area_id) if area_id else None
+    initial = {name: getattr(area, name) for name in AreaForm.base_fields} if area else {"is_served": True}
+    form = AreaForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            saved = actions.save_area(area_id=area_id, by=request.actor, now=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+            return redirect("organisations:list_areas")
+    return page(request, "organisations/edit_area.jinja", {"form": form, "area": area})
