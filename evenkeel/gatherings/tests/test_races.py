@@ -1,0 +1,167 @@
+"""Many at once on a real database, each race with a control that goes wrong once the lock is off."""
+
+import contextlib
+import datetime as dt
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Sum
+
+from evenkeel.common.actors import ANYONE, Actor
+from evenkeel.gatherings.actions import pools
+from evenkeel.gatherings.actions.changes import cancel_place, move_place
+from evenkeel.gatherings.actions.places import book_place
+from evenkeel.gatherings.actions.refusals import SessionFull
+from evenkeel.gatherings.models import Booking
+from evenkeel.gatherings.queries.places import position
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, provider, series, session
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+THREADS = 8
+PEOPLE = 1000 if os.environ.get("EVENKEEL_LONG") else 200
+
+
+@pytest.fixture(autouse=True)
+def the_provider():
+    return provider()
+
+
+@pytest.fixture
+def lock_off(monkeypatch):
+    """Takes away what makes one booking wait for another, on either database."""
+
+    @contextlib.contextmanager
+    def unordered():
+        connection.ensure_connection()
+        connection.transaction_mode = "DEFERRED"
+        yield
+
+    monkeypatch.setattr(pools, "locked", lambda rows, of="self": rows)
+    return unordered
+
+
+def at_once(jobs, around=contextlib.nullcontext):
+    """Run the jobs in threads that start together; what each returned, or the exception that it raised."""
+    ready = threading.Barrier(min(THREADS, len(jobs)))
+    waited = threading.local()
+
+    def run(job):
+        if not getattr(waited, "done", False):
+            waited.done = True
+            ready.wait(timeout=30)
+        try:
+            with around():
+                return job()
+        except (DatabaseError, SessionFull) as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(min(THREADS, len(jobs))) as pool:
+        return list(pool.map(run, jobs))
+
+
+def booking_job(where, name, **how):
+    return lambda: book_place(session_id=where.pk, request=asking(name), by=ANYONE, now=NOW, **how).outcome
+
+
+def counts_are_true(pool):
+    pool.refresh_from_db()
+    taken = Booking.objects.filter(pool=pool, status="booked").aggregate(n=Sum("party"))["n"] or 0
+    return pool.taken == taken <= pool.capacity
+
+
+def test_two_hundred_people_for_twelve_places():
+    workshop = session(capacity=12)
+    outcomes = at_once([booking_job(workshop, f"Person {n}", or_wait=True) for n in range(PEOPLE)])
+    assert outcomes.count("booked") == 12
+    assert outcomes.count("waiting") == PEOPLE - 12
+    assert counts_are_true(workshop.pool)
+    waiting = list(Booking.objects.filter(status="waiting").order_by("pk"))
+    assert position(waiting[0]) == 1
+    assert position(waiting[-1]) == PEOPLE - 12
+    assert workshop.pool.waiting == PEOPLE - 12
+
+
+def test_without_the_lock_the_same_race_goes_wrong(lock_off):
+    workshop = session(capacity=12)
+    outcomes = at_once(
+        [booking_job(workshop, f"Person {n}", or_wait=True) for n in range(PEOPLE)], around=lock_off
+    )
+    went_right = outcomes.count("booked") == 12 and outcomes.count("waiting") == PEOPLE - 12
+    assert not (went_right and counts_are_true(workshop.pool))
+
+
+def test_a_cancellation_while_twenty_wait_goes_to_the_first():
+    workshop = session(capacity=1)
+    first = book_place(session_id=workshop.pk, request=asking(), by=ANYONE, now=NOW).booking
+    at_once([booking_job(workshop, f"Person {n}", or_wait=True) for n in range(20)])
+    cancelling = [lambda: cancel_place(booking_id=first.pk, by=Actor("carer", first.carer_id), now=NOW)]
+    joining = [booking_job(workshop, f"Late {n}", or_wait=True) for n in range(7)]
+    at_once(cancelling * 2 + joining)
+    order = list(Booking.objects.filter(status__in=("waiting", "offered")).order_by("pk"))
+    assert [booking.status for booking in order] == ["offered"] + ["waiting"] * 26
+    assert not Booking.objects.filter(status="booked").exists()
+
+
+def test_a_double_click_makes_one_booking():
+    workshop = session()
+    outcomes = at_once([booking_job(workshop, "Maryam Siddiqui", request_key="one-form")] * 8)
+    assert outcomes == ["booked"] * 8
+    assert Booking.objects.count() == 1
+
+
+def test_without_the_lock_a_double_click_goes_wrong(lock_off):
+    workshop = session()
+    for attempt in range(20):
+        outcomes = at_once(
+            [booking_job(workshop, f"Maryam {attempt}", request_key=f"form-{attempt}")] * 8, around=lock_off
+        )
+        if outcomes != ["booked"] * 8:
+            return
+    pytest.fail("eight clicks at once never met")
+
+
+def test_the_same_person_from_two_windows_has_one_booking():
+    workshop = session()
+    outcomes = at_once([booking_job(workshop, "Maryam Siddiqui")] * 8)
+    assert sorted(outcomes) == ["already"] * 7 + ["booked"]
+
+
+def test_a_whole_series_and_its_sessions_booked_at_once():
+    run = series(capacity=3)
+    dates = [session(IN_TWO_WEEKS + dt.timedelta(weeks=week), of=run, capacity=3) for week in range(4)]
+
+    def everything(name):
+        def job():
+            with transaction.atomic():
+                return [booking_job(date, name)() for date in dates]
+
+        return job
+
+    jobs = [everything(f"All {n}") for n in range(6)]
+    jobs += [booking_job(dates[n % 4], f"One {n}") for n in range(16)]
+    at_once(jobs)
+    for date in dates:
+        assert counts_are_true(date.pool)
+        assert date.pool.taken == 3
+
+
+def test_two_who_swap_dates_do_not_wait_for_each_other():
+    one, other = session(), session(IN_TWO_WEEKS + dt.timedelta(days=7))
+    mine = book_place(session_id=one.pk, request=asking(), by=ANYONE, now=NOW).booking
+    theirs = book_place(session_id=other.pk, request=asking("Tom Okafor"), by=ANYONE, now=NOW).booking
+
+    def moving(booking, where):
+        return lambda: (
+            move_place(
+                booking_id=booking.pk, session_id=where.pk, by=Actor("carer", booking.carer_id), now=NOW
+            ).status
+        )
+
+    assert at_once([moving(mine, other), moving(theirs, one)]) == ["booked", "booked"]
+    assert counts_are_true(one.pool)
+    assert counts_are_true(other.pool)
