@@ -3,7 +3,12 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = i18n_patterns(
+from evenkeel.config.health import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
+urlpatterns += i18n_patterns(
+    path("", include("evenkeel.notices.urls")),
+    path("", include("evenkeel.tasks.urls")),
     path("", include("evenkeel.organisations.urls")),
     prefix_default_language=False,
 )

@@ -9,6 +9,8 @@ from django.apps import apps
 def connect() -> None:
     """Called once, when all models are loaded."""
     _collect_permissions()
+    _join_notices()
+    _join_tasks()
     _join_gatherings()
 
 
@@ -19,6 +21,40 @@ def _collect_permissions() -> None:
     for config in apps.get_app_configs():
         if config.name.startswith("evenkeel.") and find_spec(f"{config.name}.permissions"):
             register_permissions(import_module(f"{config.name}.permissions").PERMISSIONS)
+
+
+def _join_notices() -> None:
+    """The outbox: who writes, by which server, to whom; and what staff are told when it does not go out."""
+    from evenkeel.accounts.contacts import user_contact
+    from evenkeel.config.banners import staff_banners
+    from evenkeel.config.sweeping import register as register_sweep
+    from evenkeel.design import globals as page_globals
+    from evenkeel.notices import transports
+    from evenkeel.notices.contacts import register_resolver
+    from evenkeel.notices.sender import register_sender
+    from evenkeel.organisations.mail import sender_of_provider, server_of_provider
+    from evenkeel.people.queries import contact as carer_contact
+
+    register_sender(sender_of_provider)
+    transports.register_mail_server(server_of_provider)
+    register_resolver("user", user_contact)
+    register_resolver("carer", carer_contact)
+    page_globals.register("staff_banners", staff_banners)
+    register_sweep("send due messages", "evenkeel.notices.sweeps:send_due", 2)
+    register_sweep("give up on late messages", "evenkeel.notices.sweeps:give_up_on_late", 60)
+    register_sweep("blank old messages", "evenkeel.notices.sweeps:blank_old_messages", 3600)
+
+
+def _join_tasks() -> None:
+    """Work for people: the kinds that are tasks' own, and what falls due with time."""
+    from evenkeel.config.sweeping import register as register_sweep
+    from evenkeel.tasks.kinds import TASK_KINDS
+    from evenkeel.tasks.registry import register as register_task_kind
+
+    for kind in TASK_KINDS:
+        register_task_kind(kind)
+    register_sweep("tell of unanswered tasks", "evenkeel.tasks.sweeps:escalate", 30)
+    register_sweep("make tasks of failed messages", "evenkeel.tasks.sweeps:raise_failed", 30)
 
 
 def _join_gatherings() -> None:

@@ -1,14 +1,19 @@
 """What pages read of tasks: always begun from what the acting person may see."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from evenkeel.accounts.models import User
+from evenkeel.audit.models import Entry
 from evenkeel.common.actors import Actor
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.permissions import ANSWER_TASKS
+from evenkeel.tasks.registry import registered
+from evenkeel.tasks.rules import is_overdue
 
 
 def visible_tasks(actor: Actor) -> QuerySet[Task]:
@@ -56,3 +61,75 @@ def who_may_answer(team_id: int | None) -> QuerySet[User]:
     if team_id is not None:
         reach |= Q(roles__team_id=team_id)
     return User.objects.filter(holds & reach, is_active=True).distinct().order_by("name", "pk")
+
+
+def shown_tasks(actor: Actor, show: str, now: dt.datetime) -> QuerySet[Task]:
+    """The tasks that a list shows: "mine", "open", "overdue" or "done", the last with the latest first."""
+    if show == "done":
+        done = visible_tasks(actor).exclude(status=Task.Status.OPEN)
+        return done.order_by("-answered_at", "-pk")
+    tasks = open_tasks(actor)
+    if show == "mine":
+        return tasks.filter(owner_id=actor.id)
+    return tasks.filter(due_at__lt=now) if show == "overdue" else tasks
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A task as a list shows it."""
+
+    task: Task
+    title: str
+    is_overdue: bool
+    answer: str
+
+
+def task_line(task: Task, now: dt.datetime) -> TaskLine:
+    """The task with its words. Raises LookupError for a kind that nobody registered."""
+    kind = registered(task.kind).kind
+    answer = kind.answer(task.answer)
+    return TaskLine(
+        task=task,
+        title=kind.said(task.facts),
+        is_overdue=task.status == Task.Status.OPEN and is_overdue(task.due_at, now),
+        answer=str(answer.label) if answer else "",
+    )
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a task."""
+
+    at: dt.datetime
+    said: str
+
+
+def history(task: Task) -> list[Event]:
+    """What happened to a task, oldest first."""
+    entries = list(
+        Entry.objects.filter(subject_kind="task", subject_id=task.pk, action__in=_SAID_EVENTS).order_by("pk")
+    )
+    ids = {entry.actor_id for entry in entries if entry.actor_kind == "user"}
+    ids |= {entry.facts.get("owner_id") for entry in entries}
+    users = User.objects.in_bulk([user_id for user_id in ids if user_id])
+    return [
+        Event(
+            entry.at,
+            _SAID_EVENTS[entry.action]()
+            % {
+                "who": users.get(entry.actor_id, _("Evenkeel")),
+                "owner": users.get(entry.facts.get("owner_id"), _("Somebody")),
+            },
+        )
+        for entry in entries
+    ]
+
+
+_SAID_EVENTS: dict[str, Callable[[], str]] = {
+    "tasks.raise_task": lambda: _("%(who)s made this task"),
+    "tasks.take_task": lambda: _("%(who)s took it"),
+    "tasks.hand_task": lambda: _("%(who)s handed it to %(owner)s"),
+    "tasks.escalate_task": lambda: _("Nobody answered in time, so the service managers were told"),
+    "tasks.answer_task": lambda: _("%(who)s answered it"),
+    "tasks.withdraw_task": lambda: _("It was no longer needed"),
+}

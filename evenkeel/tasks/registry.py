@@ -22,12 +22,28 @@ class Registered:
     link: Link | None
 
 
+# Whom a task concerns, for somebody who may see that person: (name, path).
+PersonLink = Callable[[int, Actor], tuple[str, str] | None]
+
 _kinds: dict[str, Registered] = {}
+_person_links: list[PersonLink] = []
 
 
 def register(kind: TaskKind, on_answer: OnAnswer | None = None, link: Link | None = None) -> None:
     """Make a kind known. `on_answer(task, by, now)` runs in the same transaction as the answer."""
     _kinds[kind.code] = Registered(kind, on_answer, link)
+
+
+def register_person_link(link: PersonLink) -> None:
+    """Say who knows the carers that tasks concern."""
+    _person_links[:] = [link]
+
+
+def person_link(person_ref: int | None, actor: Actor) -> tuple[str, str] | None:
+    """The name and page of the carer whom a task concerns; None where the actor may not see them."""
+    if person_ref is None or not _person_links:
+        return None
+    return _person_links[0](person_ref, actor)
 
 
 def registered(code: str) -> Registered:

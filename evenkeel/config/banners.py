@@ -1,0 +1,50 @@
+"""What every member of staff has to know now, above every staff page."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evenkeel.common import clock
+from evenkeel.config.health import WorkerState, worker_state
+from evenkeel.design.globals import Banner
+from evenkeel.notices.permissions import SEE_MESSAGES
+from evenkeel.notices.queries import mail_trouble
+
+
+def staff_banners(request: HttpRequest) -> list[Banner]:
+    """The worker that stopped, and email that does not go out. For whoever does not work here, nothing."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.grants:
+        return []
+    now = clock.now()
+    banners = []
+    worker = worker_state(now)
+    if worker.status != "ok":
+        banners.append(Banner(_said_of_worker(worker)))
+    trouble = mail_trouble(now)
+    if trouble:
+        may_see = actor.may(SEE_MESSAGES)
+        banners.append(
+            Banner(
+                trouble.said(),
+                link_label=_("See the messages") if may_see else "",
+                link_url=reverse("notices:list_messages") if may_see else "",
+            )
+        )
+    return banners
+
+
+def _said_of_worker(worker: WorkerState) -> str:
+    if worker.seconds is None:
+        what = _("The worker has not run yet.")
+    else:
+        minutes = worker.seconds // 60
+        what = ngettext(
+            "The worker stopped %(minutes)d minute ago.",
+            "The worker stopped %(minutes)d minutes ago.",
+            minutes,
+        ) % {"minutes": minutes}
+    return _("%(what)s No messages or reminders go out until whoever runs this service starts it.") % {
+        "what": what
+    }

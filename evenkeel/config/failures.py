@@ -1,0 +1,69 @@
+"""Failures that an operator can mend, each in one sentence that says how."""
+
+import errno
+import os
+from pathlib import Path
+
+
+class CannotGoOn(Exception):
+    """Why a command stops, in a sentence that says what to do."""
+
+
+def sentence_for(error: BaseException) -> str | None:
+    """What to say of an error that an operator can mend; None for any other, which is a fault of Evenkeel's."""
+    if isinstance(error, CannotGoOn):
+        return str(error)
+    kind = type(error).__name__
+    if kind == "ImproperlyConfigured":
+        return _database_address() if "DATABASE_URL" in os.environ else str(error)
+    if kind in ("OperationalError", "InterfaceError"):
+        return _database()
+    if isinstance(error, PermissionError) or (isinstance(error, OSError) and error.errno == errno.EROFS):
+        where = error.filename or data_folder()
+        return (
+            f"Evenkeel may not write to {where}: give yourself the right to, or choose another data folder "
+            "with EVENKEEL_DATA."
+        )
+    return None
+
+
+def data_folder() -> Path:
+    """Where an installation keeps what is outside its database; known without reading the settings."""
+    project = Path(__file__).resolve().parent.parent.parent
+    return Path(os.environ.get("EVENKEEL_DATA") or project / "data").absolute()
+
+
+def check_data_folder() -> None:
+    """Raises CannotGoOn where the data folder cannot be made or written to."""
+    folder = data_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotGoOn(
+            f"The data folder {folder} cannot be made ({error.strerror}): "
+            "choose another with EVENKEEL_DATA or --data."
+        ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CannotGoOn(
+            f"Evenkeel may not write to its data folder {folder}: give yourself the right to, or choose "
+            "another with EVENKEEL_DATA or --data."
+        )
+
+
+def _database_address() -> str:
+    return (
+        "DATABASE_URL is not a database's address: write it like "
+        "postgres://user:password@127.0.0.1:5432/evenkeel, or leave it out to keep everything in one file."
+    )
+
+
+def _database() -> str:
+    if os.environ.get("DATABASE_URL"):
+        return (
+            "The database that DATABASE_URL names does not answer: check that it runs, and that the host, "
+            "port, name, user and password in the address are right."
+        )
+    return (
+        f"The database file in {data_folder()} cannot be read or written: check the folder's rights and that "
+        "its disk is not full."
+    )

@@ -1,0 +1,126 @@
+"""The worker: runs every sweep in its turn, says that it is alive, and stops when it is asked to."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+
+import django
+
+HEARTBEAT = "worker"
+HEARTBEAT_SECONDS = 20
+# Set by the supervisor that started this worker: when that process is gone, so is the reason to run.
+SUPERVISOR_PID = "EVENKEEL_SUPERVISOR_PID"
+PARENT_CHECK_SECONDS = 1
+# A sweep that sends may wait for a server; meanwhile the second thread runs the others and the heart.
+THREADS = 2
+# Sweeps other than the heart begin a little later, so that the web process has the processor at a start.
+FIRST_RUN_AFTER_SECONDS = 1.5
+# The same fault of the same sweep is logged once in so long.
+LOGGED_AGAIN_AFTER_SECONDS = 60
+
+log = logging.getLogger("evenkeel.worker")
+
+_logged: dict[tuple[str, str], float] = {}
+
+
+def run_sweep(name: str) -> None:
+    """Run one sweep once. What goes wrong is logged and stays with this sweep."""
+    from django.db import close_old_connections
+
+    from evenkeel.common import clock
+    from evenkeel.config.sweeping import SWEEPS
+
+    close_old_connections()
+    try:
+        count = SWEEPS[name].load()(clock.now())
+        if count:
+            log.debug("sweep %s dealt with %s", name, count)
+    except Exception as error:
+        _log_fault(name, error)
+    finally:
+        close_old_connections()
+
+
+def beat() -> None:
+    """Say that this worker is alive."""
+    from django.db import close_old_connections
+
+    from evenkeel.common import clock
+    from evenkeel.common.models import Heartbeat
+
+    close_old_connections()
+    try:
+        Heartbeat.objects.update_or_create(
+            name=HEARTBEAT,
+            defaults={"at": clock.now(), "process": f"{socket.gethostname()}:{os.getpid()}"},
+        )
+    except Exception as error:
+        _log_fault("heartbeat", error)
+    finally:
+        close_old_connections()
+
+
+def _log_fault(name: str, error: Exception) -> None:
+    from evenkeel.common.faults import said_fault
+
+    fault, now = said_fault(error), time.monotonic()
+    if now - _logged.get((name, fault), -LOGGED_AGAIN_AFTER_SECONDS) >= LOGGED_AGAIN_AFTER_SECONDS:
+        _logged[name, fault] = now
+        log.error("sweep %s failed: %s", name, fault)
+
+
+def run(stop: threading.Event) -> None:
+    """Run the sweeps until `stop` is set, then let those that are running finish."""
+    import datetime as dt
+
+    from apscheduler.executors.pool import ThreadPoolExecutor
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+    from evenkeel.config.sweeping import SWEEPS
+
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    scheduler = BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(THREADS)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone=dt.UTC,
+    )
+    started = dt.datetime.now(dt.UTC)
+    scheduler.add_job(beat, "interval", seconds=HEARTBEAT_SECONDS, next_run_time=started)
+    for sweep in SWEEPS.values():
+        first = started + dt.timedelta(seconds=FIRST_RUN_AFTER_SECONDS)
+        scheduler.add_job(
+            run_sweep, "interval", seconds=sweep.every_seconds, args=[sweep.name], next_run_time=first
+        )
+    scheduler.start()
+    while not stop.wait(PARENT_CHECK_SECONDS):
+        if _is_orphan():
+            log.warning("the process that started this worker is gone: stopping")
+            stop.set()
+    scheduler.shutdown(wait=True)
+
+
+def _is_orphan() -> bool:
+    supervisor = os.environ.get(SUPERVISOR_PID)
+    return supervisor is not None and os.getppid() != int(supervisor)
+
+
+def main() -> None:
+    """Run as a process of its own until SIGTERM or SIGINT; a second signal ends it at once."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.config.settings")
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, frame: object) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
+    django.setup()
+    run(stop)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""What pages read of the outbox."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Min, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evenkeel.common.dates import said_date, said_time
+from evenkeel.notices import transports
+from evenkeel.notices.models import Channel, MailboxMessage, Notice, Outage
+
+# What is due and has waited for longer than this is in trouble, whatever the cause.
+LONG_WAIT = dt.timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class MailTrouble:
+    """That emails do not go out. `reason` is "not_set_up", "unreachable" or "slow"; `waiting` counts what is due."""
+
+    reason: str
+    since: dt.datetime | None
+    waiting: int
+
+    def said(self) -> str:
+        """The trouble in words, for staff."""
+        return " ".join(sentence for sentence in (self._what(), self._how_many()) if sentence)
+
+    def _what(self) -> str:
+        if self.reason == "not_set_up":
+            return _("Email is not set up, so no messages are going out.")
+        when = {"day": said_date(self.since), "time": said_time(self.since)} if self.since else {}
+        if self.reason == "unreachable":
+            return _("Emails have not been going out since %(day)s at %(time)s.") % when
+        return _("Emails are going out late. The oldest has waited since %(day)s at %(time)s.") % when
+
+    def _how_many(self) -> str:
+        if not self.waiting:
+            return ""
+        return ngettext("%(count)d message is waiting.", "%(count)d messages are waiting.", self.waiting) % {
+            "count": self.waiting
+        }
+
+
+def mail_trouble(now: dt.datetime) -> MailTrouble | None:
+    """What staff have to know about email at this moment; None while all is well."""
+    due = Notice.objects.filter(
+        status=Notice.Status.WAITING, channel=Channel.EMAIL, next_attempt_at__lte=now
+    ).aggregate(count=Count("pk"), since=Min("next_attempt_at"))
+    if not transports.email_is_set_up():
+        return MailTrouble("not_set_up", due["since"], due["count"])
+    outage = Outage.objects.filter(channel=Channel.EMAIL).first()
+    # One failed try is no news: the next follows within seconds.
+    if outage is not None and outage.failures > 1:
+        return MailTrouble("unreachable", outage.since, due["count"])
+    if due["since"] and now - due["since"] >= LONG_WAIT:
+        return MailTrouble("slow", due["since"], due["count"])
+    return None
+
+
+def notices(status: str = "") -> QuerySet[Notice]:
+    """The outbox, newest first, all of it or what is in one state.
+
+    A row says what kind of message went when, by an opaque id: nothing of a person. The text is another matter.
+    """
+    rows = Notice.objects.order_by("-pk")
+    return rows.filter(status=status) if status else rows
+
+
+def counts_by_status() -> dict[str, int]:
+    """How many notices there are in each state that has any."""
+    return dict(Notice.objects.order_by().values_list("status").annotate(count=Count("pk")))
+
+
+def mailbox(to: str = "") -> QuerySet[MailboxMessage]:
+    """The demonstration's messages, newest first: all, or those whose address holds these letters."""
+    rows = MailboxMessage.objects.order_by("-pk")
+    return rows.filter(to__icontains=to) if to else rows

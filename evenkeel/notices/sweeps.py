@@ -1,0 +1,39 @@
+"""What the worker does for the outbox: send what is due, give up on what is too late, let go of old texts."""
+
+import datetime as dt
+
+from django.db.models import Q
+
+from evenkeel.common.classification import MESSAGE_TEXT
+from evenkeel.notices.actions import SENDABLE
+from evenkeel.notices.models import MailboxMessage, Notice
+from evenkeel.notices.rules import TOO_LATE_AFTER
+from evenkeel.notices.sending import send_channel
+
+
+def send_due(now: dt.datetime) -> int:
+    """Deliver what is due, by every channel, for a few seconds."""
+    return sum(send_channel(channel, now) for channel in sorted(SENDABLE))
+
+
+def give_up_on_late(now: dt.datetime) -> int:
+    """Fail what could not be sent for so long that a person has to take it on, whatever held it up."""
+    return Notice.objects.filter(
+        Q(leased_until__isnull=True) | Q(leased_until__lte=now),
+        status=Notice.Status.WAITING,
+        next_attempt_at__lte=now,
+        due_at__lte=now - TOO_LATE_AFTER,
+    ).update(status=Notice.Status.FAILED, failed_at=now, last_error="too_late", leased_until=None)
+
+
+def blank_old_messages(now: dt.datetime) -> int:
+    """Empty the texts that were kept long enough, and of what let somebody in, all that no longer waits."""
+    old = now - dt.timedelta(days=MESSAGE_TEXT.days or 0)
+    done = ~Q(status=Notice.Status.WAITING)
+    blanked = (
+        Notice.objects.filter(done & (Q(due_at__lte=old) | Q(is_secret=True)))
+        .exclude(content={})
+        .update(content={})
+    )
+    removed, _by_model = MailboxMessage.objects.filter(created_at__lte=old).delete()
+    return blanked + removed

@@ -1,0 +1,135 @@
+"""Delivers email to a mail server."""
+
+import datetime as dt
+import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+from evenkeel.notices.composing import CannotCompose, email_for
+from evenkeel.notices.contacts import Reachable
+from evenkeel.notices.models import Notice
+from evenkeel.notices.sender import Sender
+from evenkeel.notices.transports.base import ChannelDown, RefusedForGood, TryLater
+
+SECURITY_BY_SCHEME = {"smtp": "none", "smtp+starttls": "starttls", "smtps": "tls"}
+PORTS = {"none": 25, "starttls": 587, "tls": 465}
+MESSAGE_TOO_LARGE = 552
+SERVICE_CLOSING = 421
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """A mail server. `security` is "starttls", "tls" or "none"."""
+
+    host: str
+    port: int
+    security: str
+    username: str = ""
+    password: str = ""
+
+
+def read_mail_url(address: str) -> MailServer:
+    """The server that an address names: smtp://, smtp+starttls:// or smtps://, with user, password and port.
+
+    Raises ValueError with a sentence for the operator.
+    """
+    parts = urlsplit(address)
+    if parts.scheme not in SECURITY_BY_SCHEME or not parts.hostname:
+        raise ValueError(
+            "EVENKEEL_MAIL_URL is not a mail server's address. Write it like "
+            "smtp+starttls://user:password@mail.example.org:587"
+        )
+    security = SECURITY_BY_SCHEME[parts.scheme]
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or PORTS[security],
+        security=security,
+        username=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+
+
+class SmtpLine:
+    """One connection for a batch, opened at the first message and again after it was lost."""
+
+    def __init__(self, server: MailServer, sender: Sender) -> None:
+        self.server = server
+        self.sender = sender
+        self._connection: smtplib.SMTP | None = None
+
+    def send(self, notice: Notice, to: Reachable, now: dt.datetime) -> None:
+        try:
+            letter = email_for(notice, to, self.sender, now)
+        except CannotCompose as error:
+            raise RefusedForGood("not_an_address") from error
+        self.deliver(letter, to.address)
+
+    def deliver(self, letter: EmailMessage, address: str) -> None:
+        """Hand one letter to the server for one address."""
+        connection = self._connected()
+        try:
+            connection.sendmail(self.sender.address, [address], letter.as_bytes())
+        except smtplib.SMTPRecipientsRefused as error:
+            code, _reply = error.recipients[address]
+            self._refused("recipient_refused", code, error)
+        except smtplib.SMTPDataError as error:
+            self._refused("message_refused", error.smtp_code, error)
+        except smtplib.SMTPSenderRefused as error:
+            if error.smtp_code == MESSAGE_TOO_LARGE:
+                raise RefusedForGood("message_too_large") from error
+            raise ChannelDown(f"sender_refused_{error.smtp_code}") from error
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            raise TryLater("connection_lost") from error
+
+    def _refused(self, what: str, code: int, error: Exception) -> None:
+        if code == SERVICE_CLOSING:
+            self._drop()
+        raise (RefusedForGood if code >= 500 else TryLater)(f"{what}_{code}") from error
+
+    def _connected(self) -> smtplib.SMTP:
+        """The connection. Raises ChannelDown where there is none to be had."""
+        if self._connection is None:
+            try:
+                self._connection = self._connect()
+            except smtplib.SMTPAuthenticationError as error:
+                raise ChannelDown("sign_in_refused") from error
+            except (smtplib.SMTPException, OSError) as error:
+                raise ChannelDown("unreachable") from error
+        return self._connection
+
+    def _connect(self) -> smtplib.SMTP:
+        server, timeout = self.server, settings.MAIL_TIMEOUT_SECONDS
+        trusted = ssl.create_default_context() if server.security != "none" else None
+        if server.security == "tls":
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=timeout, context=trusted
+            )
+        else:
+            connection = smtplib.SMTP(server.host, server.port, timeout=timeout)
+        try:
+            if server.security == "starttls":
+                connection.starttls(context=trusted)
+            if server.username:
+                connection.login(server.username, server.password)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _drop(self) -> None:
+        """Forget a connection that no longer answers, without waiting for it."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def close(self) -> None:
+        if self._connection is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self._connection.quit()
+            self._drop()

@@ -1,0 +1,96 @@
+"""Staff pages of the outbox: what waits, what went, what failed."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_POST
+
+from evenkeel.audit.actions import record
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+from evenkeel.notices import actions, queries
+from evenkeel.notices.models import Notice
+from evenkeel.notices.permissions import READ_MESSAGES, SEE_MESSAGES
+from evenkeel.notices.rules import Message
+
+PAGE_SIZE = 50
+
+
+@requires(SEE_MESSAGES)
+@require_GET
+def list_messages(request: HttpRequest) -> HttpResponse:
+    """The outbox, newest first, with a way to what is in one state."""
+    status = request.GET.get("status", "")
+    if status and status not in Notice.Status.values:
+        raise Http404
+    return page(
+        request,
+        "notices/list_messages.jinja",
+        {
+            "found": Paginator(queries.notices(status), PAGE_SIZE).get_page(request.GET.get("page")),
+            "status": status,
+            "counts": queries.counts_by_status(),
+            "said_status": said_status(),
+            "trouble": queries.mail_trouble(clock.now()),
+        },
+    )
+
+
+def said_status() -> dict[str, str]:
+    """The states of a notice in words, in the order in which they are offered."""
+    return {
+        Notice.Status.WAITING: pgettext("messages", "Waiting"),
+        Notice.Status.FAILED: pgettext("messages", "Failed"),
+        Notice.Status.SENT: pgettext("messages", "Sent"),
+        Notice.Status.WITHDRAWN: pgettext("messages", "Withdrawn"),
+    }
+
+
+@requires(SEE_MESSAGES)
+@require_GET
+def view_message(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """One message: how far it came; its text for those who may read it, which is written down.
+
+    Messages belong to no team, so only a role for the whole service lets somebody read any of them.
+    """
+    notice = get_object_or_404(Notice, pk=notice_id)
+    may_read = request.actor.may(READ_MESSAGES) and request.actor.teams(READ_MESSAGES) is None
+    shows_text = may_read and bool(notice.content) and not notice.is_secret
+    if shows_text:
+        record(
+            by=request.actor,
+            action="notices.view_message",
+            now=clock.now(),
+            subject=("notice", notice.pk),
+            person_id=notice.recipient_id if notice.recipient_kind == "carer" else None,
+        )
+    return page(
+        request,
+        "notices/view_message.jinja",
+        {
+            "notice": notice,
+            "may_read": may_read,
+            "text": Message.from_json(notice.content) if shows_text else None,
+            "said_status": said_status(),
+        },
+    )
+
+
+@requires(SEE_MESSAGES)
+@require_POST
+def try_again(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Put a message that failed back into the outbox."""
+    try:
+        actions.try_again(notice_id=notice_id, by=request.actor, now=clock.now())
+    except Notice.DoesNotExist as error:
+        raise Http404 from error
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.sentence))
+    else:
+        messages.success(request, _("The message is waiting to be sent again."))
+    return redirect("notices:view_message", notice_id=notice_id)

@@ -1,0 +1,115 @@
+"""What the worker does for tasks: tell somebody when one is not answered, and make one of a failed message."""
+
+import datetime as dt
+from collections import defaultdict
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from evenkeel.accounts.models import RoleHolding
+from evenkeel.audit.actions import entry, record_all
+from evenkeel.common.access import Role
+from evenkeel.common.actors import SYSTEM
+from evenkeel.common.locks import claimed
+from evenkeel.notices.actions import Outgoing, queue
+from evenkeel.notices.models import Channel, Notice
+from evenkeel.tasks import messages
+from evenkeel.tasks.actions import NewTask, raise_all, withdraw_tasks
+from evenkeel.tasks.kinds import NOTICE_FAILED
+from evenkeel.tasks.models import Task
+
+# By when somebody should have found another way to say what could not be sent.
+FAILED_NOTICE_DUE = dt.timedelta(hours=24)
+BATCH = 200
+
+
+@transaction.atomic
+def escalate(now: dt.datetime) -> int:
+    """Tell service managers, once, of tasks that were not answered in time: one message each, however many."""
+    late = Task.objects.filter(
+        status=Task.Status.OPEN, escalate_at__lte=now, escalated_at__isnull=True
+    ).order_by("escalate_at", "pk")
+    if not late.exists():
+        return 0
+    tasks = list(claimed(late)[:BATCH])
+    Task.objects.filter(pk__in=[task.pk for task in tasks]).update(escalated_at=now)
+    queue(
+        [
+            Outgoing(
+                recipient=("user", user_id),
+                channel=Channel.EMAIL,
+                kind="tasks.tasks_unanswered",
+                message=messages.tasks_unanswered(count),
+            )
+            for user_id, count in _managers(tasks).items()
+        ],
+        now=now,
+    )
+    record_all(
+        [
+            entry(
+                by=SYSTEM,
+                action="tasks.escalate_task",
+                now=now,
+                subject=("task", task.pk),
+                person_id=task.person_ref,
+                facts={"kind": task.kind},
+            )
+            for task in tasks
+        ]
+    )
+    return len(tasks)
+
+
+def _managers(tasks: list[Task]) -> dict[int, int]:
+    """The service managers of the tasks' teams and of the whole service, with how many tasks each is told of."""
+    holdings = RoleHolding.objects.filter(
+        role=Role.SERVICE_MANAGER, ended_at__isnull=True, user__is_active=True
+    ).values_list("user_id", "team_id")
+    told: dict[int, set[int]] = defaultdict(set)
+    for user_id, team_id in holdings:
+        told[user_id] |= {task.pk for task in tasks if team_id is None or task.team_id == team_id}
+    return {user_id: len(ids) for user_id, ids in told.items() if ids}
+
+
+def raise_failed(now: dt.datetime) -> int:
+    """Make a task of every message that failed for good, and withdraw that of one that went after all.
+
+    A code to sign in with is left out: nobody can say it on the telephone, and another is asked for.
+    """
+    return _raise_for_failed(now) + _withdraw_for_delivered(now)
+
+
+def _raise_for_failed(now: dt.datetime) -> int:
+    raised = Task.objects.filter(
+        kind=NOTICE_FAILED.code,
+        about_kind="notice",
+        about_id=OuterRef("pk"),
+        created_at__gte=OuterRef("failed_at"),
+    )
+    failed = Notice.objects.filter(
+        ~Exists(raised), status=Notice.Status.FAILED, is_secret=False, failed_at__lte=now
+    ).order_by("pk")[:BATCH]
+    new = [
+        NewTask(
+            kind=NOTICE_FAILED.code,
+            due_at=now + FAILED_NOTICE_DUE,
+            facts={"channel": notice.channel},
+            about=("notice", notice.pk),
+            person_ref=notice.recipient_id if notice.recipient_kind == "carer" else None,
+            # It may fail again after somebody tried it again: each failure is one task.
+            once_key=f"notice_failed:{notice.pk}:{notice.failed_at:%Y%m%d%H%M%S%f}",
+        )
+        for notice in failed
+    ]
+    return len(raise_all(new, by=SYSTEM, now=now))
+
+
+def _withdraw_for_delivered(now: dt.datetime) -> int:
+    delivered = Notice.objects.filter(pk=OuterRef("about_id"), status=Notice.Status.SENT)
+    done = Task.objects.filter(
+        Exists(delivered), status=Task.Status.OPEN, kind=NOTICE_FAILED.code, about_kind="notice"
+    ).values_list("about_id", flat=True)
+    return sum(
+        withdraw_tasks(about=("notice", notice_id), by=SYSTEM, now=now) for notice_id in done if notice_id
+    )

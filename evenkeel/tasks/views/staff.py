@@ -1,0 +1,149 @@
+"""Staff pages of tasks: what there is to do, and one task to take, hand on or answer."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from evenkeel.accounts.models import User
+from evenkeel.audit.actions import record
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+from evenkeel.tasks import actions, queries, registry
+from evenkeel.tasks.forms import AnswerForm, HandForm
+from evenkeel.tasks.models import Task
+from evenkeel.tasks.permissions import ANSWER_TASKS
+
+PAGE_SIZE = 50
+SHOWS = {
+    "open": gettext_lazy("All open"),
+    "mine": gettext_lazy("Mine"),
+    "overdue": gettext_lazy("Overdue"),
+    "done": gettext_lazy("Done"),
+}
+
+
+@requires(ANSWER_TASKS)
+@require_GET
+def list_tasks(request: HttpRequest) -> HttpResponse:
+    """What there is to do, what is due first on top."""
+    show = request.GET.get("show", "open")
+    if show not in SHOWS:
+        raise Http404
+    now = clock.now()
+    found = Paginator(queries.shown_tasks(request.actor, show, now), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    counts = queries.task_counts(request.actor, now)
+    return page(
+        request,
+        "tasks/list_tasks.jinja",
+        {
+            "show": show,
+            "shows": [
+                (code, label, {"open": counts.all, "mine": counts.mine, "overdue": counts.overdue}.get(code))
+                for code, label in SHOWS.items()
+            ],
+            "found": found,
+            "lines": [queries.task_line(task, now) for task in found],
+            "today": clock.today(),
+        },
+    )
+
+
+@requires(ANSWER_TASKS)
+@require_http_methods(["GET", "POST"])
+def view_task(request: HttpRequest, task_id: int) -> HttpResponse:
+    """One task; posted to, it is answered."""
+    task = _task(request, task_id)
+    form = AnswerForm(registry.registered(task.kind).kind, request.POST or None)
+    if form.is_valid():
+        try:
+            actions.answer_task(task_id=task.pk, by=request.actor, now=clock.now(), **form.cleaned_data)
+        except actions.TaskIsClosed:
+            return redirect("tasks:view_task", task_id=task.pk)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The task is answered."))
+            return redirect("tasks:list_tasks")
+    return _task_page(request, task, form, HandForm(_others(request, task)))
+
+
+@requires(ANSWER_TASKS)
+@require_POST
+def take_task(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Make the task one's own."""
+    task = _task(request, task_id)
+    try:
+        actions.take_task(task_id=task.pk, by=request.actor, now=clock.now())
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.sentence))
+    else:
+        messages.success(request, _("The task is yours."))
+    return redirect("tasks:view_task", task_id=task.pk)
+
+
+@requires(ANSWER_TASKS)
+@require_POST
+def hand_task(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Make the task somebody else's."""
+    task = _task(request, task_id)
+    form = HandForm(_others(request, task), request.POST)
+    if form.is_valid():
+        try:
+            handed = actions.hand_task(
+                task_id=task.pk, to_id=int(form.cleaned_data["to"]), by=request.actor, now=clock.now()
+            )
+        except actions.TaskIsClosed:
+            return redirect("tasks:view_task", task_id=task.pk)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The task is %(name)s’s now.") % {"name": handed.owner})
+            return redirect("tasks:list_tasks")
+    answer_form = AnswerForm(registry.registered(task.kind).kind)
+    return _task_page(request, task, answer_form, form)
+
+
+def _task(request: HttpRequest, task_id: int) -> Task:
+    return get_object_or_404(queries.visible_tasks(request.actor), pk=task_id)
+
+
+def _others(request: HttpRequest, task: Task) -> list[User]:
+    return list(queries.who_may_answer(task.team_id).exclude(pk=request.actor.id))
+
+
+def _task_page(request: HttpRequest, task: Task, form: AnswerForm, hand_form: HandForm) -> HttpResponse:
+    registered = registry.registered(task.kind)
+    now = clock.now()
+    if task.person_ref is not None:
+        record(
+            by=request.actor,
+            action="tasks.view_task",
+            now=now,
+            subject=("task", task.pk),
+            person_id=task.person_ref,
+        )
+    context: dict[str, Any] = {
+        "task": task,
+        "line": queries.task_line(task, now),
+        "help": registered.kind.help,
+        "link": registered.link(task) if registered.link else None,
+        "person": registry.person_link(task.person_ref, request.actor),
+        "is_open": task.status == Task.Status.OPEN,
+        "is_mine": task.owner_id == request.actor.id,
+        "why_closed": "" if task.status == Task.Status.OPEN else actions.why_closed(task),
+        "history": queries.history(task),
+        "form": form,
+        "hand_form": hand_form,
+        "today": clock.today(),
+    }
+    return page(request, "tasks/view_task.jinja", context)
