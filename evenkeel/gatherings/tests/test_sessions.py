@@ -1,0 +1,207 @@
+"""Moving and cancelling a session, and what falls due with time."""
+
+import datetime as dt
+
+import pytest
+
+from evenkeel.common.actors import ANYONE, Actor
+from evenkeel.common.refusals import Refusal
+from evenkeel.gatherings import sweeps
+from evenkeel.gatherings.actions.places import book_place
+from evenkeel.gatherings.actions.refusals import BookingsShut, NotAllowed, StalePage
+from evenkeel.gatherings.actions.sessions import WhenAndWhere, cancel_session, move_session, set_bookings_open
+from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
+from evenkeel.gatherings.task_kinds import RING_CARER
+from evenkeel.gatherings.tests.factories import (
+    IN_TWO_WEEKS,
+    NOW,
+    asking,
+    provider,
+    series,
+    session,
+    staff_actor,
+    venue,
+)
+from evenkeel.notices.models import Notice
+from evenkeel.tasks.models import Task
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY, WEEK = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def the_provider():
+    return provider()
+
+
+@pytest.fixture
+def workshop():
+    """A session with Maryam and Tom booked, and Wei, who has only a telephone."""
+    made = session(capacity=3)
+    for name in ("Maryam Siddiqui", "Tom Okafor"):
+        book(made, asking(name))
+    book(made, asking("Wei Zhang", phone="+447700900125"))
+    return made
+
+
+def book(where, request, **how):
+    given = {"by": ANYONE, "now": NOW, "or_wait": True} | how
+    return book_place(session_id=where.pk, request=request, **given).booking
+
+
+def told(kind):
+    return Notice.objects.filter(kind=f"gatherings.{kind}")
+
+
+def an_hour_later(workshop):
+    return WhenAndWhere(
+        workshop.starts_at + HOUR, workshop.ends_at + HOUR, workshop.mode, online_link=workshop.online_link
+    )
+
+
+def move(workshop, to, **how):
+    given = {"sequence": workshop.sequence, "by": staff_actor(), "now": NOW} | how
+    return move_session(session_id=workshop.pk, to=to, **given)
+
+
+def cancel(workshop, **how):
+    given = {"because": "The facilitator is ill.", "by": staff_actor(), "now": NOW} | how
+    return cancel_session(session_id=workshop.pk, **given)
+
+
+def test_a_moved_session_tells_each_person_once_with_a_newer_calendar_file(workshop):
+    move(workshop, an_hour_later(workshop))
+    assert told("session_moved").count() == 2
+    assert told("session_moved").values("recipient_id").distinct().count() == 2
+    file = told("session_moved").first().content["attachments"][0]["text"]
+    assert "SEQUENCE:1" in file
+    assert Task.objects.filter(kind=RING_CARER, facts__why="session_moved").count() == 1
+
+
+def test_a_move_that_changes_nothing_tells_nobody(workshop):
+    stands = WhenAndWhere(
+        workshop.starts_at, workshop.ends_at, workshop.mode, online_link=workshop.online_link
+    )
+    assert move(workshop, stands).sequence == 0
+    assert not told("session_moved").exists()
+
+
+def test_a_move_from_a_stale_page_is_refused(workshop):
+    move(workshop, an_hour_later(workshop))
+    with pytest.raises(StalePage):
+        move(workshop, an_hour_later(workshop))
+
+
+@pytest.mark.parametrize(("starts", "ends"), [(-30 * DAY, -29 * DAY), (2 * HOUR, HOUR)])
+def test_a_session_is_not_moved_into_the_past_or_inside_out(workshop, starts, ends):
+    to = WhenAndWhere(workshop.starts_at + starts, workshop.starts_at + ends, workshop.mode)
+    with pytest.raises(Refusal):
+        move(workshop, to)
+
+
+def test_a_session_moved_to_a_venue_is_found_by_its_borough(workshop):
+    there = venue()
+    moved = move(workshop, WhenAndWhere(workshop.starts_at, workshop.ends_at, "in_person", venue=there))
+    assert moved.area == there.area
+    assert "Elm Street" in str(told("session_moved").first().content)
+
+
+def test_a_moved_session_is_reminded_of_anew(workshop):
+    sweeps.remind_a_week_before(IN_TWO_WEEKS - WEEK)
+    workshop.refresh_from_db()
+    later = WhenAndWhere(workshop.starts_at + WEEK, workshop.ends_at + WEEK, workshop.mode)
+    move(workshop, later, now=IN_TWO_WEEKS - WEEK)
+    sweeps.remind_a_week_before(IN_TWO_WEEKS)
+    assert told("week_reminder").count() == 4
+
+
+def test_a_cancelled_session_tells_each_person_once_and_offers_other_dates(workshop):
+    other = session(IN_TWO_WEEKS + WEEK)
+    cancel(workshop)
+    cancel(workshop)
+    assert told("session_cancelled").count() == 2
+    content = told("session_cancelled").first().content
+    assert f"/whats-on/{other.pk}/" in str(content["links"])
+    assert "METHOD:CANCEL" in content["attachments"][0]["text"]
+    workshop.pool.refresh_from_db()
+    assert (workshop.pool.taken, workshop.pool.waiting) == (0, 0)
+
+
+def test_whoever_waits_is_told_too(workshop):
+    ines = book(workshop, asking("Ines Duarte"))
+    cancel(workshop)
+    ines.refresh_from_db()
+    assert ines.status == "called_off"
+    assert told("session_cancelled").filter(about_id=ines.pk).exists()
+
+
+def test_one_date_of_a_whole_series_falls_away_and_the_places_stay():
+    course = series(whole=True, capacity=5)
+    first, second = (session(IN_TWO_WEEKS + week * WEEK, of=course) for week in range(2))
+    booking = book(first, asking())
+    cancel(first)
+    booking.refresh_from_db()
+    assert booking.status == "booked"
+    assert told("session_cancelled").count() == 1
+    assert second.pool_id == booking.pool_id
+
+
+def test_cancelling_a_draft_tells_nobody():
+    cancel(session(status="draft"))
+    assert not Notice.objects.exists()
+
+
+def test_what_is_over_cannot_be_cancelled(workshop):
+    with pytest.raises(BookingsShut):
+        cancel(workshop, now=IN_TWO_WEEKS + DAY)
+
+
+def test_only_those_who_may_change_the_programme_do(workshop):
+    for by in (staff_actor(MANAGE_BOOKINGS), Actor("carer", 1), staff_actor(team_ids=frozenset({0}))):
+        with pytest.raises(NotAllowed):
+            cancel(workshop, by=by)
+        with pytest.raises(NotAllowed):
+            set_bookings_open(session_id=workshop.pk, is_open=False, by=by, now=NOW)
+
+
+def test_bookings_close_and_open_again(workshop):
+    for is_open in (False, False, True):
+        set_bookings_open(session_id=workshop.pk, is_open=is_open, by=staff_actor(), now=NOW)
+    workshop.refresh_from_db()
+    assert workshop.status == "open"
+
+
+@pytest.mark.parametrize(
+    ("sweep", "before", "kind", "rung"),
+    [
+        (sweeps.remind_a_week_before, WEEK, "week_reminder", 0),
+        (sweeps.ask_whether_still_coming, 2 * DAY, "still_coming", 1),
+        (sweeps.remind_a_day_before, DAY, "day_reminder", 0),
+    ],
+)
+def test_everyone_is_told_in_time_and_once(workshop, sweep, before, kind, rung):
+    assert sweep(IN_TWO_WEEKS - before - HOUR) == 0
+    sweep(IN_TWO_WEEKS - before)
+    sweep(IN_TWO_WEEKS - before + HOUR)
+    assert told(kind).count() == 2
+    assert Task.objects.filter(kind=RING_CARER, facts__why=kind).count() == rung
+
+
+def test_a_worker_that_was_away_still_reminds_late_but_not_too_late(workshop):
+    sweeps.remind_a_week_before(IN_TWO_WEEKS - 3 * DAY)
+    assert told("week_reminder").count() == 2
+    sweeps.ask_whether_still_coming(IN_TWO_WEEKS - HOUR)
+    assert not told("still_coming").exists()
+
+
+def test_whoever_has_just_booked_is_not_reminded_at_once():
+    late = IN_TWO_WEEKS - DAY
+    book(session(IN_TWO_WEEKS), asking("Ada Eze"), now=late - HOUR)
+    sweeps.remind_a_day_before(late)
+    assert not told("day_reminder").exists()
+
+
+def test_nobody_is_reminded_of_what_is_cancelled(workshop):
+    cancel(workshop)
+    sweeps.remind_a_week_before(IN_TWO_WEEKS - WEEK)
+    assert not told("week_reminder").exists()
