@@ -1,0 +1,1 @@
+"""Laying out the programme: offerings, who leads them, series and their sessions."""

@@ -1,0 +1,88 @@
+"""Adding and changing who leads sessions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from evenkeel.common.actors import Actor
+from evenkeel.common.locks import locked
+from evenkeel.common.refusals import Refusal
+from evenkeel.gatherings.actions.ledger import Ledger
+from evenkeel.gatherings.actions.refusals import NotAllowed, StalePage
+from evenkeel.gatherings.models import Facilitator
+from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
+from evenkeel.gatherings.queries.versions import facilitator_version
+
+
+@dataclass(frozen=True)
+class FacilitatorDetails:
+    """Everything that staff say of a facilitator; without a team they may lead for any team."""
+
+    name: str
+    kind: str
+    team_id: int | None = None
+    organisation_id: int | None = None
+    user_id: int | None = None
+    introduction: str = ""
+    is_active: bool = True
+
+
+class UserTaken(Refusal):
+    """One who signs in is one facilitator."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This person is another facilitator already. Choose somebody else."), field="user")
+
+
+@transaction.atomic
+def add_facilitator(*, details: FacilitatorDetails, by: Actor, now: dt.datetime) -> Facilitator:
+    """Add a facilitator. Raises NotAllowed, UserTaken."""
+    _check_may_change(by, details.team_id)
+    _check_user_is_free(details.user_id, None)
+    facilitator = Facilitator.objects.create(created_at=now, **asdict(details))
+    _write_down("add_facilitator", facilitator, by, now)
+    return facilitator
+
+
+@transaction.atomic
+def change_facilitator(
+    *, facilitator_id: int, details: FacilitatorDetails, version: str, by: Actor, now: dt.datetime
+) -> Facilitator:
+    """Change a facilitator's details. Raises StalePage, NotAllowed, UserTaken."""
+    facilitator = locked(Facilitator.objects.filter(pk=facilitator_id)).get()
+    _check_may_change(by, facilitator.team_id)
+    _check_may_change(by, details.team_id)
+    if facilitator_version(facilitator) != version:
+        raise StalePage
+    _check_user_is_free(details.user_id, facilitator_id)
+    for field, value in asdict(details).items():
+        setattr(facilitator, field, value)
+    facilitator.save(update_fields=list(asdict(details)))
+    _write_down("change_facilitator", facilitator, by, now)
+    return facilitator
+
+
+def _check_may_change(by: Actor, team_id: int | None) -> None:
+    """Whoever belongs to no team is changed only by somebody who may change all teams' programmes."""
+    if by.kind == "system":
+        return
+    teams = by.teams(CHANGE_PROGRAMME)
+    if teams is not None and team_id not in teams:
+        raise NotAllowed
+
+
+def _check_user_is_free(user_id: int | None, facilitator_id: int | None) -> None:
+    if user_id is None:
+        return
+    if Facilitator.objects.filter(user_id=user_id).exclude(pk=facilitator_id).exists():
+        raise UserTaken
+
+
+def _write_down(action: str, facilitator: Facilitator, by: Actor, now: dt.datetime) -> None:
+    ledger = Ledger(by=by, now=now)
+    ledger.did(action, ("facilitator", facilitator.pk), active=facilitator.is_active)
+    ledger.write()

@@ -1,0 +1,79 @@
+"""Adding and changing what there is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from evenkeel.common.actors import Actor
+from evenkeel.common.locks import locked
+from evenkeel.gatherings.actions.ledger import Ledger
+from evenkeel.gatherings.actions.programme.refusals import check_may_change
+from evenkeel.gatherings.actions.refusals import StalePage
+from evenkeel.gatherings.models import Offering, Session
+from evenkeel.gatherings.queries.versions import offering_version
+
+_LONGEST_SLUG = 80
+
+
+@dataclass(frozen=True)
+class OfferingDetails:
+    """Everything that staff say of an offering. `what_happens` is Markdown."""
+
+    team_id: int
+    title: str
+    kind: str
+    summary: str
+    what_happens: str = ""
+    who_for: str = ""
+    what_to_bring: str = ""
+    is_published: bool = True
+
+
+@transaction.atomic
+def add_offering(*, details: OfferingDetails, by: Actor, now: dt.datetime) -> Offering:
+    """Add an offering under an address that is made from its title. Raises NotAllowed."""
+    check_may_change(by, details.team_id)
+    offering = Offering.objects.create(created_at=now, slug=_free_slug(details.title), **asdict(details))
+    _write_down("add_offering", offering, by, now)
+    return offering
+
+
+@transaction.atomic
+def change_offering(
+    *, offering_id: int, details: OfferingDetails, version: str, by: Actor, now: dt.datetime
+) -> Offering:
+    """Change an offering; its address stays, so that links to it stay true.
+
+    Raises StalePage where `version` is not what the offering says now, NotAllowed.
+    """
+    offering = locked(Offering.objects.filter(pk=offering_id)).get()
+    check_may_change(by, offering.team_id)
+    check_may_change(by, details.team_id)
+    if offering_version(offering) != version:
+        raise StalePage
+    kind_was = offering.kind
+    for field, value in asdict(details).items():
+        setattr(offering, field, value)
+    offering.save(update_fields=list(asdict(details)))
+    if offering.kind != kind_was:
+        # Sessions carry their kind, so that lists filter by one index.
+        Session.objects.filter(series__offering=offering).update(kind=offering.kind)
+    _write_down("change_offering", offering, by, now)
+    return offering
+
+
+def _free_slug(title: str) -> str:
+    base = slugify(title)[: _LONGEST_SLUG - 4] or "offering"
+    taken = set(Offering.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    candidates = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
+    return next(slug for slug in candidates if slug not in taken)
+
+
+def _write_down(action: str, offering: Offering, by: Actor, now: dt.datetime) -> None:
+    ledger = Ledger(by=by, now=now)
+    ledger.did(action, ("offering", offering.pk), published=offering.is_published)
+    ledger.write()

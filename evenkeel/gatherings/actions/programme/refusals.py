@@ -1,0 +1,60 @@
+"""Why a change of the programme is refused, in the words that staff are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from evenkeel.common.actors import Actor
+from evenkeel.common.refusals import Refusal
+from evenkeel.gatherings.actions.refusals import NotAllowed
+from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
+from evenkeel.gatherings.queries.clashes import ClashShown, clashes_of
+from evenkeel.gatherings.rules.clashes import Slot
+
+
+class ClashesFound(Refusal):
+    """A room, a building or a facilitator is wanted twice, and nobody has said that this is all right."""
+
+    def __init__(self, clashes: Sequence[ClashShown]) -> None:
+        self.clashes = tuple(clashes)
+        super().__init__(
+            _(
+                "This clashes with something else on the programme. Change it, or tick the box to save it anyway."
+            ),
+            field="although_clashes",
+        )
+
+
+class NoDates(Refusal):
+    """Everything that the rule gives was left out."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There are no dates left. Keep at least one."), field="repeat")
+
+
+class SomebodyBooked(Refusal):
+    """What somebody has booked, even if they cancelled since, is cancelled and not deleted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody has booked this, so it cannot be deleted. Cancel it instead: everyone is told.")
+        )
+
+
+def check_may_change(by: Actor, team_id: int) -> None:
+    """The programme is changed by staff of its team, or by Evenkeel itself. Raises NotAllowed."""
+    if by.kind != "system" and not by.may(CHANGE_PROGRAMME, team_id=team_id):
+        raise NotAllowed
+
+
+def check_clashes(
+    wanted: Sequence[Slot], by: Actor, *, although_clashes: bool, ignoring: Sequence[int] = ()
+) -> None:
+    """Raises ClashesFound where something is wanted twice, unless staff have said that they mean it."""
+    if although_clashes:
+        return
+    clashes = clashes_of(wanted, by, ignoring=ignoring)
+    if clashes:
+        raise ClashesFound(clashes)

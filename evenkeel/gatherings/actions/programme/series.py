@@ -1,0 +1,229 @@
+"""Adding a series with its sessions, publishing it, adding a date, and taking it off again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from evenkeel.common import clock
+from evenkeel.common.actors import Actor
+from evenkeel.common.locks import locked
+from evenkeel.common.refusals import Refusal
+from evenkeel.gatherings.actions.ledger import Ledger
+from evenkeel.gatherings.actions.programme.laying_out import lay_out_series
+from evenkeel.gatherings.actions.programme.refusals import (
+    NoDates,
+    SomebodyBooked,
+    check_clashes,
+    check_may_change,
+)
+from evenkeel.gatherings.models import BookedBy, Booking, Mode, Offering, PlacePool, Series, Session
+from evenkeel.gatherings.rules.clashes import Slot
+from evenkeel.gatherings.rules.recurrence import BadRule, dates_of, end_of, moment_of
+from evenkeel.gatherings.rules.states import SERIES_TRANSITIONS, may_become
+
+# The same plan again within this time is the same press of the button.
+SAME_AGAIN = dt.timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class SeriesPlan:
+    """A run of an offering as staff lay it out. `rule` is an RFC 5545 rule, empty for a single date."""
+
+    offering_id: int
+    starts_on: dt.date
+    start_time: dt.time
+    duration_minutes: int
+    mode: str
+    capacity: int
+    name: str = ""
+    rule: str = ""
+    except_on: tuple[dt.date, ...] = ()
+    also_on: tuple[dt.date, ...] = ()
+    venue_id: int | None = None
+    room_id: int | None = None
+    online_link: str = ""
+    facilitator_ids: frozenset[int] = frozenset()
+    language: str = "en"
+    booked_by: str = BookedBy.SESSION
+    closes_minutes_before: int = 120
+    allows_companion: bool = True
+
+    def dates(self) -> list[dt.date]:
+        """When it meets. Raises NoDates."""
+        try:
+            return dates_of(
+                rule=self.rule, starts_on=self.starts_on, except_on=self.except_on, also_on=self.also_on
+            )
+        except BadRule as error:
+            raise NoDates from error
+
+    def slots(self) -> list[Slot]:
+        """What its sessions would take up. Raises NoDates."""
+        is_somewhere = self.mode != Mode.ONLINE
+        starts = (moment_of(day, self.start_time, clock.here().key) for day in self.dates())
+        return [
+            Slot(
+                starts_at=starts_at,
+                ends_at=end_of(starts_at, self.duration_minutes),
+                venue_id=self.venue_id if is_somewhere else None,
+                room_id=self.room_id if is_somewhere else None,
+                facilitator_ids=self.facilitator_ids,
+            )
+            for starts_at in starts
+        ]
+
+
+@transaction.atomic
+def add_series(
+    *, plan: SeriesPlan, publish: bool, although_clashes: bool, by: Actor, now: dt.datetime
+) -> Series:
+    """Put a series and its sessions on the programme, as drafts or published.
+
+    The same plan sent again within minutes gives the series that is there. Raises NotAllowed, NoDates,
+    ClashesFound.
+    """
+    offering = locked(Offering.objects.filter(pk=plan.offering_id)).get()
+    check_may_change(by, offering.team_id)
+    same = _same_just_made(plan, now)
+    if same is not None:
+        return same
+    check_clashes(plan.slots(), by, although_clashes=although_clashes)
+    series = _new_series(plan, offering, publish, now)
+    series.facilitators.set(plan.facilitator_ids)
+    ledger = Ledger(by=by, now=now)
+    ledger.did("add_series", ("series", series.pk), published=publish, although_clashes=although_clashes)
+    ledger.write()
+    lay_out_series(series=series, by=by, now=now)
+    return series
+
+
+@transaction.atomic
+def publish_series(*, series_id: int, by: Actor, now: dt.datetime) -> Series:
+    """Show a draft series and its sessions to everyone, and open them to bookings. Done twice it does nothing more."""
+    series = lock_series(series_id, by)
+    if series.status == Series.Status.PUBLISHED:
+        return series
+    if not may_become(SERIES_TRANSITIONS, series.status, Series.Status.PUBLISHED):
+        raise Refusal(_("This series is cancelled, so it cannot be published."))
+    series.status = Series.Status.PUBLISHED
+    series.save(update_fields=["status"])
+    opened = series.sessions.filter(status=Session.Status.DRAFT).update(status=Session.Status.OPEN)
+    ledger = Ledger(by=by, now=now)
+    ledger.did("publish_series", ("series", series.pk), sessions=opened)
+    ledger.write()
+    return series
+
+
+@transaction.atomic
+def add_date(*, series_id: int, on: dt.date, although_clashes: bool, by: Actor, now: dt.datetime) -> Session:
+    """Add one more date to a series. A date that it has already is given back as it is.
+
+    Raises ClashesFound, NotAllowed, and Refusal for a time that has passed.
+    """
+    series = lock_series(series_id, by)
+    there = series.sessions.filter(planned_on=on).first()
+    if there is not None:
+        return there
+    starts_at = moment_of(on, series.start_time, series.zone)
+    if starts_at <= now:
+        raise Refusal(_("Choose a date that is still to come."), field="on")
+    check_clashes([series_slot(series, starts_at)], by, although_clashes=although_clashes)
+    iso = on.isoformat()
+    series.except_on = [day for day in series.except_on if day != iso]
+    series.also_on = sorted({*series.also_on, iso})
+    series.save(update_fields=["except_on", "also_on"])
+    lay_out_series(series=series, by=by, now=now)
+    return series.sessions.get(planned_on=on)
+
+
+@transaction.atomic
+def delete_series(*, series_id: int, by: Actor, now: dt.datetime) -> None:
+    """Take a series off the programme with its sessions, as if it had never been. Raises SomebodyBooked, NotAllowed."""
+    series = lock_series(series_id, by)
+    pool_ids = {*series.sessions.values_list("pool_id", flat=True), series.pool_id} - {None}
+    # Held, so that nobody books while it goes.
+    list(locked(PlacePool.objects.filter(pk__in=pool_ids).order_by("pk")))
+    if Booking.objects.filter(series=series).exists() or _left_traces(series):
+        raise SomebodyBooked
+    ledger = Ledger(by=by, now=now)
+    ledger.did("delete_series", ("series", series.pk), sessions=series.sessions.count())
+    series.sessions.all().delete()
+    series.delete()
+    PlacePool.objects.filter(pk__in=pool_ids).delete()
+    ledger.write()
+
+
+def lock_series(series_id: int, by: Actor) -> Series:
+    """The series with its offering, place and pool, held. Raises NotAllowed, Series.DoesNotExist."""
+    rows = Series.objects.select_related("offering", "venue", "room", "pool")
+    series = locked(rows.filter(pk=series_id)).get()
+    check_may_change(by, series.offering.team_id)
+    return series
+
+
+def series_slot(series: Series, starts_at: dt.datetime) -> Slot:
+    """What a session of the series would take up at that time."""
+    is_somewhere = series.mode != Mode.ONLINE
+    return Slot(
+        starts_at=starts_at,
+        ends_at=end_of(starts_at, series.duration_minutes),
+        venue_id=series.venue_id if is_somewhere else None,
+        room_id=series.room_id if is_somewhere else None,
+        facilitator_ids=frozenset(series.facilitators.values_list("pk", flat=True)),
+    )
+
+
+def _same_just_made(plan: SeriesPlan, now: dt.datetime) -> Series | None:
+    return Series.objects.filter(
+        created_at__gt=now - SAME_AGAIN,
+        offering_id=plan.offering_id,
+        name=plan.name,
+        starts_on=plan.starts_on,
+        start_time=plan.start_time,
+        duration_minutes=plan.duration_minutes,
+        rule=plan.rule,
+        mode=plan.mode,
+        venue_id=plan.venue_id,
+        room_id=plan.room_id,
+        capacity=plan.capacity,
+        booked_by=plan.booked_by,
+    ).first()
+
+
+def _new_series(plan: SeriesPlan, offering: Offering, publish: bool, now: dt.datetime) -> Series:
+    pool = None
+    if plan.booked_by == BookedBy.SERIES:
+        pool = PlacePool.objects.create(created_at=now, capacity=plan.capacity)
+    return Series.objects.create(
+        created_at=now,
+        offering=offering,
+        name=plan.name,
+        status=Series.Status.PUBLISHED if publish else Series.Status.DRAFT,
+        starts_on=plan.starts_on,
+        start_time=plan.start_time,
+        duration_minutes=plan.duration_minutes,
+        zone=clock.here().key,
+        rule=plan.rule,
+        except_on=[day.isoformat() for day in plan.except_on],
+        also_on=[day.isoformat() for day in plan.also_on],
+        mode=plan.mode,
+        venue_id=plan.venue_id,
+        room_id=plan.room_id,
+        online_link=plan.online_link,
+        language=plan.language,
+        capacity=plan.capacity,
+        booked_by=plan.booked_by,
+        pool=pool,
+        closes_minutes_before=plan.closes_minutes_before,
+        allows_companion=plan.allows_companion,
+    )
+
+
+def _left_traces(series: Series) -> bool:
+    """Whether somebody walked in, or was written to: what is kept even of a series without bookings."""
+    traces = series.sessions.filter(attendance__isnull=False) | series.sessions.filter(messages__isnull=False)
+    return traces.exists()

@@ -1,0 +1,164 @@
+"""Changing one session: what happens in it, who leads it, how many places, when and where; or deleting it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from evenkeel.common.actors import Actor
+from evenkeel.common.locks import locked
+from evenkeel.gatherings.actions.ledger import Ledger
+from evenkeel.gatherings.actions.pools import lock_session, offer_freed_places
+from evenkeel.gatherings.actions.programme.refusals import SomebodyBooked, check_clashes, check_may_change
+from evenkeel.gatherings.actions.refusals import BelowTaken, BookingsShut, SessionGone, StalePage
+from evenkeel.gatherings.actions.sessions import WhenAndWhere, move_session
+from evenkeel.gatherings.models import BookedBy, Booking, Mode, PlacePool, Series, Session
+from evenkeel.gatherings.queries.clashes import slot_of
+from evenkeel.gatherings.queries.versions import session_version
+from evenkeel.gatherings.rules.booking import Shut
+from evenkeel.gatherings.rules.clashes import Slot
+
+
+@dataclass(frozen=True)
+class SessionDetails:
+    """What may differ from one session of a series to the next, besides when and where."""
+
+    topic: str
+    capacity: int
+    facilitator_ids: frozenset[int]
+    online_link: str
+
+
+@transaction.atomic
+def change_session(
+    *,
+    session_id: int,
+    details: SessionDetails,
+    version: str,
+    although_clashes: bool,
+    by: Actor,
+    now: dt.datetime,
+) -> Session:
+    """Change a session; places that this frees are offered to whoever waits.
+
+    Of a series that is booked as a whole, the number of places is every session's. Raises StalePage, BelowTaken,
+    ClashesFound, BookingsShut once it is cancelled, SessionGone, NotAllowed.
+    """
+    session = _lock_to_change(session_id, by)
+    if session_version(session) != version:
+        raise StalePage
+    leaders = frozenset(session.facilitators.values_list("pk", flat=True))
+    joining = details.facilitator_ids - leaders
+    check_clashes(
+        [Slot(session.starts_at, session.ends_at, facilitator_ids=joining)],
+        by,
+        although_clashes=although_clashes,
+        ignoring=[session.pk],
+    )
+    ledger = Ledger(by=by, now=now)
+    session.topic, session.online_link = details.topic, details.online_link
+    session.save(update_fields=["topic", "online_link"])
+    session.facilitators.set(details.facilitator_ids)
+    ledger.did("change_session", session, capacity=details.capacity)
+    set_capacity(session.pool, details.capacity, ledger)
+    if session.series.booked_by == BookedBy.SERIES:
+        Series.objects.filter(pk=session.series_id).update(capacity=details.capacity)
+    ledger.write()
+    return session
+
+
+@transaction.atomic
+def reschedule_session(
+    *,
+    session_id: int,
+    to: WhenAndWhere,
+    sequence: int,
+    although_clashes: bool,
+    by: Actor,
+    now: dt.datetime,
+) -> Session:
+    """Move a session as `move_session` does, once its new time and place clash with nothing or staff have said so.
+
+    Raises ClashesFound besides what `move_session` raises.
+    """
+    session = _lock_to_change(session_id, by)
+    check_clashes([slot_at(session, to)], by, although_clashes=although_clashes, ignoring=[session.pk])
+    return move_session(session_id=session_id, to=to, sequence=sequence, by=by, now=now)
+
+
+@transaction.atomic
+def delete_session(*, session_id: int, by: Actor, now: dt.datetime) -> None:
+    """Take a session off the programme that nobody ever booked; its date is left out of the series from now on.
+
+    Raises SomebodyBooked, SessionGone, NotAllowed.
+    """
+    series = _lock_series_of(session_id)
+    session = lock_session(session_id)
+    check_may_change(by, session.series.offering.team_id)
+    if has_traces(session):
+        raise SomebodyBooked
+    ledger = Ledger(by=by, now=now)
+    ledger.did("delete_session", session)
+    iso = session.planned_on.isoformat()
+    series.also_on = [day for day in series.also_on if day != iso]
+    series.except_on = sorted({*series.except_on, iso})
+    series.save(update_fields=["also_on", "except_on"])
+    session.delete()
+    if series.booked_by == BookedBy.SESSION:
+        PlacePool.objects.filter(pk=session.pool_id).delete()
+    ledger.write()
+
+
+def has_traces(session: Session) -> bool:
+    """Whether anybody ever booked it, came to it or was written to about it."""
+    return (
+        Booking.objects.filter(pool_id=session.pool_id).exists()
+        or session.attendance.exists()
+        or session.messages.exists()
+    )
+
+
+def set_capacity(pool: PlacePool, capacity: int, ledger: Ledger) -> None:
+    """Give a pool, which the caller holds, as many places, and offer those that are new.
+
+    Raises BelowTaken where more are given out already.
+    """
+    given = pool.taken + pool.held
+    if capacity < given:
+        raise BelowTaken(given)
+    if capacity == pool.capacity:
+        return
+    pool.capacity = capacity
+    pool.save(update_fields=["capacity"])
+    offer_freed_places(pool, ledger)
+
+
+def slot_at(session: Session, to: WhenAndWhere) -> Slot:
+    """What the session would take up at another time and place, with those who lead it now."""
+    is_somewhere = to.mode != Mode.ONLINE
+    return Slot(
+        starts_at=to.starts_at,
+        ends_at=to.ends_at,
+        venue_id=to.venue.pk if to.venue and is_somewhere else None,
+        room_id=to.room.pk if to.room and is_somewhere else None,
+        facilitator_ids=slot_of(session).facilitator_ids,
+    )
+
+
+def _lock_series_of(session_id: int) -> Series:
+    """The session's series, held: always before a pool, so that two changes never wait for each other."""
+    series = locked(Series.objects.filter(sessions__pk=session_id)).first()
+    if series is None:
+        raise SessionGone
+    return series
+
+
+def _lock_to_change(session_id: int, by: Actor) -> Session:
+    _lock_series_of(session_id)
+    session = lock_session(session_id)
+    check_may_change(by, session.series.offering.team_id)
+    if session.status == Session.Status.CANCELLED:
+        raise BookingsShut(Shut.CANCELLED)
+    return session

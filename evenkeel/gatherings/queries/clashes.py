@@ -1,0 +1,86 @@
+"""Which sessions on the programme already want a room, a building or a facilitator at the same time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
+
+from evenkeel.common.actors import Actor
+from evenkeel.gatherings.models import Facilitator, Session
+from evenkeel.gatherings.permissions import VIEW_PROGRAMME
+from evenkeel.gatherings.rules.clashes import Clash, ClashKind, Slot, find_clashes
+
+
+@dataclass(frozen=True)
+class ClashShown:
+    """One clash in plain values. The title is empty where the session is of a team that the reader does not see."""
+
+    kind: ClashKind
+    wanted_starts_at: dt.datetime
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    title: str
+    session_id: int | None
+    place: str
+    people: tuple[str, ...]
+
+
+def clashes_of(wanted: Sequence[Slot], by: Actor, *, ignoring: Sequence[int] = ()) -> list[ClashShown]:
+    """What the wanted slots clash with, in order of time, by two queries; `ignoring` are sessions' own ids."""
+    sessions = {session.pk: session for session in _in_the_way(wanted, ignoring)}
+    taken = {session_id: _slot(session) for session_id, session in sessions.items()}
+    found = [_shown(clash, sessions[clash.session_id], by) for clash in find_clashes(wanted, taken)]
+    return sorted(found, key=lambda shown: (shown.wanted_starts_at, shown.starts_at, shown.kind))
+
+
+def slot_of(session: Session, facilitator_ids: frozenset[int] | None = None) -> Slot:
+    """What a session takes up, with these facilitators or else its own."""
+    slot = _slot(session)
+    if facilitator_ids is None:
+        return slot
+    return Slot(slot.starts_at, slot.ends_at, slot.venue_id, slot.room_id, facilitator_ids)
+
+
+def _in_the_way(wanted: Sequence[Slot], ignoring: Sequence[int]) -> list[Session]:
+    if not wanted:
+        return []
+    venues = {slot.venue_id for slot in wanted if slot.venue_id is not None}
+    people = {pk for slot in wanted for pk in slot.facilitator_ids}
+    if not venues and not people:
+        return []
+    led = Session.facilitators.through.objects.filter(facilitator_id__in=people).values("session_id")
+    sessions = (
+        Session.objects.filter(
+            Q(venue_id__in=venues) | Q(pk__in=led),
+            starts_at__lt=max(slot.ends_at for slot in wanted),
+            ends_at__gt=min(slot.starts_at for slot in wanted),
+        )
+        .exclude(status=Session.Status.CANCELLED)
+        .exclude(pk__in=ignoring)
+        .select_related("series__offering", "venue", "room")
+        .prefetch_related(Prefetch("facilitators", Facilitator.objects.only("name")))
+    )
+    return list(sessions)
+
+
+def _slot(session: Session) -> Slot:
+    leaders = frozenset(facilitator.pk for facilitator in session.facilitators.all())
+    return Slot(session.starts_at, session.ends_at, session.venue_id, session.room_id, leaders)
+
+
+def _shown(clash: Clash, session: Session, by: Actor) -> ClashShown:
+    is_theirs = by.may(VIEW_PROGRAMME, team_id=session.series.offering.team_id)
+    names = [one.name for one in session.facilitators.all() if one.pk in clash.facilitator_ids]
+    return ClashShown(
+        kind=clash.kind,
+        wanted_starts_at=clash.wanted.starts_at,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        title=session.series.offering.title if is_theirs else "",
+        session_id=session.pk if is_theirs else None,
+        place=", ".join(str(part) for part in (session.venue, session.room) if part),
+        people=tuple(sorted(names)),
+    )

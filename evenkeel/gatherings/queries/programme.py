@@ -1,0 +1,227 @@
+"""The month's programme as staff see it, and what its filters and forms offer."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from evenkeel.common import clock
+from evenkeel.common.access import Permission
+from evenkeel.common.actors import Actor
+from evenkeel.common.bank_holidays import bank_holidays
+from evenkeel.gatherings.models import Facilitator, Offering, Series, Session
+from evenkeel.gatherings.permissions import VIEW_PROGRAMME
+from evenkeel.gatherings.queries.scope import offerings_for, series_for, sessions_for
+from evenkeel.organisations.models import Venue
+from evenkeel.organisations.queries import provider, teams_for
+
+
+@dataclass(frozen=True)
+class ProgrammeFilters:
+    """What of the programme is shown; None filters nothing."""
+
+    team: int | None = None
+    venue: int | None = None
+    facilitator: int | None = None
+    offering: int | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One session in the month. `taken` counts places booked, `held` those kept for people who were offered one."""
+
+    id: int
+    url: str
+    title: str
+    topic: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    place: str
+    status: str
+    status_label: str
+    taken: int
+    held: int
+    capacity: int
+    waiting: int
+    is_over: bool
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody more can book."""
+        return self.taken + self.held >= self.capacity
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the month; `weekday` counts from Monday, one to seven, as a grid's columns do."""
+
+    on: dt.date
+    weekday: int
+    holiday: str
+    is_today: bool
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Month:
+    """A whole month, and the first days of those around it."""
+
+    first: dt.date
+    days: list[Day]
+    previous: dt.date
+    following: dt.date
+
+    @property
+    def sessions(self) -> int:
+        """How many sessions there are in it."""
+        return sum(len(day.entries) for day in self.days)
+
+
+def month_of(first: dt.date, filters: ProgrammeFilters, by: Actor, now: dt.datetime) -> Month:
+    """The month that begins on `first`, with all sessions of the actor's teams, by one query of them."""
+    following = (first + dt.timedelta(days=31)).replace(day=1)
+    entries: dict[dt.date, list[Entry]] = {}
+    for session in _sessions_between(first, following, filters, by):
+        entries.setdefault(timezone.localdate(session.starts_at), []).append(_entry(session, now))
+    holidays, today = bank_holidays(provider().nation, first.year), timezone.localdate(now)
+    length = calendar.monthrange(first.year, first.month)[1]
+    days = [first + dt.timedelta(days=number) for number in range(length)]
+    return Month(
+        first=first,
+        days=[
+            Day(day, day.isoweekday(), holidays.get(day, ""), day == today, entries.get(day, []))
+            for day in days
+        ],
+        previous=(first - dt.timedelta(days=1)).replace(day=1),
+        following=following,
+    )
+
+
+def _sessions_between(
+    first: dt.date, following: dt.date, filters: ProgrammeFilters, by: Actor
+) -> QuerySet[Session]:
+    sessions = sessions_for(by, VIEW_PROGRAMME).filter(
+        starts_at__gte=_midnight(first), starts_at__lt=_midnight(following)
+    )
+    wanted = {
+        "series__offering__team_id": filters.team,
+        "series__offering_id": filters.offering,
+        "venue_id": filters.venue,
+        "facilitators__id": filters.facilitator,
+    }
+    chosen = sessions.filter(**{name: value for name, value in wanted.items() if value is not None})
+    return chosen.select_related("pool", "series__offering", "venue", "room").order_by("starts_at", "pk")
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=clock.here())
+
+
+def _entry(session: Session, now: dt.datetime) -> Entry:
+    return Entry(
+        id=session.pk,
+        url=reverse("gatherings:manage_session", args=[session.pk]),
+        title=session.series.offering.title,
+        topic=session.topic,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        place=place_of(session),
+        status=session.status,
+        status_label=str(session.get_status_display()),
+        taken=session.pool.taken,
+        held=session.pool.held,
+        capacity=session.pool.capacity,
+        waiting=session.pool.waiting,
+        is_over=session.ends_at <= now,
+    )
+
+
+def place_of(thing: Session | Series) -> str:
+    """Where it is, in a few words: the venue and room, or "Online"; venue and room are loaded."""
+    named = ", ".join(str(part) for part in (thing.venue, thing.room) if part)
+    return named or str(thing.get_mode_display())
+
+
+Offered = list[tuple[int, str]]
+
+
+def team_choices(by: Actor, permission: Permission) -> Offered:
+    """The teams that the permission holds for, by name."""
+    return list(teams_for(by.teams(permission)).values_list("pk", "name"))
+
+
+def offering_choices(by: Actor, permission: Permission) -> Offered:
+    """The offerings of those teams, by title."""
+    return list(offerings_for(by, permission).order_by("title").values_list("pk", "title"))
+
+
+def venue_choices() -> Offered:
+    """Venues in use, by name."""
+    return list(Venue.objects.filter(is_active=True).order_by("name").values_list("pk", "name"))
+
+
+def place_choices(keep: tuple[int | None, int | None] = (None, None)) -> list[tuple[str, str]]:
+    """Venues in use, and each of their rooms beneath them, as "venue" or "venue-room".
+
+    `keep` is a venue and room that stay on offer though they are no longer in use.
+    """
+    found = []
+    venues = Venue.objects.filter(Q(is_active=True) | Q(pk=keep[0])).order_by("name")
+    for venue in venues.prefetch_related("rooms"):
+        found.append((str(venue.pk), venue.name))
+        found += [(f"{venue.pk}-{room.pk}", f"{venue.name}, {room.name}") for room in venue.rooms.all()]
+    return found
+
+
+def facilitators_for(by: Actor, permission: Permission) -> QuerySet[Facilitator]:
+    """Facilitators of the actor's teams, and those who belong to none and may lead for any."""
+    teams = by.teams(permission)
+    if teams is None:
+        return Facilitator.objects.all()
+    return (
+        Facilitator.objects.filter(Q(team_id__in=teams) | Q(team_id__isnull=True))
+        if teams
+        else (Facilitator.objects.none())
+    )
+
+
+def facilitator_choices(by: Actor, permission: Permission, keep: Iterable[int] = ()) -> Offered:
+    """Active facilitators whom the actor may choose, by name; `keep` are those who lead already."""
+    chosen = facilitators_for(by, permission).filter(is_active=True) | Facilitator.objects.filter(pk__in=keep)
+    return list(chosen.order_by("name", "pk").values_list("pk", "name"))
+
+
+def offerings_listed(by: Actor, now: dt.datetime) -> QuerySet[Offering]:
+    """The actor's offerings with their team, how many sessions are to come (`coming`) and when the next is."""
+    to_come = Q(series__sessions__starts_at__gt=now) & ~Q(series__sessions__status=Session.Status.CANCELLED)
+    return (
+        offerings_for(by, VIEW_PROGRAMME)
+        .select_related("team")
+        .annotate(
+            coming=Count("series__sessions", filter=to_come),
+            next_at=Min("series__sessions__starts_at", filter=to_come),
+        )
+        .order_by("title", "pk")
+    )
+
+
+def series_listed(by: Actor, now: dt.datetime) -> QuerySet[Series]:
+    """The actor's series that are drafts or still to come, with how many sessions are to come (`coming`)."""
+    to_come = Q(sessions__starts_at__gt=now) & ~Q(sessions__status=Session.Status.CANCELLED)
+    return (
+        series_for(by, VIEW_PROGRAMME)
+        .select_related("offering__team", "venue", "room")
+        .annotate(
+            coming=Count("sessions", filter=to_come),
+            next_at=Min("sessions__starts_at", filter=to_come),
+            last_at=Max("sessions__starts_at"),
+        )
+        .filter(Q(status=Series.Status.DRAFT) | Q(coming__gt=0))
+        .order_by("next_at", "pk")
+    )

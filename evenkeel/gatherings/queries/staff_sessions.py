@@ -1,0 +1,203 @@
+"""Everything about one session or one booking, as staff see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from evenkeel.common.access import Permission
+from evenkeel.common.actors import Actor
+from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session, SessionMessage
+from evenkeel.gatherings.queries.places import bookings_with_everything
+from evenkeel.gatherings.queries.programme import place_of
+from evenkeel.gatherings.queries.register import NeedShown, needs_shown
+from evenkeel.gatherings.queries.scope import bookings_for, registers_for, sessions_for
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a place, an offer or a turn on the waiting list. `position` counts from one, for those who wait."""
+
+    booking_id: int
+    carer_id: int
+    name: str
+    email: str
+    phone: str
+    safe_times: str
+    status: str
+    status_label: str
+    status_at: dt.datetime
+    party: int
+    companion_name: str
+    source_label: str
+    confirmed: bool
+    waiting_since: dt.datetime | None
+    offer_until: dt.datetime | None
+    position: int | None
+    needs: tuple[NeedShown, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class People:
+    """Everyone in a session: who is booked by name, who waits in order, who no longer is."""
+
+    booked: list[Person]
+    waiting: list[Person]
+    gone: list[Person]
+
+
+def session_in_scope(by: Actor, permission: Permission) -> QuerySet[Session]:
+    """Sessions of the actor's teams with all that a page about one reads of it."""
+    return sessions_for(by, permission).select_related(
+        "pool", "series__offering__team", "series__pool", "venue", "room"
+    )
+
+
+def people_in(session: Session) -> People:
+    """Everyone who ever booked, by two queries."""
+    in_order = Prefetch("needs", BookingNeed.objects.order_by("pk"))
+    rows = Booking.objects.filter(pool_id=session.pool_id).select_related("carer").prefetch_related(in_order)
+    people = People([], [], [])
+    for booking in rows.order_by("pk"):
+        if booking.status == Booking.Status.BOOKED:
+            people.booked.append(person(booking))
+        elif booking.status in Booking.LIVE:
+            people.waiting.append(person(booking, len(people.waiting) + 1))
+        else:
+            people.gone.append(person(booking))
+    people.booked.sort(key=lambda one: (one.name.casefold(), one.booking_id))
+    people.gone.sort(key=lambda one: one.status_at, reverse=True)
+    return people
+
+
+def person(booking: Booking, position: int | None = None) -> Person:
+    """The booking in plain values; its carer is loaded."""
+    carer = booking.carer
+    return Person(
+        booking_id=booking.pk,
+        carer_id=booking.carer_id,
+        name=carer.name,
+        email=carer.email,
+        phone=carer.phone,
+        safe_times=carer.safe_times,
+        status=booking.status,
+        status_label=str(booking.get_status_display()),
+        status_at=booking.status_at,
+        party=booking.party,
+        companion_name=booking.companion_name,
+        source_label=str(booking.get_source_display()),
+        confirmed=booking.confirmed_coming_at is not None,
+        waiting_since=booking.waiting_since,
+        offer_until=booking.offer_until,
+        position=position,
+        needs=needs_shown(list(booking.needs.all())),
+        note=booking.note,
+    )
+
+
+def messages_sent(session: Session) -> QuerySet[SessionMessage]:
+    """What staff wrote to everyone, newest first, with who wrote it."""
+    return session.messages.select_related("sent_by").order_by("-pk")
+
+
+def booking_in_scope(by: Actor, permission: Permission) -> QuerySet[Booking]:
+    """Bookings in the actor's teams' sessions, with everything."""
+    in_order = Prefetch("needs", BookingNeed.objects.order_by("pk"))
+    return bookings_with_everything(bookings_for(by, permission)).prefetch_related(in_order)
+
+
+def session_of(booking: Booking) -> Session | None:
+    """The session that a booking is shown with: its own, or the first of its series."""
+    if booking.session_id is not None:
+        return booking.session
+    rows = Session.objects.filter(pool_id=booking.pool_id).select_related("pool", "series__offering", "venue")
+    return rows.exclude(status=Session.Status.CANCELLED).order_by("starts_at", "pk").first()
+
+
+@dataclass(frozen=True)
+class OtherDate:
+    """A date that a booking could be moved to."""
+
+    session_id: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    place: str
+    free: int
+
+
+def dates_to_move_to(booking: Booking, now: dt.datetime) -> list[OtherDate]:
+    """Coming dates of the same offering with room for the booking's party; closed ones too, for staff may use them.
+
+    A series that is booked as a whole stands there once, by its first coming session.
+    """
+    coming = (
+        Session.objects.filter(
+            series__offering_id=booking.series.offering_id,
+            series__status="published",
+            status__in=(Session.Status.OPEN, Session.Status.CLOSED),
+            starts_at__gt=now,
+        )
+        .exclude(pool_id=booking.pool_id)
+        .select_related("pool", "venue", "room")
+        .order_by("starts_at", "pk")
+    )
+    by_pool: dict[int, OtherDate] = {}
+    for session in coming:
+        if session.pool.free >= booking.party and session.pool_id not in by_pool:
+            by_pool[session.pool_id] = OtherDate(
+                session.pk, session.starts_at, session.ends_at, place_of(session), session.pool.free
+            )
+    return list(by_pool.values())
+
+
+@dataclass(frozen=True)
+class Led:
+    """One session in a facilitator's own list."""
+
+    session_id: int
+    title: str
+    topic: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    place: str
+    online_link: str
+    status: str
+    status_label: str
+    taken: int
+    capacity: int
+
+
+def sessions_led_by(user_id: int, by: Actor, now: dt.datetime) -> tuple[list[Led], list[Led]]:
+    """What somebody leads: coming or under way, soonest first; and the last twenty that are over, latest first."""
+    led = (
+        registers_for(by)
+        .filter(
+            pk__in=Session.facilitators.through.objects.filter(facilitator__user_id=user_id).values(
+                "session_id"
+            )
+        )
+        .exclude(status=Session.Status.DRAFT)
+        .select_related("pool", "series__offering", "venue", "room")
+    )
+    coming = [_led(session) for session in led.filter(ends_at__gt=now).order_by("starts_at", "pk")]
+    over = [_led(session) for session in led.filter(ends_at__lte=now).order_by("-starts_at", "-pk")[:20]]
+    return coming, over
+
+
+def _led(session: Session) -> Led:
+    return Led(
+        session_id=session.pk,
+        title=session.series.offering.title,
+        topic=session.topic,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        place=place_of(session),
+        online_link=session.online_link if session.mode != Mode.IN_PERSON else "",
+        status=session.status,
+        status_label=str(session.get_status_display()),
+        taken=session.pool.taken,
+        capacity=session.pool.capacity,
+    )

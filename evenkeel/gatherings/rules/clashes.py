@@ -1,0 +1,64 @@
+"""When two sessions want the same room, building or person at the same time."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ClashKind(StrEnum):
+    """What is wanted twice. A building is only where one of the two names no room in it."""
+
+    ROOM = "room"
+    VENUE = "venue"
+    FACILITATOR = "facilitator"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What one session takes up, and for how long; an online one has no venue."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    venue_id: int | None = None
+    room_id: int | None = None
+    facilitator_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Clash:
+    """That a wanted slot meets a session that is there already; `facilitator_ids` are those in both."""
+
+    wanted: Slot
+    session_id: int
+    kind: ClashKind
+    facilitator_ids: frozenset[int] = frozenset()
+
+
+def find_clashes(wanted: Iterable[Slot], taken: Mapping[int, Slot]) -> list[Clash]:
+    """Every clash of the wanted slots with those taken, which are known by their session's id."""
+    return [
+        clash
+        for slot in wanted
+        for session_id, other in taken.items()
+        if _overlap(slot, other)
+        for clash in _between(slot, session_id, other)
+    ]
+
+
+def _overlap(one: Slot, other: Slot) -> bool:
+    """Whether they share a moment; one that begins as the other ends does not."""
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def _between(slot: Slot, session_id: int, other: Slot) -> list[Clash]:
+    found = []
+    if slot.venue_id is not None and slot.venue_id == other.venue_id:
+        if slot.room_id is None or other.room_id is None:
+            found.append(Clash(slot, session_id, ClashKind.VENUE))
+        elif slot.room_id == other.room_id:
+            found.append(Clash(slot, session_id, ClashKind.ROOM))
+    shared = slot.facilitator_ids & other.facilitator_ids
+    if shared:
+        found.append(Clash(slot, session_id, ClashKind.FACILITATOR, shared))
+    return found
