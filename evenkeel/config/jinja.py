@@ -6,6 +6,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import ChoiceLoader, Environment, PackageLoader
+from markupsafe import Markup
 
 from evenkeel.common.dates import said_date, said_span, said_time
 from evenkeel.common.phones import shown_number
@@ -17,8 +18,8 @@ from evenkeel.design.undefined import NamedUndefined
 
 def environment(**options: Any) -> Environment:
     """Escapes by itself, translates, knows the NHS components, and refuses a name that a page was not given."""
+    options.pop("autoescape", None)
     options |= {
-        "autoescape": True,
         "undefined": NamedUndefined,
         "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
         "loader": ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")]),
@@ -26,7 +27,7 @@ def environment(**options: Any) -> Environment:
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
-    made = Environment(**options)
+    made = Environment(autoescape=True, **options)
     made.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
@@ -40,6 +41,7 @@ def environment(**options: Any) -> Environment:
         staff_banners=page_globals.staff_banners,
         **helpers.GLOBALS,
     )
+    made.tests["escaped"] = _holds_markup
     made.filters.update(
         said_date=said_date,
         said_time=said_time,
@@ -48,6 +50,14 @@ def environment(**options: Any) -> Environment:
         rich_text=rich_text,
     )
     return made
+
+
+def _holds_markup(value: Any) -> bool:
+    """Whether a component should take the value as HTML.
+
+    Translated text is marked as safe too, and the components would print it a second time, outside its paragraph.
+    """
+    return isinstance(value, Markup) and "<" in value
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:

@@ -47,15 +47,13 @@ def shown_fields(form: forms.BaseForm) -> Iterator[Any]:
 
 def errors_of(form: forms.BaseForm) -> list[tuple[str, str]]:
     """Each error with the id of the input that it leads to; what is about the whole form leads to the first."""
-    fields = {name: form[name] for name in form.fields}
-    visible = [field for field in fields.values() if not field.is_hidden]
+    visible = form.visible_fields()
     top = _leads_to(visible[0]) if visible else ""
-    found = [(str(sentence), top) for sentence in form.non_field_errors()]
-    for field in fields.values():
-        found += [
-            (str(sentence), top if field.is_hidden else _leads_to(field)) for sentence in field.errors[:1]
-        ]
-    return found
+    about_all = [(str(sentence), top) for sentence in form.non_field_errors()]
+    wrong = [field for field in form if field.errors]
+    return about_all + [
+        (str(field.errors[0]), top if field.is_hidden else _leads_to(field)) for field in wrong
+    ]
 
 
 def _leads_to(field: Any) -> str:

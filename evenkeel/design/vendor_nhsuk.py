@@ -27,7 +27,7 @@ STYLES = "dist/nhsuk/nhsuk-frontend.min.css"
 SCRIPT = "dist/nhsuk/nhsuk-frontend.min.js"
 
 # The style sheet's fixed colours and font, and the custom properties that evenkeel.css and an operator set.
-# Focus, error and success colours stay as they are: people know them.
+# The colours of focus and error stay as they are: people know them.
 REPLACEMENTS = {
     "Frutiger W01,arial,sans-serif": "var(--evenkeel-font)",
     "#005eb8": "var(--evenkeel-accent)",

@@ -120,11 +120,11 @@ def _templates() -> Template:
 
 
 def told(sentence: Words, label: Words) -> str:
-    """A sentence such as "Enter %(label)s" with the label inside it as it stands within a sentence."""
+    """A sentence such as "Enter %(label)s" with the label as it stands within a sentence, or `%(quoted)s`."""
     label = str(label)
     if label.endswith("?"):
         return gettext("Answer the question “%(question)s”") % {"question": label}
-    return str(sentence) % {"label": _within_sentence(label)}
+    return str(sentence) % {"label": _within_sentence(label), "quoted": f"“{label}”"}
 
 
 told_lazily = lazy(told, str)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evenkeel.design.fields.base import Component, PageField, Words
 
+_YES, _NO = _("Yes"), _("No")
+
 Offered = tuple[Any, Words] | tuple[Any, Words, Words]
 Offers = Iterable[Offered] | Callable[[], Iterable[Offered]]
 
@@ -143,9 +145,7 @@ class Choices(ChoosingField, forms.TypedMultipleChoiceField):
 class YesNo(Choice):
     """Yes or no: cleans to True or False, and to None where no answer is needed and none was given."""
 
-    def __init__(
-        self, *, yes: Words = _("Yes"), no: Words = _("No"), inline: bool = True, **options: Any
-    ) -> None:
+    def __init__(self, *, yes: Words = _YES, no: Words = _NO, inline: bool = True, **options: Any) -> None:
         super().__init__(
             choices=[("yes", yes), ("no", no)],
             coerce=lambda answer: answer == "yes",
@@ -163,7 +163,7 @@ class Tick(PageField, forms.BooleanField):
 
     component = "tick"
     marks_optional = False
-    missing = _("Tick the box to go on: “%(label)s”")
+    missing = _("To go on, tick %(quoted)s")
 
     def __init__(self, *, required: bool = False, **options: Any) -> None:
         super().__init__(required=required, **options)

@@ -28,7 +28,7 @@ class Password(Text):
     component = "password"
     input_type = "password"
     spellcheck = False
-    missing = _("Enter %(label)s")
+    missing = _("Enter your password")
 
     def __init__(
         self, *, autocomplete: str = "current-password", max_length: int = 1024, **options: Any
@@ -47,6 +47,7 @@ class Code(Text):
 
     inputmode = "numeric"
     spellcheck = False
+    missing = _("Enter the code")
     default_error_messages = {"digits": _("Enter the code: it has %(digits)d numbers")}
 
     def __init__(

@@ -58,6 +58,7 @@ class Email(Text):
     """An email address, in lower case and without spaces around it."""
 
     input_type = "email"
+    missing = _("Enter an email address")
     spellcheck = False
     default_validators = forms.EmailField.default_validators
 
@@ -75,6 +76,7 @@ class Phone(Text):
     """A telephone number, cleaned to E.164 ("+447700900123") and shown as people say it."""
 
     input_type = "tel"
+    missing = _("Enter a phone number")
     default_error_messages = {"invalid": _("Enter a phone number, like 07700 900982 or 020 7946 0018")}
 
     def __init__(self, *, autocomplete: str = "tel", width: int | None = 20, **options: Any) -> None:

@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.dates import said_time
 from evenkeel.design.fields.texts import Text

@@ -1,0 +1,61 @@
+"""Design's own addresses and pages that go wrong on purpose, so that design is tested without the apps above it."""
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import include, path
+
+from evenkeel.common.access import public
+from evenkeel.design import errors, fields, gallery
+from evenkeel.design.forms import PageForm
+from evenkeel.design.pages import page, same_for_everyone
+
+handler400 = errors.handler400
+handler403 = errors.handler403
+handler404 = errors.handler404
+handler500 = errors.handler500
+
+
+FORM_PAGE = """{% extends "design/layouts/public.jinja" %}
+{% from "design/macros.jinja" import error_summary, page_form %}
+{% block page_title %}Your name{% endblock %}
+{% block content %}{{ error_summary(form) }}{{ page_form(form) }}{% endblock %}"""
+
+
+class NameForm(PageForm):
+    name = fields.Text(label="Your name")
+
+
+@public
+def fail(request: HttpRequest, kind: str) -> HttpResponse:
+    """Goes wrong in the way that is named."""
+    failures = {"400": SuspiciousOperation, "403": PermissionDenied, "404": Http404, "500": RuntimeError}
+    if kind == "503":
+        return errors.unavailable(request)
+    raise failures[kind]("on purpose")
+
+
+@public
+@same_for_everyone
+def shared(request: HttpRequest) -> HttpResponse:
+    """A page that is the same for everyone, although somebody reads the session on the way."""
+    request.session["seen"] = "yes"
+    return page(request, "design/errors/404.jinja")
+
+
+@public
+def personal(request: HttpRequest) -> HttpResponse:
+    """A page with a form."""
+    form = NameForm(request.POST or None)
+    form.is_valid()
+    template = engines["jinja2"].from_string(FORM_PAGE)
+    return HttpResponse(template.render({"form": form}, request))
+
+
+urlpatterns = [
+    path("", include("evenkeel.design.urls")),
+    path("gallery/", public(gallery._gallery)),
+    path("fail/<kind>/", fail),
+    path("shared/", shared),
+    path("personal/", personal),
+]
