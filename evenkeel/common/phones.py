@@ -11,7 +11,8 @@ def read_number(written: str) -> str:
         number = phonenumbers.parse(written, REGION)
     except phonenumbers.NumberParseException as error:
         raise ValueError(written) from error
-    if not phonenumbers.is_possible_number(number):
+    # "Possible" alone would let through what is only a number within its own town.
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise ValueError(written)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
