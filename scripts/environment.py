@@ -46,10 +46,9 @@ class Stop(Exception):
 def make_ready(lock: Path) -> Path:
     """Install exactly what the lock file names, unless it is there already; gives the Python to use."""
     with _one_at_a_time():
-        wanted = _fingerprint(lock)
-        if not _works():
-            _make()
-        if wanted not in _installed():
+        if _fingerprint(lock) not in _installed():
+            if not _works():
+                _make()
             _install(lock)
             _link_project()
             # The lock for tests holds everything that the other one does.
@@ -64,7 +63,7 @@ def _fingerprint(lock: Path) -> str:
 
 
 def _installed() -> list[str]:
-    return STAMP.read_text().split() if STAMP.exists() else []
+    return STAMP.read_text().split() if STAMP.exists() and PYTHON.exists() else []
 
 
 @contextmanager

@@ -1,0 +1,132 @@
+"""What ./run does once everything is installed: static files, tables, the demonstration; then it serves."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from environment import FOLDER, PROJECT, RUN_LOCK, Stop
+
+EVENKEEL = FOLDER / "bin" / "evenkeel"
+
+
+def main(port: str, *, empty: bool) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.config.settings")
+    try:
+        load_settings()
+        check_database()
+        collect_static_files()
+        make_tables()
+        prepare_service(empty=empty)
+    except Stop as reason:
+        sys.exit(str(reason))
+    os.execv(EVENKEEL, [str(EVENKEEL), "serve", "--port", port])
+
+
+def load_settings() -> None:
+    try:
+        django.setup()
+    except (ImproperlyConfigured, ValueError) as error:
+        raise Stop(f"A setting in the environment cannot be read: {error}") from None
+
+
+def check_database() -> None:
+    try:
+        connection.ensure_connection()
+    except (OperationalError, ImproperlyConfigured) as error:
+        said = str(error).strip().splitlines() or [type(error).__name__]
+        raise Stop(
+            f"The database does not answer ({said[0]}): put its right address in DATABASE_URL, "
+            "or take DATABASE_URL away to use SQLite."
+        ) from None
+
+
+def collect_static_files() -> None:
+    """Gather and hash the static files, where any of them changed since they were gathered last."""
+    from django.conf import settings
+
+    stamp = Path(settings.STATIC_ROOT) / "collected"
+    wanted = static_fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print("Collecting the static files", flush=True)
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(wanted)
+    except PermissionError as error:
+        raise Stop(
+            f"Evenkeel cannot write its static files to {settings.STATIC_ROOT} ({error.strerror}): "
+            "start it once as that folder's owner, or name another folder in EVENKEEL_STATIC."
+        ) from None
+
+
+def static_fingerprint() -> str:
+    """Moves with the files of this tree, and with the packages, some of which bring static files too."""
+    told = hashlib.sha256(RUN_LOCK.read_bytes())
+    for path in sorted(PROJECT.glob("evenkeel/*/static/**/*")):
+        facts = path.stat()
+        told.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return told.hexdigest()
+
+
+def make_tables() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("Making the tables", flush=True)
+        evenkeel("migrate")
+
+
+def prepare_service(*, empty: bool) -> None:
+    """Build the demonstration in a new database, unless an empty service is wanted; say how to get in.
+
+    What the database holds decides, so that a demonstration never lands in somebody's own service.
+    """
+    from evenkeel.accounts.models import User
+    from evenkeel.organisations.models import Provider
+
+    provider = Provider.objects.first()
+    demonstration = provider is not None and provider.is_demonstration
+    if demonstration and empty:
+        raise Stop(
+            "This data folder holds the demonstration: choose another with --data DIR for an empty one."
+        )
+    if not empty and provider is None and not User.objects.exists():
+        print("Building the demonstration service", flush=True)
+        os.environ["EVENKEEL_DEMONSTRATION"] = "true"
+        evenkeel("demo")
+        demonstration = True
+    if demonstration:
+        os.environ.setdefault("EVENKEEL_DEMONSTRATION", "true")
+        say_sign_ins()
+    elif provider is None or provider.set_up_at is None:
+        say_where_to_begin()
+
+
+def say_where_to_begin() -> None:
+    from django.conf import settings
+
+    from evenkeel.accounts.actions import first_person_token
+
+    token = first_person_token()
+    print(f"Set it up, as its first person, at {settings.BASE_URL}/set-up/first-person/{token}/", flush=True)
+
+
+def evenkeel(*arguments: str) -> None:
+    done = subprocess.run([str(EVENKEEL), *arguments], stdin=subprocess.DEVNULL)
+    if done.returncode:
+        raise Stop(f"`evenkeel {' '.join(arguments)}` did not succeed; what it said stands above.")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1], empty="--empty" in sys.argv[2:])
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")

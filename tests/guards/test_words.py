@@ -1,0 +1,91 @@
+"""Every sentence that a person reads can be gathered for translators, and none holds the code's own words."""
+
+import ast
+import io
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import write_po
+from django.template import engines
+from jinja2.ext import extract_from_ast
+
+from tests.guards.test_pages import THE_CODES_WORD
+from tests.guards.tree import PROJECT, faults, named, python_files, templates
+
+MARKERS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+
+
+def unmarked(source: str) -> list[int]:
+    """Lines on which gettext is given something that is not a sentence in quotes, so that no tool finds it."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    marked = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in MARKERS]
+    return [
+        call.lineno
+        for call in marked
+        if not call.args or not isinstance(call.args[0], ast.Constant) or not call.args[0].value
+    ]
+
+
+def unmarked_in_template(source: str) -> list[int]:
+    """The same of a template: extraction gives None in place of a sentence that it could not read."""
+    found = extract_from_ast(engines["jinja2"].env.parse(source), MARKERS)
+    return [line for line, _function, message in found if not _read(message)]
+
+
+def _read(message: object) -> bool:
+    """A plural has two sentences; its number is no sentence and reads as None."""
+    return bool(message[0] if isinstance(message, tuple) else message)
+
+
+def catalog() -> Catalog:
+    """All sentences, read as babel.cfg says."""
+    with (PROJECT / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    gathered = Catalog(project="Evenkeel")
+    keywords = {name: None for name in ("_", "gettext", "gettext_lazy")}
+    keywords |= {"ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2)}
+    extracted = extract_from_dir(str(PROJECT / "evenkeel"), methods, options, keywords=keywords)
+    for file, line, message, _comments, context in extracted:
+        gathered.add(message, locations=[(f"evenkeel/{file}", line)], context=context)
+    return gathered
+
+
+def sources() -> list[Path]:
+    return [path for path in python_files() if named(path).startswith("evenkeel/")]
+
+
+def test_gettext_is_given_a_sentence():
+    assert faults(sources(), unmarked) == {}
+
+
+@pytest.mark.parametrize("source", ['_(f"Hello {name}")', "gettext(name)", '_("a" + b)', '_("")'])
+def test_a_sentence_that_no_tool_finds_is_noticed(source):
+    assert unmarked(source) == [1]
+
+
+def test_gettext_in_a_template_is_given_a_sentence():
+    assert faults(templates(), unmarked_in_template) == {}
+
+
+def test_a_sentence_in_a_template_that_no_tool_finds_is_noticed():
+    assert unmarked_in_template("<p>{{ _(name) }}</p>") == [1]
+
+
+def test_translators_get_a_file_with_every_sentence():
+    written = io.BytesIO()
+    gathered = catalog()
+    write_po(written, gathered)
+    assert len(gathered) > 200
+    assert b'msgid "Workshop"' in written.getvalue()
+
+
+def test_no_sentence_holds_the_codes_word_gathering():
+    sentences = [part for message in catalog() for part in _parts(message.id)]
+    assert [sentence for sentence in sentences if THE_CODES_WORD.search(sentence)] == []
+
+
+def _parts(message: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [message] if isinstance(message, str) else list(message)
