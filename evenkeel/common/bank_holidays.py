@@ -3,8 +3,6 @@
 import datetime as dt
 import functools
 
-import holidays
-
 _SUBDIVISIONS = {"England": "ENG", "Wales": "WLS", "Scotland": "SCT", "Northern Ireland": "NIR"}
 NATIONS = tuple(_SUBDIVISIONS)
 
@@ -12,6 +10,9 @@ NATIONS = tuple(_SUBDIVISIONS)
 @functools.lru_cache(maxsize=64)
 def bank_holidays(nation: str, year: int) -> dict[dt.date, str]:
     """The year's bank holidays in that nation, by date, with their names."""
+    # Loaded when a date is first asked about: it knows every calendar of the world, and takes its time.
+    import holidays
+
     return dict(holidays.country_holidays("GB", subdiv=_SUBDIVISIONS[nation], years=year).items())
 
 
