@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "evenkeel.accounts"
+
+    def ready(self) -> None:
+        from evenkeel.accounts import receivers
+
+        receivers.connect()

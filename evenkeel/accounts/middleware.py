@@ -5,12 +5,14 @@ from typing import Any
 
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
-from evenkeel.accounts import queries, sessions
+from evenkeel.accounts import drafts, queries, sessions
+from evenkeel.accounts.requests import SignedInRequest
 from evenkeel.common import clock
 from evenkeel.common.access import Access
 from evenkeel.common.actors import ANYONE, Actor
@@ -31,7 +33,7 @@ class AccessMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+        self, request: SignedInRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """A response for whoever may not open the view, else None."""
         access: Access | None = getattr(view, "access", None)
@@ -39,35 +41,44 @@ class AccessMiddleware:
             raise PermissionDenied
         if access.kind == "public":
             return None
-        staff_only = access.kind == "permission"
-        if request.user.is_authenticated and sessions.is_over(request.session, clock.now()):
-            logout(request)
-            staff_only = True
         if not request.user.is_authenticated:
-            return _to_sign_in(request, "accounts:sign_in_staff" if staff_only else "accounts:sign_in")
-        sessions.touch(request.session, clock.now())
-        if access.permission is None or request.actor.may(access.permission):  # type: ignore[attr-defined]
+            return _to_sign_in(request, "account_login" if access.permission else "accounts:sign_in")
+        if sessions.is_over(request, clock.now()):
+            return _end_session(request)
+        sessions.touch(request, clock.now())
+        if access.permission is None or request.actor.may(access.permission):
             return None
         return _to_stronger_sign_in(request)
 
 
 def _actor(request: HttpRequest) -> Actor:
-    if not request.user.is_authenticated or sessions.is_over(request.session, clock.now()):
+    if not request.user.is_authenticated or sessions.is_over(request, clock.now()):
         return ANYONE
-    if sessions.sign_in_of(request.session).is_strong:
+    if sessions.sign_in_of(request).is_strong:
         return queries.actor_for(request.user)
     return queries.powerless_actor_for(request.user)
 
 
-def _to_stronger_sign_in(request: HttpRequest) -> HttpResponse:
+def _end_session(request: SignedInRequest) -> HttpResponse:
+    """Sign out whoever rested too long, keep what they had typed, and bring them back to it."""
+    draft = drafts.draft_of(request)
+    logout(request)
+    if draft:
+        drafts.keep(request, draft)
+        return _to_sign_in(request, "account_login", back_to=reverse("accounts:carry_on"))
+    return _to_sign_in(request, "account_login")
+
+
+def _to_stronger_sign_in(request: SignedInRequest) -> HttpResponse:
     """Send someone whose roles sleep, for want of a second step, to where they wake; refuse anybody else."""
-    if sessions.sign_in_of(request.session).is_strong or not queries.holds_any_role(request.user):
+    if sessions.sign_in_of(request).is_strong or not queries.holds_any_role(request.user):
         raise PermissionDenied
-    if queries.has_second_step(request.user):
+    if queries.has_second_step(request.user) or not sessions.sign_in_of(request).is_staff_sign_in:
         logout(request)
-        return _to_sign_in(request, "accounts:sign_in_staff")
-    return _to_sign_in(request, "accounts:set_up_second_step")
+        return _to_sign_in(request, "account_login")
+    return _to_sign_in(request, "accounts:view_security")
 
 
-def _to_sign_in(request: HttpRequest, route: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse(route)}?{urlencode({'next': request.get_full_path()})}")
+def _to_sign_in(request: HttpRequest, route: str, *, back_to: str = "") -> HttpResponse:
+    back_to = back_to or (request.get_full_path() if request.method == "GET" else "")
+    return redirect(f"{reverse(route)}?{urlencode({'next': back_to})}" if back_to else reverse(route))

@@ -12,10 +12,15 @@ MANAGE_PEOPLE = Permission(
     _("invite people, give and end roles, and close accounts"),
     frozenset({Role.OPERATOR, Role.SERVICE_MANAGER}),
 )
+GIVE_EVERY_ROLE = Permission(
+    "accounts.give_every_role",
+    _("give and end the roles of operator and auditor"),
+    frozenset({Role.OPERATOR}),
+)
 VIEW_PERMISSIONS = Permission(
     "accounts.view_permissions",
     _("see which role may do what"),
     frozenset({Role.OPERATOR, Role.SERVICE_MANAGER, Role.AUDITOR}),
 )
 
-PERMISSIONS = [MANAGE_PEOPLE, VIEW_PERMISSIONS]
+PERMISSIONS = [MANAGE_PEOPLE, GIVE_EVERY_ROLE, VIEW_PERMISSIONS]

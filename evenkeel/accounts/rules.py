@@ -70,3 +70,16 @@ def sign_in_is_over(sign_in: SignIn, *, now: dt.datetime, idle: dt.timedelta, lo
     if sign_in.began_at is None or sign_in.seen_at is None:
         return True
     return now - sign_in.seen_at >= idle or now - sign_in.began_at >= longest
+
+
+# Roles that watch over the others: only an operator gives them, and they hold for the whole service.
+GUARDED_ROLES = frozenset({Role.OPERATOR, Role.AUDITOR})
+
+
+def role_fits(role: Role, *, has_team: bool, has_organisation: bool) -> bool:
+    """Whether a role may be held there: partners for an organisation, guarded roles for the whole service."""
+    if role == Role.PARTNER:
+        return has_organisation and not has_team
+    if role in GUARDED_ROLES:
+        return not has_team and not has_organisation
+    return not has_organisation

@@ -2,49 +2,63 @@
 
 import datetime as dt
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
 
 from evenkeel.accounts.rules import SignIn, sign_in_is_over
 
 _BEGAN = "signed_in_at"
 _SEEN = "seen_at"
+_PROVED = "proved_at"
 # A session is written at most this often, not at every page.
 _WRITE_EVERY = dt.timedelta(minutes=1)
+# For how long a proof holds for things that matter most: roles, exports, the second step itself.
+PROOF_HOLDS = dt.timedelta(minutes=5)
 
 
-def begin(session: SessionBase, now: dt.datetime) -> None:
+def begin(request: HttpRequest, now: dt.datetime) -> None:
     """Start counting: somebody has just signed in."""
-    session[_BEGAN] = session[_SEEN] = now.timestamp()
+    request.session[_BEGAN] = request.session[_SEEN] = now.timestamp()
 
 
-def sign_in_of(session: SessionBase) -> SignIn:
+def remember_proof(request: HttpRequest, now: dt.datetime) -> None:
+    """Somebody has just proved who they are, by whichever means."""
+    request.session[_PROVED] = now.timestamp()
+
+
+def has_fresh_proof(request: HttpRequest, now: dt.datetime) -> bool:
+    """Whether they proved who they are in the last five minutes."""
+    proved_at = _moment(request.session.get(_PROVED))
+    return proved_at is not None and now - proved_at < PROOF_HOLDS
+
+
+def sign_in_of(request: HttpRequest) -> SignIn:
     """How and when the session's owner signed in."""
-    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    records = get_authentication_records(request, request.user)
     return SignIn(
         methods=frozenset(record["method"] for record in records),
         is_passwordless=any(record.get("passwordless") for record in records),
-        began_at=_moment(session.get(_BEGAN)),
-        seen_at=_moment(session.get(_SEEN)),
+        began_at=_moment(request.session.get(_BEGAN)),
+        seen_at=_moment(request.session.get(_SEEN)),
     )
 
 
-def is_over(session: SessionBase, now: dt.datetime) -> bool:
+def is_over(request: HttpRequest, now: dt.datetime) -> bool:
     """Whether a staff session has been idle, or has lasted, for longer than the settings allow."""
     return sign_in_is_over(
-        sign_in_of(session),
+        sign_in_of(request),
         now=now,
         idle=dt.timedelta(minutes=settings.STAFF_IDLE_MINUTES),
         longest=dt.timedelta(hours=settings.STAFF_SESSION_HOURS),
     )
 
 
-def touch(session: SessionBase, now: dt.datetime) -> None:
+def touch(request: HttpRequest, now: dt.datetime) -> None:
     """Remember that a staff session is in use."""
-    sign_in = sign_in_of(session)
+    sign_in = sign_in_of(request)
     if sign_in.is_staff_sign_in and sign_in.seen_at and now - sign_in.seen_at >= _WRITE_EVERY:
-        session[_SEEN] = now.timestamp()
+        request.session[_SEEN] = now.timestamp()
 
 
 def _moment(timestamp: float | None) -> dt.datetime | None:

@@ -62,8 +62,8 @@ def sign_in_as(client: Client, user: User, *, methods: tuple[str, ...] = ("passw
     """Sign the test client in as a user who has proved who they are by these methods."""
     client.force_login(user)
     request = HttpRequest()
-    request.session = client.session
+    request.session, request.user = client.session, user
     for method in methods:
         record_authentication(request, user, method=method)
-    sessions.begin(request.session, clock.now())
+    sessions.begin(request, clock.now())
     request.session.save()

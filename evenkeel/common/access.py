@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from django.utils.functional import Promise
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -40,7 +42,7 @@ class Permission:
     """
 
     code: str
-    label: str
+    label: str | Promise
     roles: frozenset[Role]
 
     def __str__(self) -> str:

@@ -10,5 +10,13 @@ urlpatterns += i18n_patterns(
     path("", include("evenkeel.notices.urls")),
     path("", include("evenkeel.tasks.urls")),
     path("", include("evenkeel.organisations.urls")),
+    path("", include("evenkeel.accounts.urls")),
+    path("", include("evenkeel.audit.urls")),
+    path("", include("evenkeel.design.urls")),
     prefix_default_language=False,
 )
+
+handler400 = "evenkeel.design.errors.handler400"
+handler403 = "evenkeel.design.errors.handler403"
+handler404 = "evenkeel.design.errors.handler404"
+handler500 = "evenkeel.design.errors.handler500"

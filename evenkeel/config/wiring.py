@@ -9,6 +9,8 @@ from django.apps import apps
 def connect() -> None:
     """Called once, when all models are loaded."""
     _collect_permissions()
+    _join_accounts()
+    _join_design()
     _join_notices()
     _join_tasks()
     _join_gatherings()
@@ -21,6 +23,16 @@ def _collect_permissions() -> None:
     for config in apps.get_app_configs():
         if config.name.startswith("evenkeel.") and find_spec(f"{config.name}.permissions"):
             register_permissions(import_module(f"{config.name}.permissions").PERMISSIONS)
+
+
+def _join_design() -> None:
+    """What is on every page: who runs the service, and whom to call in a crisis."""
+    from evenkeel.design import globals as page_globals
+    from evenkeel.organisations.queries import provider
+    from evenkeel.safety.queries import panel_lines
+
+    page_globals.register("provider", provider)
+    page_globals.register("crisis_lines", panel_lines)
 
 
 def _join_notices() -> None:
@@ -55,6 +67,19 @@ def _join_tasks() -> None:
         register_task_kind(kind)
     register_sweep("tell of unanswered tasks", "evenkeel.tasks.sweeps:escalate", 30)
     register_sweep("make tasks of failed messages", "evenkeel.tasks.sweeps:raise_failed", 30)
+
+
+def _join_accounts() -> None:
+    """Users: where messages to them go, what the access log calls them, and what is tidied and sealed."""
+    from evenkeel.accounts import queries as accounts
+    from evenkeel.audit.queries import register_names
+    from evenkeel.config.sweeping import register as register_sweep
+    from evenkeel.notices.contacts import register_resolver
+
+    register_resolver("user", accounts.contact)
+    register_names("user", accounts.names_of)
+    register_sweep("seal the audit", "evenkeel.audit.sweeps:seal_entries", 300)
+    register_sweep("clear old sessions", "evenkeel.accounts.sweeps:clear_sessions", 3600)
 
 
 def _join_gatherings() -> None:

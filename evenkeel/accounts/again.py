@@ -1,0 +1,38 @@
+"""Asks once more who it is, before what matters most."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from evenkeel.accounts import drafts, sessions
+from evenkeel.accounts.requests import SignedInRequest
+from evenkeel.common import clock
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def again(view: View) -> View:
+    """Open the view only to whoever proved who they are in the last five minutes; others are asked first.
+
+    Stands under `@requires`. What they had typed is kept for them meanwhile.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if sessions.has_fresh_proof(request, clock.now()):
+            return view(request, *args, **kwargs)
+        draft = drafts.draft_of(request)
+        back_to = request.get_full_path()
+        if draft:
+            drafts.keep(request, draft)
+            back_to = reverse("accounts:carry_on")
+        elif request.method != "GET":
+            back_to = reverse("accounts:view_security")
+        return redirect(f"{reverse('accounts:confirm_it_is_you')}?{urlencode({'next': back_to})}")
+
+    return guarded  # type: ignore[return-value]

@@ -1,0 +1,61 @@
+"""What somebody had typed when their sign-in ended, kept until they have signed in again."""
+
+import json
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from evenkeel.accounts.requests import SignedInRequest
+from evenkeel.common.encryption import decrypt, encrypt
+
+_KEY = "kept_draft"
+_GREATEST_LENGTH = 200_000
+_NEVER_KEPT = ("csrfmiddlewaretoken", "password", "code", "credential")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A form as it was sent: whose it is, where it was going, and its fields in order."""
+
+    user_id: int
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def draft_of(request: SignedInRequest) -> Draft | None:
+    """The form that the signed-in user has just sent; None where there is nothing to keep.
+
+    Passwords and codes are left out.
+    """
+    if request.method != "POST" or request.content_type != "application/x-www-form-urlencoded":
+        return None
+    fields = tuple(
+        (name, value)
+        for name, values in request.POST.lists()
+        if not any(part in name for part in _NEVER_KEPT)
+        for value in values
+    )
+    if not fields or sum(len(value) for _name, value in fields) > _GREATEST_LENGTH:
+        return None
+    return Draft(request.user.pk, request.get_full_path(), fields)
+
+
+def keep(request: HttpRequest, draft: Draft) -> None:
+    """Keep the draft, encrypted, in the session that is now nobody's."""
+    request.session[_KEY] = encrypt(json.dumps([draft.user_id, draft.path, draft.fields]))
+
+
+def kept_draft(request: SignedInRequest) -> Draft | None:
+    """The draft that was kept for whoever is now signed in."""
+    kept = request.session.get(_KEY)
+    if not kept:
+        return None
+    user_id, path, fields = json.loads(decrypt(kept))
+    if user_id != request.user.pk:
+        return None
+    return Draft(user_id, path, tuple((name, value) for name, value in fields))
+
+
+def forget_draft(request: HttpRequest) -> None:
+    """Throw the draft away."""
+    request.session.pop(_KEY, None)

@@ -1,0 +1,11 @@
+"""What the worker tidies up for accounts."""
+
+import datetime as dt
+
+from django.contrib.sessions.models import Session
+
+
+def clear_sessions(now: dt.datetime) -> int:
+    """Remove the sessions whose time is over."""
+    deleted, _by_model = Session.objects.filter(expire_date__lt=now).delete()
+    return deleted

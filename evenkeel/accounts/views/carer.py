@@ -1,0 +1,72 @@
+"""How a carer signs in, with a code sent to their address, and how anybody signs out."""
+
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.stages import LoginByCodeStage, LoginStageController
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from evenkeel.accounts import actions, throttle
+from evenkeel.accounts.forms import TOO_MANY_TRIES, AddressForm, CodeForm
+from evenkeel.accounts.next_page import next_page
+from evenkeel.common import clock
+from evenkeel.common.access import public
+from evenkeel.design.helpers import local_path
+from evenkeel.design.pages import page
+
+
+@public
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Asks for an address and sends a code to it; known or not, the next page is the same."""
+    if request.user.is_authenticated:
+        return redirect(next_page(request) or local_path("/your-support/"))
+    form = AddressForm(request.POST or None)
+    status = None
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        if not throttle.is_over(request, "send a code", email, throttle.SEND):
+            throttle.count(request, "send a code", email)
+            user = actions.user_who_asks_for_a_code(email=email, now=clock.now())
+            LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
+            return redirect(_with_next("account_confirm_login_code", request))
+        form.add_error(None, TOO_MANY_TRIES)
+        status = 429
+    return page(request, "accounts/sign_in.jinja", {"form": form, "next": next_page(request)}, status)
+
+
+@public
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """Asks for the code, in the browser that asked for it, three times at most."""
+    stage = LoginStageController.enter(request, LoginByCodeStage.key)
+    process = LoginCodeVerificationProcess.resume(stage) if stage else None
+    if process is None:
+        return redirect(_with_next("accounts:sign_in", request))
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        if process.code and constant_time_compare(form.cleaned_data["code"], process.code):
+            return process.finish(next_page(request) or None)
+        if not process.record_invalid_attempt():
+            return page(request, "accounts/code_spent.jinja", {"next": next_page(request)}, 422)
+        form.add_error("code", _("That is not the code that we sent. Check it, and type it again."))
+    context = {"form": form, "email": process.state["email"], "next": next_page(request)}
+    return page(request, "accounts/enter_code.jinja", context)
+
+
+@public
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Asks first; a post signs out and has the browser forget what it kept."""
+    if request.method != "POST":
+        return page(request, "accounts/sign_out.jinja")
+    logout(request)
+    response = redirect(local_path("/"))
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+def _with_next(route: str, request: HttpRequest) -> str:
+    wanted = next_page(request)
+    return f"{reverse(route)}?{urlencode({'next': wanted})}" if wanted else reverse(route)

@@ -1,0 +1,101 @@
+"""How people get in for the first time or again: an invitation, a forgotten password, the very first person."""
+
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+
+from evenkeel.accounts import actions, queries, throttle
+from evenkeel.accounts.forms import TOO_MANY_TRIES, FirstPersonForm, ForgottenPasswordForm, NewPasswordForm
+from evenkeel.accounts.models import User
+from evenkeel.accounts.tokens import INVITATION, RESET, user_of_token
+from evenkeel.common import clock
+from evenkeel.common.access import public
+from evenkeel.common.actors import Actor
+from evenkeel.common.links import read_token
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+
+
+@public
+@sensitive_post_parameters("new_password")
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks whoever was invited for a password; a post uses the link up."""
+    user = user_of_token(INVITATION, token, clock.now())
+    if user is None or user.has_usable_password():
+        return page(request, "accounts/link_spent.jinja", {"is_invitation": True}, 410)
+    form = NewPasswordForm(request.POST or None, user=user)
+    if form.is_valid():
+        password = form.cleaned_data["new_password"]
+        try:
+            actions.join(user=user, password=password, now=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _signed_in_to_set_up(request, user)
+    return page(request, "accounts/join.jinja", {"form": form, "name": str(user)})
+
+
+@public
+def forgotten_password(request: HttpRequest) -> HttpResponse:
+    """Asks for an address and sends a link to it; known or not, the answer is the same."""
+    form = ForgottenPasswordForm(request.POST or None)
+    status = None
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        if not throttle.is_over(request, "send a link", email, throttle.SEND):
+            throttle.count(request, "send a link", email)
+            actions.ask_for_new_password(email=email, now=clock.now())
+            return redirect("accounts:password_link_sent")
+        form.add_error(None, TOO_MANY_TRIES)
+        status = 429
+    return page(request, "accounts/forgotten_password.jinja", {"form": form}, status)
+
+
+@public
+def password_link_sent(request: HttpRequest) -> HttpResponse:
+    """Says to look for the link."""
+    return page(request, "accounts/password_link_sent.jinja")
+
+
+@public
+@sensitive_post_parameters("new_password")
+def choose_new_password(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks whoever forgot theirs for a new password; a post uses the link up."""
+    user = user_of_token(RESET, token, clock.now())
+    if user is None:
+        return page(request, "accounts/link_spent.jinja", {"is_invitation": False}, 410)
+    form = NewPasswordForm(request.POST or None, user=user)
+    if form.is_valid():
+        by = Actor("user", user.pk, str(user))
+        actions.set_password(user=user, password=form.cleaned_data["new_password"], by=by, now=clock.now())
+        return page(request, "accounts/password_changed.jinja")
+    return page(request, "accounts/choose_new_password.jinja", {"form": form})
+
+
+@public
+@sensitive_post_parameters("new_password")
+def make_first_person(request: HttpRequest, token: str) -> HttpResponse:
+    """Makes the operator with whom an empty installation begins; once."""
+    if read_token(actions.FIRST_PERSON, token) is None or queries.somebody_has_held_a_role():
+        return page(request, "accounts/link_spent.jinja", {"is_invitation": False, "is_first": True}, 410)
+    form = FirstPersonForm(request.POST or None, user=User(email=request.POST.get("email", "")))
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            user = actions.make_first_person(
+                email=given["email"], name=given["name"], password=given["new_password"], now=clock.now()
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _signed_in_to_set_up(request, user)
+    return page(request, "accounts/first_person.jinja", {"form": form})
+
+
+def _signed_in_to_set_up(request: HttpRequest, user: User) -> HttpResponse:
+    user.refresh_from_db()
+    login = Login(user=user, email=user.email, redirect_url=reverse("accounts:view_security"))
+    return perform_password_login(request, {"email": user.email}, login)

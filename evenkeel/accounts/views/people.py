@@ -1,0 +1,167 @@
+"""Who works here and what they may do: inviting, giving and ending roles, closing accounts."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from evenkeel.accounts import actions, queries
+from evenkeel.accounts.again import again
+from evenkeel.accounts.forms import InviteForm, RoleForm, SearchForm
+from evenkeel.accounts.models import RoleHolding, User
+from evenkeel.accounts.permissions import GIVE_EVERY_ROLE, MANAGE_PEOPLE, VIEW_PERMISSIONS
+from evenkeel.accounts.requests import SignedInRequest
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.common.actors import Actor
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.forms import PageForm
+from evenkeel.design.pages import page
+from evenkeel.organisations.queries import organisations, teams_for
+
+
+@requires(MANAGE_PEOPLE)
+def list_people(request: SignedInRequest) -> HttpResponse:
+    """Shows everybody who works here, with their roles."""
+    form = SearchForm(request.GET)
+    search = form.cleaned_data["search"] if form.is_valid() else ""
+    shown = Paginator(queries.people(request.actor, search=search), 50).get_page(request.GET.get("page"))
+    context = {"form": form, "search": search, "page": shown, "people": queries.as_people(shown)}
+    return page(request, "accounts/people.jinja", context)
+
+
+@requires(MANAGE_PEOPLE)
+@again
+def invite(request: SignedInRequest) -> HttpResponse:
+    """Asks whom to invite, and as what."""
+    form = InviteForm(request.POST or None, **_offers(request.actor))
+    if form.is_valid():
+        try:
+            user = actions.invite(**form.cleaned_data, by=request.actor, now=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(
+                request, _("We are sending the invitation to %(email)s.") % {"email": user.email}
+            )
+            return redirect("accounts:view_person", user_id=user.pk)
+    return page(request, "accounts/invite.jinja", {"form": form})
+
+
+@requires(MANAGE_PEOPLE)
+def view_person(request: SignedInRequest, user_id: int) -> HttpResponse:
+    """Shows one person's roles, and what can be changed about them."""
+    return _person_page(request, _visible(request.actor, user_id))
+
+
+@requires(MANAGE_PEOPLE)
+@again
+@require_POST
+def give_role(request: SignedInRequest, user_id: int) -> HttpResponse:
+    """Gives somebody one more role."""
+    user = _visible(request.actor, user_id)
+    form = RoleForm(request.POST, **_offers(request.actor))
+    if form.is_valid():
+        try:
+            actions.give_role(user=user, **form.cleaned_data, by=request.actor, now=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The role was given."))
+            return redirect("accounts:view_person", user_id=user.pk)
+    return _person_page(request, user, form=form)
+
+
+@requires(MANAGE_PEOPLE)
+@again
+@require_POST
+def end_role(request: SignedInRequest, user_id: int, holding_id: int) -> HttpResponse:
+    """Ends one of somebody's roles."""
+    user = _visible(request.actor, user_id)
+    holding = get_object_or_404(RoleHolding.objects.select_related("user"), pk=holding_id, user=user)
+    change = partial(actions.end_role, holding=holding, by=request.actor, now=clock.now())
+    return _change(request, user, change, _("The role has ended."))
+
+
+@requires(MANAGE_PEOPLE)
+@again
+@require_POST
+def close_account(request: SignedInRequest, user_id: int) -> HttpResponse:
+    """Closes the account of somebody who has left."""
+    user = _visible(request.actor, user_id)
+    change = partial(actions.close_account, user=user, by=request.actor, now=clock.now())
+    return _change(request, user, change, _("The account is closed."))
+
+
+@requires(MANAGE_PEOPLE)
+@again
+@require_POST
+def reset_second_step(request: SignedInRequest, user_id: int) -> HttpResponse:
+    """Takes away the second step of somebody who lost theirs."""
+    user = _visible(request.actor, user_id)
+    done = _("Their second step is gone. They set up a new one when they next sign in.")
+    change = partial(actions.reset_second_step, user=user, by=request.actor, now=clock.now())
+    return _change(request, user, change, done)
+
+
+@requires(MANAGE_PEOPLE)
+@again
+@require_POST
+def send_invitation(request: SignedInRequest, user_id: int) -> HttpResponse:
+    """Sends the invitation once more."""
+    user = _visible(request.actor, user_id)
+    change = partial(actions.send_invitation, user=user, by=request.actor, now=clock.now())
+    return _change(request, user, change, _("We are sending the invitation again."))
+
+
+@requires(VIEW_PERMISSIONS)
+def view_permissions(request: SignedInRequest) -> HttpResponse:
+    """Shows which role may do what."""
+    return page(request, "accounts/permissions.jinja", {"rows": queries.permission_table()})
+
+
+def _visible(actor: Actor, user_id: int) -> User:
+    user = queries.people(actor).filter(pk=user_id).first()
+    if user is None:
+        raise Http404
+    return user
+
+
+def _offers(actor: Actor) -> dict[str, Any]:
+    teams = actor.teams(MANAGE_PEOPLE)
+    return {
+        "teams": teams_for(teams),
+        "organisations": organisations() if teams is None else (),
+        "for_whole_service": teams is None,
+        "with_guarded_roles": actor.may(GIVE_EVERY_ROLE),
+    }
+
+
+def _change(request: SignedInRequest, user: User, change: Callable[[], object], done: str) -> HttpResponse:
+    """Make a change to somebody and say so, or show on their page why not."""
+    try:
+        change()
+    except Refusal as refusal:
+        problem = PageForm({})
+        problem.refuse(refusal)
+        return _person_page(request, user, problem=problem)
+    messages.success(request, done)
+    return redirect("accounts:view_person", user_id=user.pk)
+
+
+def _person_page(
+    request: SignedInRequest, user: User, *, form: RoleForm | None = None, problem: PageForm | None = None
+) -> HttpResponse:
+    context = {
+        "person": queries.as_people([user])[0],
+        "form": form or RoleForm(**_offers(request.actor)),
+        "problem": problem,
+        "is_self": user.pk == request.actor.id,
+    }
+    return page(request, "accounts/person.jinja", context)

@@ -1,0 +1,139 @@
+"""How staff sign in: a password and a second step, or a passkey; and what happens when a sign-in has run out."""
+
+from allauth.account.internal.flows.login import perform_password_login, record_authentication
+from allauth.account.models import Login
+from allauth.account.stages import LoginStageController
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from allauth.mfa.webauthn.internal import auth as webauthn
+from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from evenkeel.accounts import drafts, sessions, throttle
+from evenkeel.accounts.forms import TOO_MANY_TRIES, PasswordForm, SecondStepForm, StaffSignInForm
+from evenkeel.accounts.next_page import next_page
+from evenkeel.accounts.requests import SignedInRequest
+from evenkeel.accounts.second_step import code_shown_now, spend_code
+from evenkeel.common.access import public, signed_in
+from evenkeel.design.fields.base import Words
+from evenkeel.design.forms import PageForm
+from evenkeel.design.helpers import local_path
+from evenkeel.design.pages import page
+
+
+@public
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Asks for address and password; whoever has a second step is asked for it next."""
+    if request.user.is_authenticated and sessions.sign_in_of(request).is_strong:
+        return redirect(next_page(request) or local_path("/staff/"))
+    form = StaffSignInForm(request.POST or None)
+    status = None
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        if throttle.is_over(request, "password", email, throttle.PASSWORD):
+            form.add_error(None, TOO_MANY_TRIES)
+            status = 429
+        else:
+            user = authenticate(request, email=email, password=form.cleaned_data["password"])
+            if user:
+                login = Login(user=user, email=email, redirect_url=next_page(request) or None)
+                return perform_password_login(request, {"email": email}, login)
+            throttle.count(request, "password", email)
+            form.add_error(None, _("The email address or the password is not right. Check both."))
+    return page(request, "accounts/sign_in_staff.jinja", {"form": form, "next": next_page(request)}, status)
+
+
+@public
+def sign_in_second_step(request: HttpRequest) -> HttpResponse:
+    """Asks for a code from the app, or a recovery code, after the password was right."""
+    stage = LoginStageController.enter(request, AuthenticateStage.key)
+    if stage is None:
+        return redirect("account_login")
+    user = stage.login.user
+    form = SecondStepForm(request.POST or None)
+    status = None
+    if form.is_valid():
+        account = f"user {user.pk}"
+        if throttle.is_over(request, "second step", account, throttle.SECOND_STEP):
+            form.add_error(None, TOO_MANY_TRIES)
+            status = 429
+        else:
+            authenticator = spend_code(user, form.cleaned_data["code"])
+            if authenticator:
+                post_authentication(request, authenticator)
+                return stage.exit()
+            throttle.count(request, "second step", account)
+            form.add_error("code", _("That code is not right. Type the one that the app shows now."))
+    context = {
+        "form": form,
+        "has_passkey": Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists(),
+        # In a demonstration nobody has the invented people's phones.
+        "demonstration_code": code_shown_now(user) if settings.DEMONSTRATION else "",
+        "next": stage.login.redirect_url or "",
+    }
+    return page(request, "accounts/sign_in_second_step.jinja", context, status)
+
+
+@public
+def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
+    """Gives the script what the passkey has to sign; a post brings it back signed."""
+    if request.method != "POST":
+        return JsonResponse(webauthn.begin_authentication(None))
+    if throttle.is_over(request, "passkey", "", throttle.PASSWORD):
+        return _sign_in_again(request, TOO_MANY_TRIES, 429)
+    form = LoginWebAuthnForm(data=request.POST)
+    if form.is_valid():
+        authenticator = form.cleaned_data["credential"]
+        login = Login(user=authenticator.user, redirect_url=next_page(request) or None)
+        return perform_passwordless_login(request, authenticator, login)
+    throttle.count(request, "passkey", "")
+    return _sign_in_again(request, _("That passkey did not work here. Try again, or use your password."), 422)
+
+
+def _sign_in_again(request: HttpRequest, sentence: Words, status: int) -> HttpResponse:
+    problem = PageForm({})
+    problem.add_error(None, str(sentence))
+    context = {"form": StaffSignInForm(), "problem": problem, "next": next_page(request)}
+    return page(request, "accounts/sign_in_staff.jinja", context, status)
+
+
+@signed_in
+@sensitive_post_parameters("password")
+def confirm_it_is_you(request: SignedInRequest) -> HttpResponse:
+    """Asks for the password once more, before something that matters."""
+    user = request.user
+    form = PasswordForm(request.POST or None)
+    status = None
+    if form.is_valid():
+        if throttle.is_over(request, "password", user.email, throttle.PASSWORD):
+            form.add_error(None, TOO_MANY_TRIES)
+            status = 429
+        elif user.check_password(form.cleaned_data["password"]):
+            record_authentication(request, user, method="password", reauthenticated=True)
+            return redirect(next_page(request) or local_path("/staff/"))
+        else:
+            throttle.count(request, "password", user.email)
+            form.add_error("password", _("That is not your password. Check it, and type it again."))
+    return page(
+        request, "accounts/confirm_it_is_you.jinja", {"form": form, "next": next_page(request)}, status
+    )
+
+
+@signed_in
+def carry_on(request: SignedInRequest) -> HttpResponse:
+    """Gives back what somebody had typed when their sign-in ran out; a post throws it away."""
+    if request.method == "POST":
+        drafts.forget_draft(request)
+        return redirect(local_path("/staff/"))
+    draft = drafts.kept_draft(request)
+    if draft is None:
+        return redirect(local_path("/staff/"))
+    return page(request, "accounts/carry_on.jinja", {"draft": draft})

@@ -1,0 +1,32 @@
+"""The access log: who did what, and who looked at whom."""
+
+from django.http import HttpResponse
+
+from evenkeel.audit import actions, queries
+from evenkeel.audit.forms import AccessLogForm
+from evenkeel.audit.permissions import VIEW_ACCESS_LOG
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.common.requests import Request
+from evenkeel.design.pages import page
+
+
+@requires(VIEW_ACCESS_LOG)
+def view_access_log(request: Request) -> HttpResponse:
+    """Shows the newest entries that fit; looking is written down like any other look."""
+    form = AccessLogForm(request.GET)
+    asked = form.asked()
+    older_than = request.GET.get("older_than", "")
+    log = queries.access_log(asked, older_than=int(older_than) if older_than.isdecimal() else None)
+    actions.record(
+        by=request.actor, action="audit.view_access_log", now=clock.now(), person_id=asked.person_id
+    )
+    query = request.GET.copy()
+    query["older_than"] = str(log.older_than)
+    context = {
+        "form": form,
+        "lines": log.lines,
+        "older": f"?{query.urlencode()}" if log.older_than else "",
+        "is_narrowed": bool(request.GET),
+    }
+    return page(request, "audit/access_log.jinja", context)
