@@ -6,14 +6,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evenkeel.common import clock
+from evenkeel.common.actors import Actor
 from evenkeel.config.health import WorkerState, worker_state
 from evenkeel.design.globals import Banner
 from evenkeel.notices.permissions import SEE_MESSAGES
 from evenkeel.notices.queries import mail_trouble
+from evenkeel.safety.permissions import CHECK_CRISIS_LINES
+from evenkeel.safety.queries import lines_to_check
 
 
 def staff_banners(request: HttpRequest) -> list[Banner]:
-    """The worker that stopped, and email that does not go out. For whoever does not work here, nothing."""
+    """A worker that stopped, unchecked crisis numbers, email that does not go out; for nobody but staff."""
     actor = request.actor  # type: ignore[attr-defined]
     if not actor.grants:
         return []
@@ -22,6 +25,8 @@ def staff_banners(request: HttpRequest) -> list[Banner]:
     worker = worker_state(now)
     if worker.status != "ok":
         banners.append(Banner(_said_of_worker(worker)))
+    if unchecked := lines_to_check(clock.today()):
+        banners.append(_about_crisis_lines(len(unchecked), actor))
     trouble = mail_trouble(now)
     if trouble:
         may_see = actor.may(SEE_MESSAGES)
@@ -33,6 +38,17 @@ def staff_banners(request: HttpRequest) -> list[Banner]:
             )
         )
     return banners
+
+
+def _about_crisis_lines(count: int, actor: Actor) -> Banner:
+    said = ngettext(
+        "%(count)d crisis number on our pages has not been checked in the last 90 days.",
+        "%(count)d crisis numbers on our pages have not been checked in the last 90 days.",
+        count,
+    ) % {"count": count}
+    if not actor.may(CHECK_CRISIS_LINES):
+        return Banner(said)
+    return Banner(said, link_label=_("Check them"), link_url=reverse("safety:list_crisis_lines"))
 
 
 def _said_of_worker(worker: WorkerState) -> str:

@@ -13,6 +13,8 @@ urlpatterns += i18n_patterns(
     path("", include("evenkeel.accounts.urls")),
     path("", include("evenkeel.audit.urls")),
     path("", include("evenkeel.design.urls")),
+    path("", include("evenkeel.people.urls")),
+    path("", include("evenkeel.safety.urls")),
     prefix_default_language=False,
 )
 

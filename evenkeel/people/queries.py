@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from evenkeel.accounts.models import User
 from evenkeel.common import clock
 from evenkeel.common.actors import Actor
+from evenkeel.common.dates import said_time
 from evenkeel.notices.contacts import NotAllowed, NotNow, Reachable
 from evenkeel.notices.models import Channel
+from evenkeel.people import needs as lists
 from evenkeel.people import registry, rules
 from evenkeel.people.models import AccessNeed, Carer, CaringRole, ContactPreference
 from evenkeel.people.permissions import FIND_CARERS
+
+_CHANNELS = ((Channel.EMAIL, _("Email")), (Channel.TEXT, _("Text message")), (Channel.PHONE, _("Phone")))
 
 
 def contact(recipient_id: int, channel: str, now: dt.datetime) -> Reachable | NotNow | NotAllowed:
@@ -91,6 +99,80 @@ def caring_roles(carer_id: int) -> QuerySet[CaringRole]:
     return CaringRole.objects.filter(carer_id=carer_id).order_by("pk")
 
 
-def carers_of(user_id: int) -> QuerySet[Carer]:
-    """The records that belong to whoever signs in as this user: a couple who share an address have two."""
-    return Carer.objects.filter(user_id=user_id, erased_at__isnull=True).order_by("pk")
+@dataclass(frozen=True)
+class PreferenceShown:
+    """What is known of one channel, in words: its name, whether it may be used, and when."""
+
+    channel: str
+    is_allowed: bool
+    said: str
+
+
+def shown_preferences(carer: Carer) -> list[PreferenceShown]:
+    """Each channel that the carer gave an address for, or said something of."""
+    said = preferences(carer.pk)
+    return [
+        PreferenceShown(label, _is_allowed(said.get(channel)), _in_words(said.get(channel)))
+        for channel, label in _CHANNELS
+        if _address(carer, channel) or channel in said
+    ]
+
+
+def _is_allowed(said: ContactPreference | None) -> bool:
+    return said is None or said.is_allowed
+
+
+def _in_words(said: ContactPreference | None) -> str:
+    if said is None:
+        return gettext("Yes. They gave it, and set no limits")
+    if not said.is_allowed:
+        return gettext("No")
+    parts = [gettext("Yes")]
+    if said.safe_from and said.safe_until:
+        hours = {"start": said_time(said.safe_from), "end": said_time(said.safe_until)}
+        parts = [gettext("Yes, between %(start)s and %(end)s") % hours]
+    if said.channel == Channel.PHONE:
+        leave = gettext("a message may be left") if said.may_leave_message else gettext("leave no message")
+        parts.append(leave)
+    return "; ".join(parts)
+
+
+def shown_needs(carer_id: int) -> list[tuple[str, str]]:
+    """Each live need in words, with what the carer said of it."""
+    return [(lists.access_need(need.kind).label, need.detail) for need in live_needs(carer_id)]
+
+
+@dataclass(frozen=True)
+class CaringRoleShown:
+    """Whom the carer looks after, in words."""
+
+    id: int
+    relationship: str
+    broad_needs: str
+
+
+def shown_caring_roles(carer_id: int) -> list[CaringRoleShown]:
+    """Everybody whom the carer looks after, in words."""
+    return [
+        CaringRoleShown(
+            role.pk,
+            lists.relationship(role.relationship).label,
+            ", ".join(lists.broad_need(code).label for code in role.broad_needs),
+        )
+        for role in caring_roles(carer_id)
+    ]
+
+
+def carers_of(user: User) -> QuerySet[Carer]:
+    """The records that belong to whoever signs in as this user: a couple who share an address have two.
+
+    Signing in proved the address, so every record that has it is theirs.
+    """
+    return Carer.objects.filter(Q(user_id=user.pk) | Q(email=user.email), erased_at__isnull=True).order_by(
+        "pk"
+    )
+
+
+def knows_email(email: str) -> bool:
+    """Whether a carer has this address, so that a code may be sent to it."""
+    return bool(email) and Carer.objects.filter(email=email.strip().lower(), erased_at__isnull=True).exists()

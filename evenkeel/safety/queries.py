@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -48,6 +49,32 @@ def panel_lines() -> list[CrisisLine]:
     return [line for line in all_lines() if line.in_panel and nations <= line.nations]
 
 
-def lines_to_check(nation: str, today: dt.date) -> list[CrisisLine]:
-    """The nation's lines whose number nobody has found right within the last ninety days."""
-    return [line for line in crisis_lines(nation) if rules.standing(line, today) != Standing.CHECKED]
+def own_lines() -> list[CrisisLine]:
+    """The lines of the nation where the provider works."""
+    return crisis_lines(provider().nation)
+
+
+def lines_to_check(today: dt.date) -> list[CrisisLine]:
+    """Our lines whose number nobody has found right within the last ninety days."""
+    return [one.line for one in checklist(today) if one.standing != Standing.CHECKED]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A line, and how far its number can be trusted."""
+
+    line: CrisisLine
+    standing: Standing
+
+
+def checklist(today: dt.date) -> list[Checked]:
+    """Our lines that have a number: those never checked first, then those whose check is old, then the others."""
+    lines = [Checked(line, rules.standing(line, today)) for line in own_lines() if line.has_number]
+    order = list(Standing)
+    return sorted(lines, key=lambda checked: order.index(checked.standing))
+
+
+def urgent_help() -> dict[str, list[CrisisLine]]:
+    """Our lines by the section of the page that they stand in."""
+    lines = own_lines()
+    return {section: [line for line in lines if line.section == section] for section in rules.SECTIONS}

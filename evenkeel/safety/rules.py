@@ -49,6 +49,11 @@ class CrisisLine:
         return " ".join(part for part in (self.tel, self.sms, self.sms_body) if part) or self.call
 
     @property
+    def has_number(self) -> bool:
+        """Whether there is something to ring or text here; where not, it only says where to look."""
+        return bool(self.tel or self.sms)
+
+    @property
     def sms_address(self) -> str:
         """What a link that begins a text message points to; empty where the line takes none."""
         if not self.sms:

@@ -2,7 +2,7 @@
 
 from evenkeel.people.actions.bookings import add_needs, carer_for_booking
 from evenkeel.people.actions.erasure import erase_carer
-from evenkeel.people.actions.looking import record_download, record_view
+from evenkeel.people.actions.looking import record_download, record_search, record_view
 from evenkeel.people.actions.records import (
     ContactDetails,
     PreferenceGiven,
@@ -23,6 +23,7 @@ __all__ = [
     "end_caring_role",
     "erase_carer",
     "record_download",
+    "record_search",
     "record_view",
     "set_needs",
     "set_preferences",

@@ -1,0 +1,182 @@
+"""What staff, and carers themselves, fill in about a carer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from evenkeel.design import fields
+from evenkeel.design.forms import FilterForm, PageForm
+from evenkeel.notices.models import Channel
+from evenkeel.organisations.queries import areas
+from evenkeel.people import needs as lists
+from evenkeel.people.actions import ContactDetails, PreferenceGiven
+from evenkeel.people.models import AccessNeed, ContactPreference
+
+# The channels that a carer is asked about; letters need an address, which is not kept.
+ASKED = (Channel.EMAIL, Channel.TEXT, Channel.PHONE)
+
+
+class FindForm(FilterForm):
+    """Who is looked for."""
+
+    words = fields.Text(
+        label=_("Name, email address or phone number"),
+        hint=_("Part of a name will do. An email address or number must be whole"),
+        max_length=120,
+        autocomplete="off",
+        error_messages={"required": _("Enter a name, an email address or a phone number")},
+    )
+
+
+class ContactForm(PageForm):
+    """How a carer is called and reached."""
+
+    name = fields.Text(label=_("Full name"), max_length=120, autocomplete="off")
+    email = fields.Email(label=_("Email address"), required=False, autocomplete="off")
+    phone = fields.Phone(label=_("Phone number"), required=False, autocomplete="off")
+    safe_times = fields.Text(
+        label=_("When it is safe and easy to ring"),
+        hint=_("In their words, such as “weekday mornings, not at weekends”"),
+        required=False,
+    )
+    area_id = fields.Select(
+        label=_("Borough"),
+        choices=lambda: [(area.pk, area.name) for area in areas()],
+        coerce=int,
+        empty_value=None,
+        empty_label=_("Not said"),
+        required=False,
+    )
+
+    def details(self) -> ContactDetails:
+        """What was filled in, for the action."""
+        return ContactDetails(**self.cleaned_data)
+
+
+class PreferencesForm(PageForm):
+    """How a carer may be reached, and between which hours, for each channel."""
+
+    email_allowed = fields.YesNo(label=_("May we send emails?"))
+    email_from = fields.Time(label=_("Not before"), hint=_("Such as 9am"), required=False)
+    email_until = fields.Time(label=_("Not after"), hint=_("Such as 5:30pm"), required=False)
+    text_allowed = fields.YesNo(label=_("May we send text messages?"))
+    text_from = fields.Time(label=_("Not before"), hint=_("Such as 9am"), required=False)
+    text_until = fields.Time(label=_("Not after"), hint=_("Such as 5:30pm"), required=False)
+    phone_allowed = fields.YesNo(label=_("May we ring?"))
+    phone_message = fields.Tick(label=_("We may leave a message that says who rang"))
+    phone_from = fields.Time(label=_("Not before"), hint=_("Such as 9am"), required=False)
+    phone_until = fields.Time(label=_("Not after"), hint=_("Such as 5:30pm"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for channel in ASKED:
+            self._check_hours(channel, cleaned.get(f"{channel}_from"), cleaned.get(f"{channel}_until"))
+        return cleaned
+
+    def _check_hours(self, channel: str, first: dt.time | None, last: dt.time | None) -> None:
+        if first is None and last is not None and f"{channel}_from" not in self.errors:
+            self.add_error(f"{channel}_from", gettext("Enter both times, or leave both empty"))
+        elif last is None and first is not None and f"{channel}_until" not in self.errors:
+            self.add_error(f"{channel}_until", gettext("Enter both times, or leave both empty"))
+        elif first is not None and first == last:
+            self.add_error(
+                f"{channel}_until", gettext("The two times must differ. For any time, leave both empty")
+            )
+
+    def given(self) -> dict[str, PreferenceGiven]:
+        """What was said of each channel, for the action."""
+        return {
+            channel: PreferenceGiven(
+                is_allowed=self.cleaned_data[f"{channel}_allowed"],
+                may_leave_message=channel == Channel.PHONE and self.cleaned_data["phone_message"],
+                safe_from=self.cleaned_data[f"{channel}_from"],
+                safe_until=self.cleaned_data[f"{channel}_until"],
+            )
+            for channel in ASKED
+        }
+
+    @staticmethod
+    def initial_from(preferences: Mapping[str, ContactPreference]) -> dict[str, Any]:
+        """The form's first values: a channel of which nothing was said is allowed."""
+        initial: dict[str, Any] = {f"{channel}_allowed": True for channel in ASKED}
+        for channel, said in preferences.items():
+            initial |= {
+                f"{channel}_allowed": said.is_allowed,
+                f"{channel}_from": said.safe_from,
+                f"{channel}_until": said.safe_until,
+                f"{channel}_message": said.may_leave_message,
+            }
+        return initial
+
+
+def _detail_name(kind: str) -> str:
+    return f"detail_{kind}"
+
+
+class NeedsForm(PageForm):
+    """What would make it possible to come; each need that has a question of its own reveals it."""
+
+    kinds = fields.Choices(
+        label=_("What would make it possible to come?"),
+        choices=[(need.code, need.label, need.hint) for need in lists.ACCESS_NEEDS],
+        reveals={need.code: _detail_name(need.code) for need in lists.ACCESS_NEEDS if need.asks_detail},
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for need in lists.ACCESS_NEEDS:
+            if need.asks_detail:
+                self.fields[_detail_name(need.code)] = fields.Text(
+                    label=need.asks_detail, required=False, max_length=300, autocomplete="off"
+                )
+
+    def needs(self) -> list[tuple[str, str]]:
+        """Each need that was ticked, with its detail."""
+        return [(kind, self.cleaned_data.get(_detail_name(kind), "")) for kind in self.cleaned_data["kinds"]]
+
+    @staticmethod
+    def initial_from(needs: list[AccessNeed]) -> dict[str, Any]:
+        """The form's first values."""
+        return {"kinds": [need.kind for need in needs]} | {
+            _detail_name(need.kind): need.detail for need in needs
+        }
+
+
+class CaringRoleForm(PageForm):
+    """Whom a carer looks after, without a name."""
+
+    relationship = fields.Choice(
+        label=_("Who do they look after?"),
+        hint=_("Please do not write a name anywhere"),
+        choices=[(one.code, one.label, one.hint) for one in lists.RELATIONSHIPS],
+    )
+    broad_needs = fields.Choices(
+        label=_("What do they help that person with?"),
+        choices=[(one.code, one.label, one.hint) for one in lists.BROAD_NEEDS],
+        required=False,
+    )
+
+
+REASONS_TO_ERASE = [
+    ("asked", _("The person asked for it")),
+    ("mistake", _("The record was made by mistake")),
+    ("retention", _("It has been kept for as long as it may be")),
+    ("died", _("The person has died, and the family asked for it")),
+]
+
+
+class EraseForm(PageForm):
+    """Why a record is erased, and that whoever does it means it."""
+
+    reason = fields.Choice(label=_("Why are you erasing it?"), choices=REASONS_TO_ERASE)
+    is_sure = fields.Tick(
+        label=_("I understand that this cannot be undone"),
+        required=True,
+        error_messages={"required": _("Tick the box to say that you understand this cannot be undone")},
+    )

@@ -1,0 +1,76 @@
+"""The forms that staff and carers share: the same questions, asked of the same record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from evenkeel.common import clock
+from evenkeel.common.actors import Actor
+from evenkeel.design.forms import PageForm
+from evenkeel.design.pages import page
+from evenkeel.people import actions, personal_data, queries
+from evenkeel.people.forms import NeedsForm, PreferencesForm
+from evenkeel.people.models import Carer
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a shared form stands: whose record, who fills it in, and the page that it leads back to."""
+
+    carer: Carer
+    by: Actor
+    back_url: str
+    layout: str
+    section: str
+    is_own: bool
+
+
+def edit_preferences(request: HttpRequest, setting: Setting) -> HttpResponse:
+    """How and when the carer may be reached."""
+    initial = PreferencesForm.initial_from(queries.preferences(setting.carer.pk))
+    form = PreferencesForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        actions.set_preferences(
+            carer_id=setting.carer.pk, preferences=form.given(), by=setting.by, now=clock.now()
+        )
+        return saved(request, setting)
+    return shown(request, "people/edit_preferences.jinja", form, setting)
+
+
+def edit_needs(request: HttpRequest, setting: Setting) -> HttpResponse:
+    """What would make it possible to come."""
+    form = NeedsForm(
+        request.POST if request.method == "POST" else None,
+        initial=NeedsForm.initial_from(list(queries.live_needs(setting.carer.pk))),
+    )
+    if form.is_valid():
+        actions.set_needs(carer_id=setting.carer.pk, needs=form.needs(), by=setting.by, now=clock.now())
+        return saved(request, setting)
+    return shown(request, "people/edit_needs.jinja", form, setting)
+
+
+def shown(request: HttpRequest, template: str, form: PageForm, setting: Setting, **more: Any) -> HttpResponse:
+    """The page with the form on it."""
+    return page(request, template, {"form": form, "setting": setting, "carer": setting.carer, **more})
+
+
+def saved(request: HttpRequest, setting: Setting) -> HttpResponse:
+    """Back to where the form was opened, with word that it was saved."""
+    messages.success(request, _("Your changes are saved."))
+    return redirect(setting.back_url)
+
+
+def download(carer_id: int, by: Actor) -> HttpResponse:
+    """Everything held of the carer as a file, once it is written down that it was handed out."""
+    actions.record_download(carer_id, by, clock.now())
+    response = JsonResponse(
+        personal_data.everything_held(carer_id), json_dumps_params={"indent": 2, "ensure_ascii": False}
+    )
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response

@@ -1,0 +1,172 @@
+"""Staff pages: find a carer, see the record, correct it, erase it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evenkeel.audit.queries import who_looked
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+from evenkeel.people import actions, queries, registry
+from evenkeel.people.forms import CaringRoleForm, ContactForm, EraseForm, FindForm
+from evenkeel.people.models import Carer
+from evenkeel.people.permissions import CHANGE_CARERS, ERASE_CARERS, FIND_CARERS
+from evenkeel.people.views import editing
+
+PER_PAGE = 25
+# Words that are looked for name people, so they stay out of addresses, histories and logs.
+SEARCH = "people_looked_for"
+
+
+@requires(FIND_CARERS)
+@require_http_methods(["GET", "POST"])
+def find_carers(request: HttpRequest) -> HttpResponse:
+    """Look for a carer; nobody is shown until somebody is looked for."""
+    if request.method == "POST":
+        return _remember_search(request)
+    words = request.session.get(SEARCH, "")
+    found = Paginator(queries.found_carers(request.actor, words).select_related("area"), PER_PAGE)
+    context = {
+        "form": FindForm(initial={"words": words}),
+        "words": words,
+        "found": found.get_page(request.GET.get("page")),
+    }
+    return page(request, "people/find.jinja", context)
+
+
+def _remember_search(request: HttpRequest) -> HttpResponse:
+    if "clear" in request.POST:
+        request.session.pop(SEARCH, None)
+        return redirect("people:find_carers")
+    form = FindForm(request.POST)
+    if not form.is_valid():
+        return page(request, "people/find.jinja", {"form": form, "words": "", "found": []})
+    request.session[SEARCH] = form.cleaned_data["words"]
+    actions.record_search(request.actor, clock.now())
+    return redirect("people:find_carers")
+
+
+@requires(FIND_CARERS)
+def view_carer(request: HttpRequest, carer_id: int) -> HttpResponse:
+    """A carer's record; that it was opened is written down before the page is sent."""
+    carer = _carer(request, carer_id)
+    now = clock.now()
+    actions.record_view(carer.pk, request.actor, now)
+    context = {
+        "carer": carer,
+        "preferences": queries.shown_preferences(carer),
+        "needs": queries.shown_needs(carer.pk),
+        "caring_roles": queries.shown_caring_roles(carer.pk),
+        "sections": registry.record_sections(carer.pk, request.actor, now),
+        "looks": who_looked(carer.pk, limit=10),
+        "may_change": request.actor.may(CHANGE_CARERS) and not carer.erased_at,
+        "may_erase": request.actor.may(ERASE_CARERS) and not carer.erased_at,
+    }
+    return page(request, "people/record.jinja", context)
+
+
+@requires(CHANGE_CARERS)
+@require_http_methods(["GET", "POST"])
+def edit_contact(request: HttpRequest, carer_id: int) -> HttpResponse:
+    """Name, addresses and safe times."""
+    setting = _setting(request, carer_id)
+    initial = {name: getattr(setting.carer, name) for name in ContactForm.base_fields}
+    form = ContactForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            actions.change_contact(
+                carer_id=carer_id, details=form.details(), by=request.actor, now=clock.now()
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return editing.saved(request, setting)
+    return editing.shown(request, "people/edit_contact.jinja", form, setting)
+
+
+@requires(CHANGE_CARERS)
+@require_http_methods(["GET", "POST"])
+def edit_preferences(request: HttpRequest, carer_id: int) -> HttpResponse:
+    """How and when the carer may be reached."""
+    return editing.edit_preferences(request, _setting(request, carer_id))
+
+
+@requires(CHANGE_CARERS)
+@require_http_methods(["GET", "POST"])
+def edit_needs(request: HttpRequest, carer_id: int) -> HttpResponse:
+    """What would make it possible to come."""
+    return editing.edit_needs(request, _setting(request, carer_id))
+
+
+@requires(CHANGE_CARERS)
+@require_http_methods(["GET", "POST"])
+def add_caring_role(request: HttpRequest, carer_id: int) -> HttpResponse:
+    """Somebody whom the carer looks after."""
+    setting = _setting(request, carer_id)
+    form = CaringRoleForm(request.POST or None)
+    if form.is_valid():
+        actions.add_caring_role(carer_id=carer_id, by=request.actor, now=clock.now(), **form.cleaned_data)
+        return editing.saved(request, setting)
+    return editing.shown(request, "people/add_caring_role.jinja", form, setting)
+
+
+@requires(CHANGE_CARERS)
+@require_POST
+def end_caring_role(request: HttpRequest, carer_id: int, caring_role_id: int) -> HttpResponse:
+    """Take away somebody whom the carer no longer looks after."""
+    setting = _setting(request, carer_id)
+    actions.end_caring_role(
+        carer_id=carer_id, caring_role_id=caring_role_id, by=request.actor, now=clock.now()
+    )
+    return editing.saved(request, setting)
+
+
+@requires(ERASE_CARERS)
+@require_http_methods(["GET", "POST"])
+def erase_carer(request: HttpRequest, carer_id: int) -> HttpResponse:
+    """Ask why, and whether it is meant; then erase the record."""
+    setting = _setting(request, carer_id)
+    form = EraseForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.erase_carer(
+                carer_id=carer_id, reason=form.cleaned_data["reason"], by=request.actor, now=clock.now()
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The record is erased."))
+            return redirect("people:find_carers")
+    return editing.shown(request, "people/erase.jinja", form, setting)
+
+
+@requires(ERASE_CARERS)
+@require_POST
+def download_carer(request: HttpRequest, carer_id: int) -> HttpResponse:
+    """A copy of everything held of the carer, to be given to them."""
+    return editing.download(_carer(request, carer_id).pk, request.actor)
+
+
+def _carer(request: HttpRequest, carer_id: int) -> Carer:
+    carers = queries.visible_carers(request.actor).select_related("area")
+    return get_object_or_404(carers, pk=carer_id)
+
+
+def _setting(request: HttpRequest, carer_id: int) -> editing.Setting:
+    carer = get_object_or_404(queries.visible_carers(request.actor), pk=carer_id, erased_at__isnull=True)
+    return editing.Setting(
+        carer=carer,
+        by=request.actor,
+        back_url=reverse("people:view_carer", args=[carer.pk]),
+        layout="design/layouts/staff.jinja",
+        section="people",
+        is_own=False,
+    )

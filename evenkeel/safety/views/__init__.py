@@ -1,0 +1,1 @@
+"""Urgent help for everybody, and the pages where staff date its numbers."""

@@ -1,0 +1,47 @@
+"""Staff pages that say which crisis numbers were rung and found right, and when."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+from evenkeel.safety import actions, queries
+from evenkeel.safety.forms import CheckForm
+from evenkeel.safety.permissions import CHECK_CRISIS_LINES
+
+
+@requires(CHECK_CRISIS_LINES)
+def list_crisis_lines(request: HttpRequest) -> HttpResponse:
+    """Every line that our pages show, those to be rung first."""
+    return page(request, "safety/crisis_lines.jinja", {"checklist": queries.checklist(clock.today())})
+
+
+@requires(CHECK_CRISIS_LINES)
+@require_http_methods(["GET", "POST"])
+def check_crisis_line(request: HttpRequest, line_id: str) -> HttpResponse:
+    """Say when one line was rung."""
+    line = next((line for line in queries.own_lines() if line.id == line_id), None)
+    if line is None:
+        raise Http404
+    today = clock.today()
+    form = CheckForm(request.POST or None, initial={"checked_on": today})
+    if form.is_valid():
+        try:
+            actions.check_crisis_line(
+                line_id=line.id,
+                checked_on=form.cleaned_data["checked_on"],
+                by=request.actor,
+                today=today,
+                now=clock.now(),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("%(name)s is marked as checked.") % {"name": line.name})
+            return redirect("safety:list_crisis_lines")
+    return page(request, "safety/check_line.jinja", {"form": form, "line": line})
