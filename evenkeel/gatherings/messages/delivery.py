@@ -11,6 +11,7 @@ from evenkeel.notices.models import Channel
 from evenkeel.notices.rules import Message
 from evenkeel.notices.transports import text_is_set_up
 from evenkeel.people.models import Carer
+from evenkeel.people.rules import can_be_texted
 from evenkeel.tasks.actions import NewTask
 
 
@@ -18,7 +19,7 @@ def channel_for(carer: Carer) -> Channel | None:
     """The first channel that can carry words to the carer; None where somebody has to ring or write."""
     if carer.email:
         return Channel.EMAIL
-    if carer.phone and text_is_set_up():
+    if can_be_texted(carer.phone) and text_is_set_up():
         return Channel.TEXT
     return None
 
