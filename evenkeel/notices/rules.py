@@ -95,7 +95,7 @@ class Message:
     def from_json(cls, kept: Mapping[str, Any]) -> Message:
         """The message again, equal to the one that was kept."""
         return cls(
-            subject=kept["subject"],
+            subject=kept.get("subject", ""),
             greeting=kept.get("greeting", ""),
             paragraphs=tuple(kept.get("paragraphs", ())),
             facts=tuple((term, value) for term, value in kept.get("facts", ())),

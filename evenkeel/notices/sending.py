@@ -6,9 +6,9 @@ leaves a lease that runs out, and the notice is delivered again. No database loc
 
 import datetime as dt
 import logging
-import time
 from collections.abc import Callable
 from contextlib import closing
+from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
@@ -33,8 +33,8 @@ Moment = Callable[[], dt.datetime]
 
 def moments_from(now: dt.datetime) -> Moment:
     """A clock that begins at `now` and runs on, for work that takes a while."""
-    started = time.monotonic()
-    return lambda: now + dt.timedelta(seconds=time.monotonic() - started)
+    started = monotonic()
+    return lambda: now + dt.timedelta(seconds=monotonic() - started)
 
 
 def send_channel(channel: Channel, now: dt.datetime) -> int:
