@@ -52,7 +52,7 @@ def booking_calendar(
         event.add("status", "CANCELLED" if is_off else "CONFIRMED")
         event.add("class", "PRIVATE")
         if with_attendee:
-            event["organizer"] = vCalAddress(f"mailto:{organiser}")
+            event["organizer"] = _address(organiser)
             event["attendee"] = _attendee(booking)
         calendar.add_component(event)
     return calendar.to_ical().decode()
@@ -112,10 +112,16 @@ def _place(session: Session) -> str:
     return ", ".join(part for part in (session.venue.name, address, session.venue.postcode) if part)
 
 
-def _attendee(booking: Booking) -> vCalAddress:
-    from icalendar import vCalAddress, vText
+def _address(email: str) -> vCalAddress:
+    from icalendar import vCalAddress
 
-    attendee = vCalAddress(f"mailto:{booking.carer.email}")
+    return vCalAddress(f"mailto:{email}")
+
+
+def _attendee(booking: Booking) -> vCalAddress:
+    from icalendar import vText
+
+    attendee = _address(booking.carer.email)
     attendee.params["cn"] = vText(booking.carer.name)
     attendee.params["partstat"] = vText("ACCEPTED" if booking.status == "booked" else "DECLINED")
     attendee.params["rsvp"] = vText("FALSE")
