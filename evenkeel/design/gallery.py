@@ -95,7 +95,7 @@ WRONG = {
 }
 
 
-def _gallery(request: HttpRequest) -> HttpResponse:
+def show_gallery(request: HttpRequest) -> HttpResponse:
     """Every component in each of its states."""
     return page(
         request,
@@ -117,4 +117,4 @@ def _gallery(request: HttpRequest) -> HttpResponse:
 
 # Anybody may look where there is nobody to protect; elsewhere only staff.
 _open = settings.DEBUG or settings.DEMONSTRATION
-view_gallery = public(_gallery) if _open else requires(VIEW_GALLERY)(_gallery)
+view_gallery = public(show_gallery) if _open else requires(VIEW_GALLERY)(show_gallery)

@@ -16,7 +16,7 @@ def rich_text(markdown: str) -> Markup:
         nh3.clean(
             html,
             tags=_TAGS,
-            attributes={"a": {"href"}},
+            attributes={"a": {"href"}, "*": set()},
             url_schemes=_ADDRESSES,
             link_rel="noopener noreferrer",
         )

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.utils.functional import Promise, lazy
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
     from jinja2 import Template
 
-Words = str | Promise
+    Words = str | _StrPromise
+else:
+    Words = str | Promise
 LabelSize = Literal["", "s", "m", "l", "xl"]
 
 
@@ -116,7 +120,8 @@ def render(field: Component) -> SafeString:
 
 @functools.cache
 def _templates() -> Template:
-    return engines["jinja2"].env.get_template("design/fields.jinja")
+    engine = cast(Jinja2, engines["jinja2"])
+    return engine.env.get_template("design/fields.jinja")
 
 
 def told(sentence: Words, label: Words) -> str:

@@ -140,7 +140,7 @@ class Date(PageField, forms.Field):
             return dt.date(numbers["year"], numbers["month"], numbers["day"])
         except ValueError:
             raise _wrong(
-                told(_("Enter %(label)s as a real date: that month has no such day"), self.label)
+                told(_("Enter %(label)s as a real date: that month has no such day"), self.label or "")
             ) from None
 
     def _check_limits(self, day: dt.date) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.design.fields.base import PageField, Words, told_lazily
@@ -47,5 +48,5 @@ class Number(PageField, forms.IntegerField):
             **options,
         )
         for validator in self.validators:
-            if getattr(validator, "code", "") in ("min_value", "max_value"):
+            if isinstance(validator, MinValueValidator | MaxValueValidator):
                 validator.message = messages[validator.code]

@@ -19,7 +19,7 @@ handler500 = errors.handler500
 FORM_PAGE = """{% extends "design/layouts/public.jinja" %}
 {% from "design/macros.jinja" import error_summary, page_form %}
 {% block page_title %}Your name{% endblock %}
-{% block content %}{{ error_summary(form) }}{{ page_form(form) }}{% endblock %}"""
+{% block content %}{{ error_summary(form) }}<h1>Your name</h1>{{ page_form(form) }}{% endblock %}"""
 
 
 class NameForm(PageForm):
@@ -44,17 +44,22 @@ def shared(request: HttpRequest) -> HttpResponse:
 
 
 @public
+def open_gallery(request: HttpRequest) -> HttpResponse:
+    """The gallery, whoever asks."""
+    return gallery.show_gallery(request)
+
+
+@public
 def personal(request: HttpRequest) -> HttpResponse:
     """A page with a form."""
-    form = NameForm(request.POST or None)
-    form.is_valid()
+    form = NameForm(request.POST if request.method == "POST" else None)
     template = engines["jinja2"].from_string(FORM_PAGE)
     return HttpResponse(template.render({"form": form}, request))
 
 
 urlpatterns = [
     path("", include("evenkeel.design.urls")),
-    path("gallery/", public(gallery._gallery)),
+    path("gallery/", open_gallery),
     path("fail/<kind>/", fail),
     path("shared/", shared),
     path("personal/", personal),
