@@ -1,0 +1,1 @@
+"""What Evenkeel's claims of speed are measured with: `python -m benchmarks --help`."""

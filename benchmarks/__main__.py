@@ -1,0 +1,95 @@
+"""Measures Evenkeel on this machine, on loopback only, and writes what it found as a page of the reference."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from benchmarks import measures
+from benchmarks.served import fill, new_port, served, surroundings
+from tests.support.postgres import running_postgres
+
+FREE_SESSION = """
+from django.utils import timezone
+from evenkeel.gatherings.models import Session
+rows = Session.objects.filter(status="open", starts_at__gt=timezone.now() + timezone.timedelta(days=20),
+    series__booked_by="session", pool__taken=0, pool__held=0, pool__capacity=12, series__status="published")
+print(*rows.order_by("starts_at").values_list("pk", flat=True)[:400])
+"""
+
+
+@click.command()
+@click.option("--database", type=click.Choice(["sqlite", "postgres"]), default="sqlite", show_default=True)
+@click.option("--processes", default=2, show_default=True, help="Web processes to serve with.")
+@click.option("--carers", default=200_000, show_default=True)
+@click.option("--sessions", default=5_000, show_default=True)
+@click.option("--write", type=click.Path(path_type=Path), help="Add the result to this Markdown file.")
+def main(database: str, processes: int, carers: int, sessions: int, write: Path | None) -> None:
+    """Fill a fresh database, serve it, and measure pages, bookings, the race, memory and start."""
+    with tempfile.TemporaryDirectory() as folder, _database(database) as address:
+        environment = surroundings(Path(folder), address, new_port())
+        click.echo(f"Filling {database} with {carers} carers and {sessions} sessions …")
+        fill(environment, carers=carers, sessions=sessions)
+        text = _measured(environment, database, processes)
+    click.echo(text)
+    if write is not None:
+        with write.open("a", encoding="utf-8") as page:
+            page.write(text)
+
+
+@contextlib.contextmanager
+def _database(kind: str) -> Iterator[str]:
+    if kind == "sqlite":
+        yield ""
+        return
+    with running_postgres() as address:
+        yield address
+
+
+def _measured(environment: dict[str, str], database: str, processes: int) -> str:
+    parts = [f"\n## {database}, {datetime.now(UTC):%d %B %Y}\n", _machine()]
+    with served(environment, processes=1) as site:
+        cached = measures.pages(site, {"home": "/", "What’s on": "/whats-on/", "the feed": "/whats-on.ics"})
+        rss, pss = site.memory_mb()
+        parts += [
+            f"\nCold start {site.start_seconds:.2f} s; memory with one web process and the worker, after the pages: "
+            f"{rss:.0f} MB resident, {pss:.0f} MB with shared pages counted once.\n",
+            "\nPublic pages, one web process:\n\n",
+            _table(cached),
+        ]
+    with served(environment, processes=processes) as site:
+        free = [int(pk) for pk in site.shell(FREE_SESSION).split()]
+        new_each_time = [measures.uncached(site, path) for path in ("/whats-on/", "/whats-on/?kind=workshop")]
+        booked = [measures.bookings(site, free[5:], clients=clients) for clients in (1, 4, 8)]
+        raced = [measures.race(site, session_id) for session_id in free[:3]]
+        parts += [
+            f"\nWhat’s on made anew for each request, {processes} web processes:\n\n", _table(new_each_time),
+            "\nWhole bookings through the pages (session page, form, sending, confirmation):\n\n", _table(booked),
+            "\nEveryone for twelve places at one moment; the rest join the waiting list:\n\n", _table(raced),
+        ]  # fmt: skip
+    return "".join(parts)
+
+
+def _machine() -> str:
+    return f"\n{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}.\n"
+
+
+def _table(rows: list[dict[str, object]]) -> str:
+    def cell(value: object) -> str:
+        return f"{value:.1f}" if isinstance(value, float) else str(value)
+
+    names = list(rows[0])
+    lines = [" | ".join(names), " | ".join("---" for _name in names)]
+    lines += [" | ".join(cell(row[name]) for name in names) for row in rows]
+    return "".join(f"| {line} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    main()
