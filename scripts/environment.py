@@ -17,6 +17,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+# The tree is not installed yet, and what says why it cannot start needs nothing that is.
+sys.path.append(str(PROJECT))
+
+from evenkeel.config.failures import CannotGoOn  # noqa: E402 - the line above makes it findable
+
 FOLDER = PROJECT / ".venv"
 PYTHON = FOLDER / "bin" / "python"
 STAMP = FOLDER / "installed"
@@ -37,10 +42,6 @@ from evenkeel.config.cli import main
 
 sys.exit(main())
 """
-
-
-class Stop(Exception):
-    """Why Evenkeel cannot start, in a sentence that says what to do."""
 
 
 def make_ready(lock: Path) -> Path:
@@ -86,7 +87,7 @@ def _works() -> bool:
 
 def _make() -> None:
     if not os.access(PROJECT, os.W_OK):
-        raise Stop(
+        raise CannotGoOn(
             f"Evenkeel keeps its packages in {FOLDER}, and you may not write there: "
             "start it as the folder's owner, or copy the folder to one of your own."
         )
@@ -99,7 +100,7 @@ def _make() -> None:
         ):
             return
     package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    raise Stop(
+    raise CannotGoOn(
         f"The Python at {sys.executable} cannot make virtual environments: install its venv module "
         f"(Debian and Ubuntu: apt-get install {package}) and start again."
     )
@@ -127,12 +128,12 @@ def _install(lock: Path) -> None:
         return
     LOG.write_text(done.stdout)
     if any(sign in done.stdout for sign in _UNREACHABLE):
-        raise Stop(
+        raise CannotGoOn(
             "The packages could not be fetched, since the package index does not answer from this machine: "
             f"check its connection or proxy and start again (what pip said is in {LOG})."
         )
     last_words = done.stdout.strip().splitlines()[-1:] or ["it gave no reason"]
-    raise Stop(f"The packages could not be installed: {last_words[0]} (all that pip said is in {LOG}).")
+    raise CannotGoOn(f"The packages could not be installed: {last_words[0]} (all that pip said is in {LOG}).")
 
 
 def _link_project() -> None:
@@ -148,5 +149,5 @@ def _link_project() -> None:
 if __name__ == "__main__":
     try:
         make_ready(TEST_LOCK)
-    except Stop as reason:
+    except CannotGoOn as reason:
         sys.exit(str(reason))

@@ -9,28 +9,25 @@ import argparse
 import os
 import socket
 import sys
-import tempfile
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from environment import PROJECT, RUN_LOCK, Stop, make_ready
+from environment import PROJECT, RUN_LOCK, make_ready
 
-DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
+from evenkeel.config.failures import CannotGoOn, check_data_folder
 
 
 def main() -> None:
     options = read_options()
-    data = Path(options.data or os.environ.get("EVENKEEL_DATA") or PROJECT / "data").absolute()
+    if options.data:
+        os.environ["EVENKEEL_DATA"] = str(Path(options.data).absolute())
+    os.environ.setdefault("EVENKEEL_BASE_URL", f"http://127.0.0.1:{options.port}")
     try:
         check_port(options.port)
-        check_folder(data)
-        check_database_address(os.environ.get("DATABASE_URL", ""))
-        python = make_ready(RUN_LOCK)
-    except Stop as reason:
+        check_data_folder()
+        python = str(make_ready(RUN_LOCK))
+    except CannotGoOn as reason:
         sys.exit(str(reason))
-    os.environ["EVENKEEL_DATA"] = str(data)
-    os.environ.setdefault("EVENKEEL_BASE_URL", f"http://127.0.0.1:{options.port}")
-    command = [str(python), str(PROJECT / "scripts" / "serve.py"), str(options.port)]
+    command = [python, str(PROJECT / "scripts" / "serve.py"), str(options.port)]
     os.chdir(PROJECT)
     os.execv(python, [*command, "--empty"] if options.empty else command)
 
@@ -52,44 +49,16 @@ def port_number(given: str) -> int:
 def check_port(port: int) -> None:
     """Find out before the long work whether the port can be had."""
     with socket.socket() as probe:
-        # As the server will ask for it: one that was freed a moment ago can be had.
+        # As the server will ask for it: a port that was freed a moment ago can be had.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except PermissionError:
-            raise Stop(f"Port {port} is kept for root: choose one above 1023, such as --port 8000.") from None
+            raise CannotGoOn(f"Port {port} is kept for root: choose one above 1023, with --port N.") from None
         except OSError:
-            raise Stop(
-                f"Port {port} is taken by another program: stop that one, or choose another, "
-                f"such as --port {port + 1 if port < 65535 else 8000}."
+            raise CannotGoOn(
+                f"Port {port} is taken by another program: stop that one, or choose another with --port N."
             ) from None
-
-
-def check_folder(data: Path) -> None:
-    """Make the data folder, and find out whether it can be written to."""
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=data):
-            pass
-    except OSError as error:
-        raise Stop(
-            f"Evenkeel cannot write to its data folder {data} ({error.strerror}): "
-            "choose one that you may write to, with --data DIR."
-        ) from None
-
-
-def check_database_address(address: str) -> None:
-    """Whether DATABASE_URL has the form of an address; whether it answers is asked when there is a driver."""
-    form = "postgres://USER:PASSWORD@HOST:5432/NAME"
-    try:
-        parts = urlsplit(address)
-        parts.port  # noqa: B018 - reading it is the check
-    except ValueError:
-        raise Stop(f"DATABASE_URL is not a database address: its form is {form}.") from None
-    if address and parts.scheme not in DATABASES:
-        raise Stop(f"DATABASE_URL begins with {parts.scheme or 'no scheme'}: its form is {form}.")
-    if parts.scheme and parts.scheme != "sqlite" and not parts.path.strip("/"):
-        raise Stop(f"DATABASE_URL names no database: its form is {form}.")
 
 
 if __name__ == "__main__":

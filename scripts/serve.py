@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 import django
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from environment import FOLDER, PROJECT, RUN_LOCK, Stop
+from environment import FOLDER, PROJECT, RUN_LOCK
+
+from evenkeel.config.failures import CannotGoOn, sentence_for
 
 EVENKEEL = FOLDER / "bin" / "evenkeel"
 
@@ -21,32 +22,16 @@ EVENKEEL = FOLDER / "bin" / "evenkeel"
 def main(port: str, *, empty: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.config.settings")
     try:
-        load_settings()
-        check_database()
+        django.setup()
+        connection.ensure_connection()
         collect_static_files()
         make_tables()
         prepare_service(empty=empty)
-    except Stop as reason:
-        sys.exit(str(reason))
+    except Exception as error:
+        if sentence := sentence_for(error):
+            sys.exit(sentence)
+        raise
     os.execv(EVENKEEL, [str(EVENKEEL), "serve", "--port", port])
-
-
-def load_settings() -> None:
-    try:
-        django.setup()
-    except (ImproperlyConfigured, ValueError) as error:
-        raise Stop(f"A setting in the environment cannot be read: {error}") from None
-
-
-def check_database() -> None:
-    try:
-        connection.ensure_connection()
-    except (OperationalError, ImproperlyConfigured) as error:
-        said = str(error).strip().splitlines() or [type(error).__name__]
-        raise Stop(
-            f"The database does not answer ({said[0]}): put its right address in DATABASE_URL, "
-            "or take DATABASE_URL away to use SQLite."
-        ) from None
 
 
 def collect_static_files() -> None:
@@ -62,10 +47,10 @@ def collect_static_files() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(wanted)
     except PermissionError as error:
-        raise Stop(
-            f"Evenkeel cannot write its static files to {settings.STATIC_ROOT} ({error.strerror}): "
-            "start it once as that folder's owner, or name another folder in EVENKEEL_STATIC."
-        ) from None
+        raise CannotGoOn(
+            f"Evenkeel may not write its static files to {settings.STATIC_ROOT}: start it once as that "
+            "folder's owner, or name another folder in EVENKEEL_STATIC."
+        ) from error
 
 
 def static_fingerprint() -> str:
@@ -89,16 +74,17 @@ def prepare_service(*, empty: bool) -> None:
 
     What the database holds decides, so that a demonstration never lands in somebody's own service.
     """
-    from evenkeel.accounts.models import User
+    from evenkeel.accounts.models import RoleHolding
     from evenkeel.organisations.models import Provider
 
     provider = Provider.objects.first()
     demonstration = provider is not None and provider.is_demonstration
+    begun = provider is not None or RoleHolding.objects.exists()
     if demonstration and empty:
-        raise Stop(
-            "This data folder holds the demonstration: choose another with --data DIR for an empty one."
+        raise CannotGoOn(
+            "This database holds the demonstration: give an empty service a folder with --data DIR."
         )
-    if not empty and provider is None and not User.objects.exists():
+    if not begun and not empty:
         print("Building the demonstration service", flush=True)
         os.environ["EVENKEEL_DEMONSTRATION"] = "true"
         evenkeel("demo")
@@ -106,8 +92,23 @@ def prepare_service(*, empty: bool) -> None:
     if demonstration:
         os.environ.setdefault("EVENKEEL_DEMONSTRATION", "true")
         say_sign_ins()
-    elif provider is None or provider.set_up_at is None:
+    elif not RoleHolding.objects.exists():
         say_where_to_begin()
+
+
+def say_sign_ins() -> None:
+    from django.conf import settings
+    from django.urls import reverse
+
+    from evenkeel.common import clock
+    from evenkeel.demo.sign_ins import sign_ins
+
+    print("This is a demonstration: everybody in it is invented, and these can sign in.")
+    for person in sign_ins(clock.now()):
+        password = f', password "{person.password}"' if person.password else ""
+        print(f"  {person.name}, {person.what}: {person.email}{password}")
+    mailbox = settings.BASE_URL + reverse("notices:list_mailbox")
+    print(f"The codes that they are asked for, and every message sent, are at {mailbox}", flush=True)
 
 
 def say_where_to_begin() -> None:
@@ -122,7 +123,7 @@ def say_where_to_begin() -> None:
 def evenkeel(*arguments: str) -> None:
     done = subprocess.run([str(EVENKEEL), *arguments], stdin=subprocess.DEVNULL)
     if done.returncode:
-        raise Stop(f"`evenkeel {' '.join(arguments)}` did not succeed; what it said stands above.")
+        raise CannotGoOn(f"`evenkeel {' '.join(arguments)}` did not succeed; what it said stands above.")
 
 
 if __name__ == "__main__":

@@ -1,17 +1,15 @@
 """The states page of docs/reference, written from the tables that the actions go by.
 
-`python -m evenkeel.config.reference` writes it anew; a guard test fails while it is out of date.
+`evenkeel docs` writes it anew; a guard test fails while it is out of date.
 """
 
 import importlib
 import importlib.util
-import os
 import pkgutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.conf import settings
 
 SUFFIX = "_TRANSITIONS"
 
@@ -69,8 +67,7 @@ def render_states(tables: Collection[States] | None = None) -> str:
 
 _HEAD = """# States
 
-Written by `python -m evenkeel.config.reference` from the tables in each app's rules. Actions refuse whatever
-is not in them.
+Written by `evenkeel docs` from the tables in each app's rules. Actions refuse whatever is not in them.
 """
 
 
@@ -81,15 +78,3 @@ def _section(table: States) -> str:
     lines += [f"    {end} --> [*]" for end in table.ends]
     diagram = "\n".join(lines)
     return f"## {table.thing.capitalize()} ({table.app})\n\n```mermaid\nstateDiagram-v2\n{diagram}\n```\n"
-
-
-def main() -> None:
-    import django
-
-    django.setup()
-    (settings.PROJECT / "docs" / "reference" / "states.md").write_text(render_states())
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.config.settings")
-    main()

@@ -27,7 +27,7 @@ def settings_listed() -> set[str]:
 
 def test_the_states_page_is_what_the_rules_say():
     page = (REFERENCE / "states.md").read_text()
-    assert page == render_states(), "write it anew: python -m evenkeel.config.reference"
+    assert page == render_states(), "write it anew: evenkeel docs"
 
 
 def test_the_states_of_bookings_sessions_series_notices_and_tasks_are_found():
