@@ -1,0 +1,1 @@
+"""The forms of sessions and places: shape and wording only."""

@@ -1,0 +1,220 @@
+"""The forms with which somebody books a place, and changes who comes or when."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from evenkeel.design import fields
+from evenkeel.design.forms import PageForm
+from evenkeel.gatherings.actions.places import Request
+from evenkeel.gatherings.models import Mode
+from evenkeel.people.needs import ACCESS_NEEDS, AccessNeedKind
+
+_ONLY_ONLINE = frozenset({"captions", "camera_off"})
+_ONLY_IN_PERSON = frozenset({"step_free", "hearing_loop", "travel", "quiet_space", "assistance_dog"})
+_COMPANIONS = [("no", _("Just me")), ("yes", _("Me and one other person"))]
+
+
+def one_line(written: str) -> str:
+    """The text on one line, without characters that no name has and that no message or calendar can carry."""
+    shown = "".join(" " if unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") else one for one in written)
+    return " ".join(shown.split())
+
+
+def plain_text(written: str) -> str:
+    """The text with its line breaks, without control characters."""
+    return "".join(one for one in written if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs"))
+
+
+class Name(fields.Text):
+    """A person's name: anything with a letter in it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=120, **options)
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return one_line(value) if value else value
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not any(character.isalpha() for character in value):
+            raise ValidationError(self.error_messages["required"], code="required")
+
+
+class Words(fields.LongText):
+    """A few lines of anything."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return plain_text(value).strip() if value else value
+
+
+class CompanionForm(PageForm):
+    """Who comes: one person, or two."""
+
+    companion = fields.Choice(
+        label=_("Who is coming?"),
+        choices=_COMPANIONS,
+        reveals={"yes": "companion_name"},
+        label_size="m",
+        error_messages={"required": _("Choose whether you come alone or bring someone")},
+    )
+    companion_name = Name(
+        label=_("Their name"),
+        required=False,
+        label_size="",
+        error_messages={"required": _("Enter their name with letters, or leave it empty")},
+    )
+
+    @property
+    def party(self) -> int:
+        """How many places are asked for."""
+        return 2 if self.cleaned_data.get("companion") == "yes" else 1
+
+    @property
+    def companion_named(self) -> str:
+        """The companion's name; empty for somebody who comes alone, whatever stands in the box."""
+        return self.cleaned_data.get("companion_name", "") if self.party == 2 else ""
+
+
+class BookingForm(CompanionForm):
+    """Everything that booking a place asks, on one page."""
+
+    field_order = ["name", "email", "phone", "companion", "companion_name", "also", "needs", "note"]
+
+    name = Name(
+        label=_("Your name"),
+        hint=_("The name you would like us to use"),
+        autocomplete="name",
+        error_messages={"required": _("Enter your name")},
+    )
+    email = fields.Email(label=_("Email address"), required=False)
+    phone = fields.Phone(
+        label=_("Mobile or other phone number"),
+        hint=_("If you give only a number, we will ring you to confirm"),
+        required=False,
+    )
+    needs = fields.Choices(
+        label=_("What would make it possible for you to come?"),
+        hint=_("Tick anything that would help. We will tell you what we have arranged."),
+        required=False,
+        label_size="m",
+    )
+    note = Words(
+        label=_("Anything we should know"),
+        hint=_("We read this on working days, before the day itself. It is not for emergencies."),
+        required=False,
+        max_length=500,
+        rows=3,
+    )
+    also = fields.Choices(
+        label=_("Would you like to book any of these dates too?"),
+        required=False,
+        label_size="m",
+        error_messages={
+            "invalid_choice": _("One of these dates has been taken off the programme. Choose again")
+        },
+    )
+    wants_clear_title = fields.Tick(
+        label=_("Put its name in my messages and my calendar"),
+        hint=_("Otherwise they only say “booking”, so that nobody who sees your phone knows what it is."),
+    )
+    form_key = fields.Hidden(required=False, max_length=100)
+
+    def __init__(
+        self,
+        *args: Any,
+        mode: str,
+        allows_companion: bool,
+        other_dates: Callable[[], Sequence[tuple[str, str]]],
+        **options: Any,
+    ) -> None:
+        options.setdefault("initial", {"form_key": secrets.token_urlsafe(16)})
+        super().__init__(*args, **options)
+        self._asked_needs = needs_for(mode)
+        self._add_needs()
+        for name in ("email", "phone"):
+            self.fields[name].marks_optional = False
+        if not allows_companion:
+            del self.fields["companion"], self.fields["companion_name"]
+        # Asked only when the form is shown, or when one of them was ticked.
+        self.fields["also"].choices = other_dates
+
+    def _add_needs(self) -> None:
+        needs = self.fields["needs"]
+        needs.choices = [(need.code, need.label, need.hint) for need in self._asked_needs]
+        needs.reveals = {need.code: _detail(need) for need in self._asked_needs if need.asks_detail}
+        for need in self._asked_needs:
+            if need.asks_detail:
+                self.fields[_detail(need)] = _DetailOfNeed(label=need.asks_detail)
+
+    def clean(self) -> dict[str, Any]:
+        """There is a way to reach them, and only needs that were ticked have details."""
+        cleaned = super().clean() or self.cleaned_data
+        reachable_wrongly = "email" in self.errors or "phone" in self.errors
+        if not reachable_wrongly and not cleaned.get("email") and not cleaned.get("phone"):
+            self.add_error("email", _("Enter an email address or a phone number, so that we can reach you"))
+        return cleaned
+
+    @property
+    def also_ids(self) -> list[int]:
+        """The sessions besides this one that are asked for."""
+        return [int(session_id) for session_id in self.cleaned_data.get("also", [])]
+
+    def as_request(self, language: str, *, alone: bool = False) -> Request:
+        """What the form asks for, or the same without the companion; only of a valid form."""
+        data = self.cleaned_data
+        return Request(
+            name=data["name"],
+            email=data["email"],
+            phone=data["phone"],
+            language=language,
+            party=1 if alone else self.party,
+            companion_name="" if alone else self.companion_named,
+            needs=tuple(
+                (need.code, data.get(_detail(need), ""))
+                for need in self._asked_needs
+                if need.code in data["needs"]
+            ),
+            note=data["note"],
+            wants_clear_calendar_title=data["wants_clear_title"],
+        )
+
+
+class MoveForm(PageForm):
+    """Another date for a place that is held."""
+
+    session = fields.Choice(
+        label=_("Which date would you like instead?"),
+        label_size="m",
+        coerce=int,
+        error_messages={"required": _("Choose a date")},
+    )
+
+    def __init__(self, *args: Any, dates: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["session"].choices = dates
+
+
+class _DetailOfNeed(Words):
+    """What goes with a need, in their words."""
+
+    def __init__(self, *, label: str) -> None:
+        super().__init__(label=label, required=False, max_length=300, rows=2, counted=False, label_size="")
+
+
+def needs_for(mode: str) -> list[AccessNeedKind]:
+    """What can make a difference: step-free ways not online, captions not in a room."""
+    left_out = {Mode.ONLINE: _ONLY_IN_PERSON, Mode.IN_PERSON: _ONLY_ONLINE}.get(Mode(mode), frozenset())
+    return [need for need in ACCESS_NEEDS if need.code not in left_out]
+
+
+def _detail(need: AccessNeedKind) -> str:
+    return f"detail_{need.code}"

@@ -1,0 +1,192 @@
+"""A booking's own page: what it is for, how it stands, and what its holder can do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from evenkeel.common.dates import said_date
+from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session, SessionMessage
+from evenkeel.gatherings.queries.booking_links import booking_path
+from evenkeel.gatherings.queries.places import position, sessions_of, why_shut
+from evenkeel.gatherings.queries.public_pages.programme import Row
+from evenkeel.gatherings.queries.public_pages.session_pages import (
+    Place,
+    anything_coming,
+    other_rows,
+    place_of,
+)
+from evenkeel.gatherings.queries.public_pages.standing import (
+    LIVE,
+    Standing,
+    next_session,
+    said_moment,
+    said_when,
+    standing_of,
+)
+from evenkeel.gatherings.rules.booking import JOIN_LINK_FROM, STILL_COMING, shows_join_link
+from evenkeel.people.needs import access_need
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that would make it possible to come, and what came of it."""
+
+    label: str
+    detail: str
+    answer: str
+    note: str
+    needs_arranging: bool
+
+
+@dataclass(frozen=True)
+class JoinLink:
+    """The link to an online session: its address once it may be shown, else from when it will be."""
+
+    url: str
+    is_shown: bool
+    shown_from: str
+    when: str
+
+
+@dataclass(frozen=True)
+class BookingPage:
+    """Everything that a booking's own page says. `paths` are its other pages, by route name."""
+
+    paths: dict[str, str]
+    standing: Standing
+    title: str
+    topic: str
+    when: list[str]
+    place: Place | None
+    mode: str
+    party: int
+    companion_name: str
+    holder: str
+    session_url: str
+    cancelled_because: str
+    offer_until: str
+    # In the queue, counted from one; nought for whoever does not wait.
+    position: int
+    asks_still_coming: bool
+    has_said_coming: bool
+    may_bring_somebody: bool
+    may_move: bool
+    may_rejoin: bool
+    join: JoinLink | None
+    # Of a booking that was moved, the page of the one in its place.
+    moved_to: str
+    needs: list[Need]
+    # When it was sent and what it says.
+    messages: list[tuple[str, str]]
+    others: list[Row]
+
+
+_STEPS = (
+    "show_booking",
+    "cancel_booking",
+    "change_booking",
+    "move_booking",
+    "take_offer",
+    "leave_list",
+    "confirm_coming",
+    "show_calendar",
+    "show_join_link",
+    "rejoin_list",
+)
+# After these it may be booked again, where bookings are open.
+_REJOINED_FROM = (Standing.CANCELLED, Standing.LEFT, Standing.LAPSED)
+_OTHER_DATES_FOR = (*_REJOINED_FROM, Standing.CALLED_OFF, Standing.OVER, Standing.MISSED)
+
+
+def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
+    """The booking as its own page shows it."""
+    sessions = sessions_of(booking)
+    standing = standing_of(booking, sessions, now)
+    shown = next_session(sessions, now)
+    offering = booking.series.offering
+    holds_place = standing in (Standing.BOOKED, Standing.OVER)
+    return BookingPage(
+        paths={step: booking_path(booking, step) for step in _STEPS},
+        standing=standing,
+        title=offering.title,
+        topic=shown.topic if booking.session is not None else "",
+        when=[said_when(session, now) for session in sessions],
+        place=place_of(shown),
+        mode=shown.mode,
+        party=booking.party,
+        companion_name=booking.companion_name,
+        holder=booking.carer.name,
+        session_url=reverse("gatherings:show_session", args=[shown.pk]),
+        cancelled_because=_why_cancelled(sessions),
+        offer_until=said_moment(booking.offer_until) if booking.offer_until else "",
+        position=position(booking) if standing is Standing.WAITING else 0,
+        asks_still_coming=_asks_still_coming(booking, standing, shown, now),
+        has_said_coming=booking.confirmed_coming_at is not None,
+        may_bring_somebody=booking.series.allows_companion and standing in LIVE,
+        may_move=standing is Standing.BOOKED and booking.session is not None,
+        may_rejoin=standing in _REJOINED_FROM and why_shut(sessions[0], now) is None,
+        join=_join_link(shown, now) if standing is Standing.BOOKED else None,
+        moved_to=_successor_path(booking) if standing is Standing.MOVED else "",
+        needs=_needs(booking) if standing in (*LIVE, Standing.OVER) else [],
+        messages=_messages(sessions, now) if holds_place else [],
+        others=_others(shown, now) if standing in _OTHER_DATES_FOR else [],
+    )
+
+
+def _why_cancelled(sessions: list[Session]) -> str:
+    return next((session.cancelled_because for session in sessions if session.cancelled_because), "")
+
+
+def _asks_still_coming(booking: Booking, standing: Standing, shown: Session, now: dt.datetime) -> bool:
+    """From two days before until it starts, where they have not said so already."""
+    is_near = shown.starts_at - STILL_COMING <= now < shown.starts_at
+    return standing is Standing.BOOKED and is_near and booking.confirmed_coming_at is None
+
+
+def _join_link(session: Session, now: dt.datetime) -> JoinLink | None:
+    if session.mode == Mode.IN_PERSON:
+        return None
+    is_shown = shows_join_link(starts_at=session.starts_at, ends_at=session.ends_at, now=now)
+    return JoinLink(
+        url=session.online_link if is_shown else "",
+        is_shown=is_shown,
+        shown_from=said_moment(session.starts_at - JOIN_LINK_FROM),
+        when=said_when(session, now),
+    )
+
+
+def _successor_path(booking: Booking) -> str:
+    """The page of the booking that took this one's place: made in the same action, at the same moment."""
+    successor = Booking.objects.filter(
+        carer_id=booking.carer_id, created_at=booking.status_at, pk__gt=booking.pk
+    ).first()
+    return booking_path(successor) if successor else ""
+
+
+def _needs(booking: Booking) -> list[Need]:
+    return [
+        Need(
+            label=access_need(need.kind).label,
+            detail=need.detail,
+            answer=need.answer,
+            note=need.answer_note,
+            needs_arranging=access_need(need.kind).needs_arranging,
+        )
+        for need in BookingNeed.objects.filter(booking=booking).order_by("pk")
+    ]
+
+
+def _messages(sessions: list[Session], now: dt.datetime) -> list[tuple[str, str]]:
+    sent = SessionMessage.objects.filter(session__in=[session.pk for session in sessions])
+    return [
+        (said_date(message.created_at, today=now.date()), message.text)
+        for message in sent.order_by("-pk")
+        if message.text
+    ]
+
+
+def _others(shown: Session, now: dt.datetime) -> list[Row]:
+    return other_rows(shown, now) or anything_coming(now)

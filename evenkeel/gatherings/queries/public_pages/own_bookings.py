@@ -1,0 +1,93 @@
+"""Somebody's bookings in a list, for the page of everything that is theirs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from evenkeel.gatherings.models import Booking, Mode, Session
+from evenkeel.gatherings.queries.booking_links import booking_path
+from evenkeel.gatherings.queries.places import bookings_with_everything
+from evenkeel.gatherings.queries.public_pages.standing import (
+    LIVE,
+    Standing,
+    next_session,
+    said_standing,
+    said_when,
+    standing_of,
+)
+from evenkeel.gatherings.rules.booking import shows_join_link
+
+# How many bookings that are over stand below those to come.
+PAST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class BookingCard:
+    """One of somebody's bookings in a list. `links` are (label, address), the main thing to do first."""
+
+    title: str
+    when: str
+    where: str
+    standing: Standing
+    standing_label: str
+    url: str
+    is_past: bool
+    holder: str
+    links: list[tuple[str, str]]
+
+
+def bookings_of(carer_ids: Collection[int], now: dt.datetime) -> list[BookingCard]:
+    """The bookings of these carers: those to come in order of time, then the last few that are over; two queries."""
+    rows = bookings_with_everything(Booking.objects.filter(carer_id__in=carer_ids)).exclude(
+        status=Booking.Status.MOVED
+    )
+    every = [_card(booking, now) for booking in rows.order_by("-pk").prefetch_related(_SESSIONS_OF_POOL)]
+    coming = sorted((one for one in every if not one[1].is_past), key=lambda one: one[0])
+    past = sorted((one for one in every if one[1].is_past), key=lambda one: one[0], reverse=True)
+    return [shown for _starts_at, shown in (*coming, *past[:PAST_SHOWN])]
+
+
+_SESSIONS_OF_POOL = Prefetch(
+    "pool__sessions", Session.objects.select_related("venue").order_by("starts_at", "pk")
+)
+
+
+def _card(booking: Booking, now: dt.datetime) -> tuple[dt.datetime, BookingCard]:
+    sessions = [booking.session] if booking.session is not None else list(booking.pool.sessions.all())
+    standing = standing_of(booking, sessions, now)
+    shown = next_session(sessions, now)
+    url = booking_path(booking)
+    return shown.starts_at, BookingCard(
+        title=booking.series.offering.title,
+        when=said_when(shown, now),
+        where=shown.venue.name if shown.venue else _("Online"),
+        standing=standing,
+        standing_label=said_standing(standing),
+        url=url,
+        is_past=standing not in LIVE or shown.ends_at <= now,
+        holder=booking.carer.name,
+        links=_card_links(booking, standing, shown, now),
+    )
+
+
+def _card_links(
+    booking: Booking, standing: Standing, shown: Session, now: dt.datetime
+) -> list[tuple[str, str]]:
+    page = booking_path(booking)
+    if standing is Standing.OFFERED:
+        return [(_("Take the place, or say no"), page)]
+    if standing is Standing.WAITING:
+        return [(_("See where you are on the list"), page)]
+    if standing is not Standing.BOOKED:
+        return [(_("See this booking"), page)]
+    links = [(_("See or change your booking"), page)]
+    if shown.mode != Mode.IN_PERSON and shows_join_link(
+        starts_at=shown.starts_at, ends_at=shown.ends_at, now=now
+    ):
+        links.insert(0, (_("Join online"), booking_path(booking, "show_join_link")))
+    return links

@@ -1,0 +1,146 @@
+"""What's on: coming sessions by day, twenty on a page, and what they can be narrowed down by."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass, replace
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from evenkeel.common.dates import said_date
+from evenkeel.gatherings.models import Series, Session
+from evenkeel.gatherings.queries.listing import Filters, SessionCard, card, coming
+from evenkeel.gatherings.queries.public_pages.words import said_language, said_places
+from evenkeel.gatherings.rules import booking as booking_rules
+from evenkeel.gatherings.rules.booking import Shut
+
+ON_A_PAGE = 20
+# A feed for calendars holds no more than this.
+IN_A_FEED = 500
+
+
+@dataclass(frozen=True)
+class Row:
+    """One session in a list, with its places and its language in words."""
+
+    card: SessionCard
+    places: str
+    # Nobody can book it, not even a turn on the waiting list.
+    is_shut: bool
+    # Its language, where that is not the page's own.
+    language: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the list; `heading` is "Thursday 14 January"."""
+
+    heading: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One page of What's on. `page` is for the links to the others."""
+
+    page: Page[Session]
+    days: list[Day]
+
+    @property
+    def total(self) -> int:
+        """How many sessions there are on all pages."""
+        return self.page.paginator.count
+
+
+@dataclass(frozen=True)
+class FilterChoices:
+    """The boroughs and languages that coming sessions have: (value, label) each."""
+
+    areas: list[tuple[str, str]]
+    languages: list[tuple[str, str]]
+
+
+def programme(filters: Filters, page_number: str | None, now: dt.datetime) -> Programme:
+    """A page of coming sessions, in order of time; a page number that makes no sense gives the nearest that does."""
+    sessions = coming(filters, now).order_by("starts_at", "pk")
+    page = Paginator(sessions, ON_A_PAGE).get_page(page_number)
+    return Programme(page, days_of(rows(page.object_list, now), now))
+
+
+def rows(sessions: QuerySet[Session], now: dt.datetime) -> list[Row]:
+    """The sessions as rows, in the order they come in, by one query."""
+    joined = with_pool_begin(sessions).select_related("pool", "series__offering", "venue", "area")
+    return [row_of(card_as_booked(session, now)) for session in joined]
+
+
+def row_of(card: SessionCard) -> Row:
+    """The card with its words."""
+    return Row(
+        card=card,
+        places=said_places(card),
+        is_shut=card.shut is not None,
+        language="" if card.language == get_language() else said_language(card.language),
+    )
+
+
+def days_of(rows: list[Row], now: dt.datetime) -> list[Day]:
+    """The rows under the days that they fall on here."""
+    today = timezone.localdate(now)
+    by_day = itertools.groupby(rows, key=lambda row: timezone.localdate(row.card.starts_at))
+    return [Day(said_date(day, today=today), list(found)) for day, found in by_day]
+
+
+def card_as_booked(session: Session, now: dt.datetime) -> SessionCard:
+    """The session's card; a course that is booked as a whole takes no bookings once its first date has closed.
+
+    The session must be annotated with `pool_begins_at`.
+    """
+    shown = card(session, now)
+    begins_at = getattr(session, "pool_begins_at", None)
+    if not shown.whole_series or shown.shut is not None or begins_at is None:
+        return shown
+    if begins_at <= now:
+        return replace(shown, shut=Shut.UNDER_WAY)
+    if booking_rules.closes_at(begins_at, session.series.closes_minutes_before) <= now:
+        return replace(shown, shut=Shut.CLOSED)
+    return shown
+
+
+def with_pool_begin(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """The sessions, each with the start of the first one that its places are for."""
+    return sessions.annotate(pool_begins_at=_POOL_BEGINS_AT)
+
+
+def filter_choices(now: dt.datetime) -> FilterChoices:
+    """What there is to choose from, so that no choice leads to an empty list by itself."""
+    found = list(
+        Session.objects.filter(
+            status__in=(Session.Status.OPEN, Session.Status.CLOSED),
+            starts_at__gt=now,
+            series__status=Series.Status.PUBLISHED,
+        )
+        .order_by()
+        .values_list("area__slug", "area__name", "language")
+        .distinct()
+    )
+    areas = {slug: name for slug, name, _language in found if slug}
+    languages = {code: said_language(code) for _slug, _name, code in found}
+    return FilterChoices(_by_label(areas), _by_label(languages))
+
+
+def _by_label(labels: dict[str, str]) -> list[tuple[str, str]]:
+    return sorted(labels.items(), key=lambda item: item[1])
+
+
+_POOL_BEGINS_AT = Subquery(
+    Session.objects.filter(pool_id=OuterRef("pool_id"))
+    .exclude(status=Session.Status.CANCELLED)
+    .order_by()
+    .values("pool_id")
+    .annotate(first=Min("starts_at"))
+    .values("first")
+)

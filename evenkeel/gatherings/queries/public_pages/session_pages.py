@@ -1,0 +1,262 @@
+"""One session's page, an offering's page, and what else there is where a date cannot be booked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from evenkeel.common.dates import said_span
+from evenkeel.gatherings.models import BookedBy, Booking, Facilitator, Offering, Session
+from evenkeel.gatherings.queries.listing import Filters, coming
+from evenkeel.gatherings.queries.public_pages.programme import (
+    Row,
+    card_as_booked,
+    row_of,
+    rows,
+    with_pool_begin,
+)
+from evenkeel.gatherings.queries.public_pages.words import said_leader
+from evenkeel.organisations.models import Venue
+
+# How many dates a page names before it sends people to What's on.
+DATES_SHOWN = 12
+# Where one date cannot be had, this many others are offered.
+OTHERS_SHOWN = 3
+# So many more dates of the same series are offered with the one that is booked.
+SERIES_DATES_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Access:
+    """One thing to know about a building before setting out; `answer` says so where nobody has checked."""
+
+    question: str
+    answer: str
+    is_known: bool = True
+
+
+@dataclass(frozen=True)
+class Place:
+    """A venue, as somebody needs it who has to get there."""
+
+    name: str
+    address: list[str]
+    postcode: str
+    room: str
+    directions: str
+    access: list[Access]
+
+
+@dataclass(frozen=True)
+class About:
+    """What an offering is. `what_happens`, `who_for` and `what_to_bring` are Markdown."""
+
+    title: str
+    slug: str
+    url: str
+    kind_label: str
+    summary: str
+    what_happens: str
+    who_for: str
+    what_to_bring: str
+    team: str
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    """Everything that a session's page says.
+
+    `dates` are all dates of a course that is booked as a whole, this one among them; `others` are coming dates of
+    the same offering that can be booked by themselves.
+    """
+
+    about: About
+    row: Row
+    place: Place | None
+    leaders: list[str]
+    dates: list[Row]
+    others: list[Row]
+    cancelled_because: str
+
+
+@dataclass(frozen=True)
+class OfferingPage:
+    """What an offering is, and when it can be come to."""
+
+    about: About
+    dates: list[Row]
+
+
+def public_session(session_id: int) -> Session | None:
+    """The session with what its page needs; None where there is none that the public may see."""
+    sessions = with_pool_begin(Session.objects.filter(pk=session_id)).select_related(
+        "pool", "series__offering__team", "venue", "room", "area"
+    )
+    session = sessions.first()
+    if session is None or session.status == Session.Status.DRAFT:
+        return None
+    is_shown = session.series.status != "draft" and session.series.offering.is_published
+    return session if is_shown or session.status == Session.Status.CANCELLED else None
+
+
+def session_page(session: Session, now: dt.datetime) -> SessionPage:
+    """The page of a session that `public_session` gave, by three queries at most."""
+    whole_series = session.series.booked_by == BookedBy.SERIES
+    dates = _dates_of_course(session, now) if whole_series else []
+    return SessionPage(
+        about=about(session.series.offering),
+        row=row_of(card_as_booked(session, now)),
+        place=place_of(session),
+        leaders=[said_leader(one) for one in _leaders(session)],
+        dates=dates,
+        others=[] if whole_series and _can_be_booked(session, now) else other_rows(session, now),
+        cancelled_because=session.cancelled_because,
+    )
+
+
+def about(offering: Offering) -> About:
+    """The offering as plain values; its team must be loaded."""
+    return About(
+        title=offering.title,
+        slug=offering.slug,
+        url=reverse("gatherings:show_offering", args=[offering.slug]),
+        kind_label=str(offering.get_kind_display()),
+        summary=offering.summary,
+        what_happens=offering.what_happens,
+        who_for=offering.who_for,
+        what_to_bring=offering.what_to_bring,
+        team=offering.team.name,
+    )
+
+
+def place_of(session: Session) -> Place | None:
+    """Where the session is, with what is known of getting in; None where it is online only."""
+    venue = session.venue
+    if venue is None:
+        return None
+    return Place(
+        name=venue.name,
+        address=[line.strip() for line in venue.address.splitlines() if line.strip()],
+        postcode=venue.postcode,
+        room=session.room.name if session.room else "",
+        directions=venue.directions,
+        access=_access(venue),
+    )
+
+
+def offering_page(slug: str, now: dt.datetime) -> OfferingPage | None:
+    """The page of a published offering, by two queries; None where there is none."""
+    offering = Offering.objects.filter(slug=slug, is_published=True).select_related("team").first()
+    if offering is None:
+        return None
+    return OfferingPage(about(offering), _coming_rows(Filters(offering=slug), now, DATES_SHOWN))
+
+
+def other_rows(session: Session, now: dt.datetime, limit: int = OTHERS_SHOWN) -> list[Row]:
+    """Coming dates of the same offering besides this one: those with free places, or else those with a list to join."""
+    same = coming(Filters(offering=session.series.offering.slug), now).exclude(pool_id=session.pool_id)
+    found = rows(same.order_by("starts_at", "pk")[: limit * 4], now)
+    bookable = [row for row in found if not row.is_shut]
+    free = [row for row in bookable if row.card.free > 0]
+    return (free or bookable)[:limit]
+
+
+def series_dates(session: Session, now: dt.datetime) -> list[tuple[str, str]]:
+    """The next dates of the same series as choices: when they are, and their places in words.
+
+    Full ones are among them, so that one that fills while a form is open does not make the form wrong.
+    """
+    same = coming(Filters(), now).filter(series=session.series_id).exclude(pk=session.pk)
+    return [
+        (str(row.card.id), _date_and_places(row, now))
+        for row in rows(same.order_by("starts_at", "pk")[:SERIES_DATES_SHOWN], now)
+        if not row.is_shut
+    ]
+
+
+def dates_to_move_to(booking: Booking, now: dt.datetime) -> list[tuple[str, str]]:
+    """Coming dates of the same offering with room for the booking's people, as choices."""
+    same = coming(Filters(offering=booking.series.offering.slug), now).exclude(pool_id=booking.pool_id)
+    return [
+        (str(row.card.id), _date_and_places(row, now))
+        for row in rows(same.order_by("starts_at", "pk")[: DATES_SHOWN * 2], now)
+        if not row.is_shut and row.card.free >= booking.party
+    ][:DATES_SHOWN]
+
+
+def rows_by_id(session_ids: Collection[int], now: dt.datetime) -> dict[int, Row]:
+    """These sessions, by their ids; none that the public may not see."""
+    if not session_ids:
+        return {}
+    sessions = Session.objects.filter(pk__in=session_ids).exclude(status=Session.Status.DRAFT)
+    return {row.card.id: row for row in rows(sessions.order_by("starts_at", "pk"), now)}
+
+
+def anything_coming(now: dt.datetime) -> list[Row]:
+    """A few coming sessions with free places, for whoever asked for one that is not there."""
+    found = _coming_rows(Filters(), now, OTHERS_SHOWN * 4)
+    return [row for row in found if not row.is_shut and row.card.free > 0][:OTHERS_SHOWN]
+
+
+def _coming_rows(filters: Filters, now: dt.datetime, limit: int) -> list[Row]:
+    return rows(coming(filters, now).order_by("starts_at", "pk")[:limit], now)
+
+
+def _dates_of_course(session: Session, now: dt.datetime) -> list[Row]:
+    same_places = Session.objects.filter(pool_id=session.pool_id).exclude(status=Session.Status.DRAFT)
+    return rows(same_places.order_by("starts_at", "pk"), now)
+
+
+def _date_and_places(row: Row, now: dt.datetime) -> str:
+    when = said_span(row.card.starts_at, row.card.ends_at, today=now.date())
+    return _("%(when)s (%(places)s)") % {"when": when, "places": row.places[:1].lower() + row.places[1:]}
+
+
+def _can_be_booked(session: Session, now: dt.datetime) -> bool:
+    shown = card_as_booked(session, now)
+    return shown.shut is None and shown.free > 0
+
+
+def _leaders(session: Session) -> list[Facilitator]:
+    """Those of this very session, or else those of its series."""
+    own = list(session.facilitators.filter(is_active=True))
+    return own or list(session.series.facilitators.filter(is_active=True))
+
+
+def _access(venue: Venue) -> list[Access]:
+    return [
+        _step_free(venue),
+        _yes_or_no(_("Toilet that a wheelchair fits into"), venue.accessible_toilet),
+        _yes_or_no(_("Hearing loop"), venue.hearing_loop),
+        _yes_or_no(_("Quiet room to step out to"), venue.quiet_room),
+        _said(_("Parking"), venue.parking),
+        _said(_("Nearest stop"), venue.nearest_stop),
+    ]
+
+
+def _step_free(venue: Venue) -> Access:
+    question = _("Way in without steps")
+    known = _yes_or_no(question, venue.step_free)
+    if not venue.step_free_note:
+        return known
+    if venue.step_free is None:
+        return Access(question, venue.step_free_note)
+    return Access(question, f"{known.answer}. {venue.step_free_note}")
+
+
+def _yes_or_no(question: str, answer: bool | None) -> Access:
+    if answer is None:
+        return _unknown(question)
+    return Access(question, _("Yes") if answer else _("No"))
+
+
+def _said(question: str, answer: str) -> Access:
+    return Access(question, answer) if answer else _unknown(question)
+
+
+def _unknown(question: str) -> Access:
+    return Access(question, _("We do not know yet. Ring us and we will find out."), is_known=False)

@@ -1,0 +1,59 @@
+"""Places, languages and people, as the public pages say them."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from evenkeel.gatherings.models import Facilitator
+from evenkeel.gatherings.queries.listing import SessionCard
+from evenkeel.gatherings.rules.booking import Shut
+
+# Languages that people here speak and that Django has no name for.
+_MORE_LANGUAGES = {
+    "bfi": gettext_lazy("British Sign Language"),
+    "bsl": gettext_lazy("British Sign Language"),
+    "gu": gettext_lazy("Gujarati"),
+    "ku": gettext_lazy("Kurdish"),
+    "so": gettext_lazy("Somali"),
+    "sylheti": gettext_lazy("Sylheti"),
+    "ti": gettext_lazy("Tigrinya"),
+    "yo": gettext_lazy("Yoruba"),
+}
+_SHUT = {
+    Shut.DRAFT: gettext_lazy("Not on the programme"),
+    Shut.CANCELLED: gettext_lazy("Cancelled"),
+    Shut.PAST: gettext_lazy("Over"),
+    Shut.UNDER_WAY: gettext_lazy("Already started"),
+    Shut.CLOSED: gettext_lazy("Bookings closed"),
+}
+_LEADERS = {
+    Facilitator.Kind.STAFF: gettext_lazy("%(name)s, from our staff"),
+    Facilitator.Kind.TRAINED_PEER: gettext_lazy("%(name)s, a trained peer who has looked after someone too"),
+    Facilitator.Kind.PARTNER: gettext_lazy("%(name)s, from an organisation that we work with"),
+}
+
+
+def said_places(card: SessionCard) -> str:
+    """ "3 places left", "Full: you can join the waiting list", "Bookings closed"."""
+    if card.shut is not None:
+        return str(_SHUT[card.shut])
+    if card.free <= 0:
+        return _("Full: you can join the waiting list")
+    return ngettext("%(n)s place left", "%(n)s places left", card.free) % {"n": card.free}
+
+
+def said_language(code: str) -> str:
+    """The language's name in the language of the page; a code that nobody has a name for as it is."""
+    if code in _MORE_LANGUAGES:
+        return str(_MORE_LANGUAGES[code])
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+def said_leader(facilitator: Facilitator) -> str:
+    """First name, and whether staff or a trained peer: "Rosalind, from our staff"."""
+    first_name = facilitator.name.split()[0] if facilitator.name.split() else facilitator.name
+    return str(_LEADERS[Facilitator.Kind(facilitator.kind)]) % {"name": first_name}

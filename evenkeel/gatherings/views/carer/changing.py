@@ -1,0 +1,167 @@
+"""What the holder of a booking can change by their link: each is a question by GET and a deed by POST."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+
+from evenkeel.common import clock
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+from evenkeel.gatherings.actions import changes, waiting
+from evenkeel.gatherings.actions.places import Request, book_place
+from evenkeel.gatherings.actions.refusals import BookingOver, OfferOver
+from evenkeel.gatherings.forms.booking import CompanionForm, MoveForm
+from evenkeel.gatherings.models import Booking
+from evenkeel.gatherings.queries.booking_links import booking_by_link, booking_path, booking_token
+from evenkeel.gatherings.queries.places import first_open_session
+from evenkeel.gatherings.queries.public_pages.booking_pages import BookingPage, booking_page
+from evenkeel.gatherings.queries.public_pages.session_pages import dates_to_move_to
+from evenkeel.gatherings.queries.public_pages.standing import Standing
+from evenkeel.gatherings.views.carer.links import by_link, holder_of
+from evenkeel.gatherings.views.carer.showing import booking_stands
+
+
+@by_link
+def cancel_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Give the place up."""
+    if request.method == "POST":
+        return _done(request, booking, lambda: changes.cancel_place(**_by_holder(booking)))
+    return _question(request, booking, "cancel", asked_of=(Standing.BOOKED,))
+
+
+@by_link
+def change_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Bring somebody, or come alone after all."""
+    shown = booking_page(booking, clock.now())
+    if not shown.may_bring_somebody:
+        return HttpResponseRedirect(shown.paths["show_booking"])
+    companion = {"companion": "yes" if booking.party == 2 else "no", "companion_name": booking.companion_name}
+    form = CompanionForm(request.POST if request.method == "POST" else None, initial=companion)
+    if form.is_valid():
+        return _done(
+            request,
+            booking,
+            lambda: changes.change_party(
+                party=form.party, companion_name=form.companion_named, **_by_holder(booking)
+            ),
+            note="?changed",
+        )
+    return page(request, "gatherings/carer/change.jinja", {"shown": shown, "form": form})
+
+
+@by_link
+def move_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Take another date of the same instead."""
+    now = clock.now()
+    shown = booking_page(booking, now)
+    if not shown.may_move:
+        return HttpResponseRedirect(shown.paths["show_booking"])
+    dates = dates_to_move_to(booking, now)
+    form = MoveForm(request.POST if request.method == "POST" else None, dates=dates)
+    if form.is_valid():
+        return _done(
+            request,
+            booking,
+            lambda: changes.move_place(session_id=form.cleaned_data["session"], **_by_holder(booking)),
+            note="?changed",
+        )
+    return page(request, "gatherings/carer/move.jinja", {"shown": shown, "form": form, "dates": dates})
+
+
+@by_link
+def take_offer(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Say yes to the place that is kept."""
+    if request.method == "POST":
+        return _done(request, booking, lambda: waiting.take_offer(**_by_holder(booking)))
+    return _question(request, booking, "offer", asked_of=(Standing.OFFERED,))
+
+
+@by_link
+def leave_list(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Leave the waiting list, or say no to the place that is kept."""
+    if request.method == "POST":
+        return _done(request, booking, lambda: waiting.leave_waiting_list(**_by_holder(booking)))
+    return _question(request, booking, "leave", asked_of=(Standing.WAITING, Standing.OFFERED))
+
+
+@by_link
+def confirm_coming(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """ "Still coming?": keep the place, or let it go."""
+    if request.method == "POST":
+        lets_go = request.POST.get("answer") == "let_go"
+        answer = changes.cancel_place if lets_go else changes.confirm_coming
+        return _done(request, booking, lambda: answer(**_by_holder(booking)))
+    return _question(request, booking, "still_coming", asked_of=(Standing.BOOKED,))
+
+
+@by_link
+def rejoin_list(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Ask for a place again after one was given up or lapsed: a place if there is one, else a turn on the list."""
+    if request.method != "POST":
+        return _question(
+            request, booking, "rejoin", asked_of=(Standing.CANCELLED, Standing.LEFT, Standing.LAPSED)
+        )
+    return _done(request, booking, lambda: _book_again(booking))
+
+
+def _by_holder(booking: Booking) -> dict[str, object]:
+    return {"booking_id": booking.pk, "by": holder_of(booking), "now": clock.now()}
+
+
+def _done(
+    request: HttpRequest, booking: Booking, deed: Callable[[], Booking], *, note: str = ""
+) -> HttpResponse:
+    """Do it, then show the booking that came of it; where it is refused, show why and how things stand now."""
+    try:
+        after = deed()
+    except Refusal as refusal:
+        if isinstance(refusal, OfferOver):
+            waiting.lapse_offers(pool_id=booking.pool_id, now=clock.now())
+        return booking_stands(request, _as_it_is_now(booking), refusal=refusal)
+    return HttpResponseRedirect(booking_path(after) + note)
+
+
+def _as_it_is_now(booking: Booking) -> Booking:
+    found = booking_by_link(booking_token(booking), clock.now())
+    return found if isinstance(found, Booking) else booking
+
+
+def _question(
+    request: HttpRequest, booking: Booking, name: str, *, asked_of: tuple[Standing, ...]
+) -> HttpResponse:
+    """Ask before it is done; where there is nothing to ask any more, the booking's page says how it stands."""
+    shown: BookingPage = booking_page(booking, clock.now())
+    if shown.standing not in asked_of:
+        return HttpResponseRedirect(shown.paths["show_booking"])
+    return page(request, f"gatherings/carer/{name}.jinja", {"shown": shown})
+
+
+def _book_again(booking: Booking) -> Booking:
+    now = clock.now()
+    if booking.status == Booking.Status.OFFERED:
+        # Its deadline has passed and no sweep has seen it yet: the place goes to whoever is next, first.
+        waiting.lapse_offers(pool_id=booking.pool_id, now=now)
+    session = booking.session or first_open_session(booking.pool)
+    if session is None:
+        raise BookingOver(_("This is over, so it can no longer be booked."))
+    carer = booking.carer
+    again = Request(
+        name=carer.name,
+        email=carer.email,
+        phone=carer.phone,
+        language=carer.language,
+        party=booking.party,
+        companion_name=booking.companion_name,
+        needs=tuple((need.kind, need.detail) for need in booking.needs.all()),
+        note=booking.note,
+        wants_clear_calendar_title=booking.wants_clear_calendar_title,
+    )
+    key = hashlib.blake2b(f"again {booking.pk}".encode(), digest_size=16).hexdigest()
+    result = book_place(
+        session_id=session.pk, request=again, by=holder_of(booking), now=now, or_wait=True, request_key=key
+    )
+    return result.booking

@@ -1,0 +1,185 @@
+"""Booking a place without an account: one form, and what happens next.
+
+Nothing here tells whether an address is known. Whoever already holds or awaits a place is shown what somebody new
+would be shown, and hears the truth by message.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evenkeel.common import clock
+from evenkeel.common.access import public
+from evenkeel.common.actors import ANYONE
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+from evenkeel.gatherings.actions.places import Request, Result, book_place
+from evenkeel.gatherings.actions.refusals import SessionFull, SessionGone
+from evenkeel.gatherings.forms.booking import BookingForm
+from evenkeel.gatherings.models import BookedBy, Booking, Session
+from evenkeel.gatherings.queries.public_pages.programme import card_as_booked, row_of
+from evenkeel.gatherings.queries.public_pages.session_pages import (
+    other_rows,
+    place_of,
+    public_session,
+    rows_by_id,
+    series_dates,
+)
+from evenkeel.gatherings.views.public.receipts import CameOfIt, Receipt, keep_receipt, read_receipt
+from evenkeel.gatherings.views.public.sessions import not_on_programme
+from evenkeel.people.rules import name_key
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def book_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """The form, and what came of sending it."""
+    now = clock.now()
+    session = public_session(session_id)
+    if session is None:
+        return not_on_programme(request)
+    if request.method == "POST":
+        return _take_form(request, session, now)
+    shown = card_as_booked(session, now)
+    if shown.shut is not None:
+        return HttpResponseRedirect(shown.url)
+    return _form_page(request, session, _form(request, session, now), now)
+
+
+@public
+@require_safe
+def show_booked(request: HttpRequest, session_id: int) -> HttpResponse:
+    """What happens next. Without the receipt, which is kept for a few minutes, it says what is true for everyone."""
+    session = public_session(session_id)
+    if session is None:
+        return not_on_programme(request)
+    now = clock.now()
+    receipt = read_receipt(request, session_id)
+    return page(
+        request,
+        "gatherings/public/booked.jinja",
+        {
+            "row": row_of(card_as_booked(session, now)),
+            "place": place_of(session),
+            "receipt": receipt,
+            "dates": rows_by_id(receipt.others, now) if receipt else {},
+        },
+    )
+
+
+def _take_form(request: HttpRequest, session: Session, now: dt.datetime) -> HttpResponse:
+    form = _form(request, session, now)
+    if not form.is_valid():
+        return _form_page(request, session, form, now)
+    or_wait = request.POST.get("then") == "wait"
+    asked = form.as_request(get_language() or "en", alone=request.POST.get("then") == "alone")
+    try:
+        came_of_it = _book(session.pk, form, asked, or_wait=or_wait, now=now)
+    except SessionGone:
+        return not_on_programme(request)
+    except Refusal as refusal:
+        return _refused(request, session.pk, form, refusal, now)
+    others = {
+        other_id: _book_other(other_id, form, asked, now)
+        for other_id in form.also_ids
+        if other_id != session.pk
+    }
+    receipt = Receipt(came_of_it, asked.email, asked.phone, bool(asked.needs), others)
+    response = HttpResponseRedirect(reverse("gatherings:show_booked", args=[session.pk]))
+    return keep_receipt(response, session.pk, receipt)
+
+
+def _book_other(session_id: int, form: BookingForm, asked: Request, now: dt.datetime) -> CameOfIt:
+    """Another date of the same series: it stands or falls by itself, and is never waited for."""
+    try:
+        return _book(session_id, form, asked, or_wait=False, now=now)
+    except Refusal:
+        return "refused"
+
+
+def _book(session_id: int, form: BookingForm, asked: Request, *, or_wait: bool, now: dt.datetime) -> CameOfIt:
+    """Book one date, and say what anybody would be told who asked for it now. Raises what book_place does."""
+    key = _request_key(session_id, form.cleaned_data["form_key"], asked)
+    result = book_place(
+        session_id=session_id, request=asked, by=ANYONE, now=now, or_wait=or_wait, request_key=key
+    )
+    if result.booking.status not in Booking.LIVE:
+        # The same form, sent once more after its booking was given up: they want a place again.
+        result = book_place(session_id=session_id, request=asked, by=ANYONE, now=now, or_wait=or_wait)
+    return _told(result, asked, or_wait=or_wait)
+
+
+def _told(result: Result, asked: Request, *, or_wait: bool) -> CameOfIt:
+    if result.outcome != "already":
+        return result.outcome
+    # Their booking stands as it was. What they see is what somebody unknown would see.
+    free = result.booking.pool.free
+    if free >= asked.party:
+        return "booked"
+    if or_wait:
+        return "waiting"
+    raise SessionFull(free)
+
+
+def _request_key(session_id: int, form_key: str, asked: Request) -> str:
+    """The same for the same form sent twice; another for the other of a couple who went back and changed the name."""
+    person = f"{session_id}\n{form_key}\n{name_key(asked.name)}\n{asked.email}\n{asked.phone}"
+    return hashlib.blake2b(person.encode(), digest_size=16).hexdigest()
+
+
+def _form(request: HttpRequest, session: Session, now: dt.datetime) -> BookingForm:
+    by_session = session.series.booked_by == BookedBy.SESSION
+    return BookingForm(
+        request.POST if request.method == "POST" else None,
+        mode=session.mode,
+        allows_companion=session.series.allows_companion,
+        other_dates=functools.cache(lambda: series_dates(session, now) if by_session else []),
+    )
+
+
+def _refused(
+    request: HttpRequest, session_id: int, form: BookingForm, refusal: Refusal, now: dt.datetime
+) -> HttpResponse:
+    """The form again with everything in it, how things stand now, and what can be done instead."""
+    session = public_session(session_id)
+    if session is None:
+        return not_on_programme(request)
+    if refusal.field in form.fields:
+        form.refuse(refusal)
+        return _form_page(request, session, form, now)
+    return _form_page(request, session, form, now, refusal=refusal, status=409)
+
+
+def _form_page(
+    request: HttpRequest,
+    session: Session,
+    form: BookingForm,
+    now: dt.datetime,
+    *,
+    refusal: Refusal | None = None,
+    status: int | None = None,
+) -> HttpResponse:
+    row = row_of(card_as_booked(session, now))
+    # Who needs two places where one is left can wait for two.
+    is_full = row.card.free <= 0 or isinstance(refusal, SessionFull)
+    return page(
+        request,
+        "gatherings/public/book.jinja",
+        {
+            "form": form,
+            "row": row,
+            "place": place_of(session),
+            "refusal": refusal,
+            "can_book": not row.is_shut and row.card.free > 0,
+            "can_wait": not row.is_shut and is_full,
+            "others": other_rows(session, now) if is_full or row.is_shut else [],
+        },
+        status=status,
+    )
