@@ -3,6 +3,9 @@
 import errno
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
+
+DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
 
 
 class CannotGoOn(Exception):
@@ -15,7 +18,7 @@ def sentence_for(error: BaseException) -> str | None:
         return str(error)
     kind = type(error).__name__
     if kind == "ImproperlyConfigured":
-        return _database_address() if "DATABASE_URL" in os.environ else str(error)
+        return str(error)
     if kind in ("OperationalError", "InterfaceError"):
         return _database()
     if isinstance(error, PermissionError) or (isinstance(error, OSError) and error.errno == errno.EROFS):
@@ -50,11 +53,27 @@ def check_data_folder() -> None:
         )
 
 
-def _database_address() -> str:
-    return (
-        "DATABASE_URL is not a database's address: write it like "
-        "postgres://user:password@127.0.0.1:5432/evenkeel, or leave it out to keep everything in one file."
-    )
+def check_database_address() -> None:
+    """Raises CannotGoOn where DATABASE_URL is not an address at all; whether it answers is another matter."""
+    address = os.environ.get("DATABASE_URL")
+    if address is None:
+        return
+    try:
+        parts = urlsplit(address)
+        is_address = parts.scheme in DATABASES and bool(parts.path.strip("/")) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise CannotGoOn(
+            "DATABASE_URL is not a database's address: write it like "
+            "postgres://user:password@127.0.0.1:5432/evenkeel, or leave it out to keep everything in one file."
+        )
+
+
+def check_environment() -> None:
+    """What can be known before any setting is read. Raises CannotGoOn."""
+    check_data_folder()
+    check_database_address()
 
 
 def _database() -> str:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from evenkeel.config.failures import CannotGoOn, check_data_folder, sentence_for
+from evenkeel.config.failures import CannotGoOn, check_environment, sentence_for
 
 # As many requests at a time in one process. Python runs one at a time; the others wait for the database.
 THREADS = 8
@@ -39,7 +39,7 @@ LOGGING = {
 
 def serve(*, host: str, port: int, processes: int = 1, with_worker: bool = True) -> None:
     """Serve until SIGINT or SIGTERM. Raises CannotGoOn where the port or the data folder cannot be used."""
-    check_data_folder()
+    check_environment()
     _check_port(host, port)
     address = f"http://{_in_address(host)}:{port}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.config.settings")

@@ -334,7 +334,7 @@ def test_what_has_no_text_any_more_cannot_be_tried_again():
 
 
 def test_a_batch_that_takes_long_holds_on_to_its_leases(office, settings, monkeypatch):
-    settings.NOTICE_LEASE_SECONDS = 10
+    settings.NOTICE_LEASE_SECONDS = 7
     for _number in range(3):
         notice()
     passed = iter(range(0, 1000, 1))

@@ -1,0 +1,167 @@
+"""Keeps a whole copy of the database in a file, and brings one back without sending or reviving anything.
+
+A restored outbox is quarantined: what waited when the copy was made has long been sent, or is no longer true.
+Whoever was erased since the copy was made is erased again.
+"""
+
+import datetime as dt
+import os
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from evenkeel.audit.actions import record
+from evenkeel.common.actors import SYSTEM
+from evenkeel.common.models import Heartbeat
+from evenkeel.config.failures import CannotGoOn
+from evenkeel.notices.models import Notice
+from evenkeel.people.models import Carer
+from evenkeel.people.personal_data import blank_everything
+
+QUARANTINED = "restored"
+# What a copy goes through before anybody can read it: plain SQL that both databases understand. No message
+# that waited is sent, no worker is thought alive, and nobody is signed in who has signed out since.
+_CLEANSING = (
+    f"UPDATE {Notice._meta.db_table} SET status = '{Notice.Status.WITHDRAWN}', last_error = '{QUARANTINED}', "  # noqa: S608 - our own names
+    f"leased_until = NULL WHERE status = '{Notice.Status.WAITING}'",
+    f"DELETE FROM {Heartbeat._meta.db_table}",  # noqa: S608 - our own name
+    f"DELETE FROM {Session._meta.db_table}",  # noqa: S608 - our own name
+)
+
+
+def back_up(file: Path) -> None:
+    """Write a copy of the whole database, as it is at one moment, to a new file that only its owner may read."""
+    if file.exists():
+        raise CannotGoOn(f"{file} is there already: choose another name, so that no backup is lost.")
+    with _unfinished(file) as part:
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            with closing(sqlite3.connect(part)) as copy:
+                connection.connection.backup(copy)
+        else:
+            _run(["pg_dump", "--format=custom", "--no-owner", f"--file={part}"], database=True)
+
+
+@contextmanager
+def _unfinished(file: Path) -> Iterator[Path]:
+    """A file beside the one that is wanted, which takes its name once it is whole."""
+    try:
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    except OSError as error:
+        raise CannotGoOn(f"Nothing can be written to {file.parent} ({error.strerror}).") from error
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        part.rename(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def restore(file: Path, *, now: dt.datetime) -> int:
+    """Put the copy in the database's place; says how many people were erased again.
+
+    Raises CannotGoOn where the file is not a backup of Evenkeel's.
+    """
+    if not file.is_file():
+        raise CannotGoOn(f"There is no backup at {file}.")
+    erased = _erased()
+    if connection.vendor == "sqlite":
+        _restore_sqlite(file)
+    else:
+        _restore_postgresql(file)
+    connection.close()
+    # The copy may be from before the last change of the tables.
+    call_command("migrate", interactive=False, verbosity=0)
+    return _erase_again(erased, now)
+
+
+def _erased() -> list[int]:
+    """The carers who were erased, as the database that is about to go knows them; none where it holds nothing."""
+    try:
+        with transaction.atomic():
+            return list(Carer.objects.filter(erased_at__isnull=False).values_list("pk", flat=True))
+    except DatabaseError:
+        return []
+
+
+@transaction.atomic
+def _erase_again(carer_ids: list[int], now: dt.datetime) -> int:
+    revived = Carer.objects.filter(pk__in=carer_ids, erased_at__isnull=True).values_list("pk", flat=True)
+    count = 0
+    for carer_id in list(revived):
+        blank_everything(carer_id, now)
+        record(
+            by=SYSTEM,
+            action="people.erase_carer",
+            now=now,
+            subject=("carer", carer_id),
+            person_id=carer_id,
+            facts={"reason": QUARANTINED},
+        )
+        count += 1
+    return count
+
+
+def _restore_sqlite(file: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=settings.DATA) as folder:
+        copy = Path(folder) / "copy.sqlite3"
+        shutil.copyfile(file, copy)
+        try:
+            with closing(sqlite3.connect(copy)) as restored:
+                for statement in _CLEANSING:
+                    restored.execute(statement)
+                restored.commit()
+                connection.ensure_connection()
+                restored.backup(connection.connection)
+        except sqlite3.DatabaseError as error:
+            raise CannotGoOn(f"{file} is not a backup that Evenkeel made, or it is damaged.") from error
+
+
+def _restore_postgresql(file: Path) -> None:
+    script = _run(
+        ["pg_restore", "--clean", "--if-exists", "--no-owner", "--file=-", str(file)], database=False
+    )
+    # All or nothing: nobody sees the copy before it is cleansed.
+    _run(
+        ["psql", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null"],
+        database=True,
+        given=script + "".join(f"\n{statement};" for statement in _CLEANSING).encode(),
+    )
+
+
+def _run(command: list[str], *, database: bool, given: bytes | None = None) -> bytes:
+    """Run one of PostgreSQL's own programs; with `database`, on ours."""
+    if shutil.which(command[0]) is None:
+        raise CannotGoOn(
+            f"The program {command[0]} is missing: install PostgreSQL's client programs "
+            "(Debian and Ubuntu: apt-get install postgresql-client)."
+        )
+    environment = {**os.environ, **_place()} if database else None
+    done = subprocess.run(command, input=given, capture_output=True, env=environment)  # noqa: S603 - our own words
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines() or ["it gave no reason"]
+        raise CannotGoOn(f"{command[0]} did not succeed: {said[-1]}")
+    return done.stdout
+
+
+def _place() -> Mapping[str, str]:
+    """Where the database is, as PostgreSQL's programs read it; the password stays out of the list of processes."""
+    database = settings.DATABASES["default"]
+    given = {
+        "PGHOST": database.get("HOST"),
+        "PGPORT": database.get("PORT"),
+        "PGUSER": database.get("USER"),
+        "PGPASSWORD": database.get("PASSWORD"),
+        "PGDATABASE": connection.settings_dict["NAME"],
+    }
+    return {name: str(value) for name, value in given.items() if value}

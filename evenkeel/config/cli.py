@@ -1,0 +1,205 @@
+"""The operators' command line: `evenkeel serve`, `evenkeel backup`, and the rest.
+
+Nothing of Django is loaded before a command needs it, so that `--help` answers at once.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evenkeel.config.failures import CannotGoOn, check_environment, sentence_for
+
+FAILED = 2
+
+
+class Commands(click.Group):
+    """Says what an operator can mend in one sentence, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            sentence = sentence_for(error)
+            if sentence is None:
+                raise
+            click.echo(sentence, err=True)
+            ctx.exit(FAILED)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Evenkeel, the carers' support platform."""
+
+
+def start_django() -> None:
+    """Load settings and models."""
+    check_environment()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.config.settings")
+    import django
+
+    django.setup()
+
+
+def with_django(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that needs settings and models."""
+
+    def started(**options: Any) -> None:
+        start_django()
+        command(**options)
+
+    started.__name__, started.__doc__ = command.__name__, command.__doc__
+    return started
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option("--no-worker", is_flag=True, help="Without the worker, where `evenkeel worker` runs elsewhere.")
+def serve(host: str, port: int, processes: int, no_worker: bool) -> None:
+    """Serve the pages and run the worker, until Ctrl-C."""
+    from evenkeel.config.serve import serve as run
+
+    run(host=host, port=port, processes=processes, with_worker=not no_worker)
+
+
+@main.command()
+def worker() -> None:
+    """Run the worker alone, until Ctrl-C."""
+    check_environment()
+    from evenkeel.config.worker import main as run
+
+    run()
+
+
+@main.command()
+@with_django
+def migrate() -> None:
+    """Bring the database's tables up to date."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    click.echo("The database is up to date.")
+
+
+@main.command()
+@with_django
+def demo() -> None:
+    """Build the demonstration service, with invented people, in an empty database."""
+    from evenkeel.common import clock
+    from evenkeel.demo.build import build
+
+    build(clock.now())
+    click.echo("The demonstration is built.")
+
+
+@main.command("create-admin")
+@click.option("--email", prompt="Email address")
+@click.option("--name", prompt="Name")
+@click.password_option(prompt="Password, at least 15 characters")
+@with_django
+def create_admin(email: str, name: str, password: str) -> None:
+    """Make a person who may change settings and invite others."""
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    from evenkeel.common import clock
+    from evenkeel.config.first_people import make_operator
+
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+        validate_password(password)
+    except ValidationError as error:
+        raise CannotGoOn(" ".join(error.messages)) from error
+    make_operator(email=address, name=name.strip(), password=password, now=clock.now())
+    click.echo(f"{name} can sign in at /staff/sign-in/ and is asked for a second step there.")
+
+
+@main.command()
+@with_django
+def check() -> None:
+    """Say what is missing before real people use this installation."""
+    from evenkeel.common import clock
+    from evenkeel.config.readiness import what_is_missing
+
+    missing = what_is_missing(clock.now())
+    for sentence in missing:
+        click.echo(sentence)
+    if missing:
+        sys.exit(FAILED)
+    click.echo("Nothing is missing.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_django
+def backup(file: Path) -> None:
+    """Copy the whole database into FILE."""
+    from evenkeel.config.backup import back_up
+
+    back_up(file.absolute())
+    click.echo(f"The database is copied to {file}.")
+    click.echo("Keep the encryption keys as well, in another place: without them the copy cannot be read.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.confirmation_option("--yes", prompt="Everything in the database now is lost. Go on?")
+@with_django
+def restore(file: Path) -> None:
+    """Put the copy in FILE in the database's place. Messages that waited in it are not sent."""
+    from evenkeel.common import clock
+    from evenkeel.config.backup import restore as bring_back
+
+    erased_again = bring_back(file.absolute(), now=clock.now())
+    click.echo("The copy is in place. No message that waited in it will be sent.")
+    if erased_again:
+        click.echo(f"People erased again, since they were erased after the copy was made: {erased_again}.")
+    click.echo("Start the service again, so that every page shows the copy.")
+
+
+@main.group()
+def audit() -> None:
+    """The record of who did what."""
+
+
+@audit.command()
+@with_django
+def verify() -> None:
+    """Find out whether anybody has changed the record."""
+    from evenkeel.audit.queries import verify_chain
+
+    problems = verify_chain()
+    for problem in problems:
+        click.echo(f"Entries {problem.first_id} to {problem.last_id}: {problem.kind}.")
+    if problems:
+        sys.exit(FAILED)
+    click.echo("The record is whole.")
+
+
+@main.command()
+@with_django
+def docs() -> None:
+    """Write the pages of docs/reference that come from the code: permissions and states."""
+    from django.conf import settings
+
+    from evenkeel.accounts.reference import render_permissions
+    from evenkeel.config.reference import render_states
+
+    folder = settings.PROJECT / "docs" / "reference"
+    for name, render in (("permissions.md", render_permissions), ("states.md", render_states)):
+        (folder / name).write_text(render())
+        click.echo(f"Written: docs/reference/{name}")
+
+
+if __name__ == "__main__":
+    main()
