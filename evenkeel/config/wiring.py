@@ -14,6 +14,8 @@ def connect() -> None:
     _join_notices()
     _join_tasks()
     _join_gatherings()
+    _join_demo()
+    _join_home()
 
 
 def _collect_permissions() -> None:
@@ -98,3 +100,24 @@ def _join_gatherings() -> None:
     register_sweep("remind a week before", f"{sweeps}:remind_a_week_before", 600)
     register_sweep("ask whether still coming", f"{sweeps}:ask_whether_still_coming", 600)
     register_sweep("remind a day before", f"{sweeps}:remind_a_day_before", 600)
+
+
+def _join_home() -> None:
+    """What the staff menu holds for each person."""
+    from evenkeel.design import globals as page_globals
+    from evenkeel.home.navigation import staff_navigation
+
+    page_globals.register("staff_navigation", staff_navigation)
+
+
+def _join_demo() -> None:
+    """Whom a newcomer can sign in as; nowhere but in a demonstration."""
+    from django.conf import settings
+
+    if not settings.DEMONSTRATION:
+        return
+    from evenkeel.common import clock
+    from evenkeel.demo.sign_ins import sign_ins
+    from evenkeel.notices.mailbox import register_sign_ins
+
+    register_sign_ins(lambda: sign_ins(clock.now()))

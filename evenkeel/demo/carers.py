@@ -192,9 +192,7 @@ def _write_preferences(carers: Sequence[Carer], chance: random.Random) -> None:
     ContactPreference.objects.bulk_create(rows)
 
 
-def _write_roles(
-    carers: Sequence[Carer], roles: Sequence[Mapping[str, Any]], chance: random.Random
-) -> None:
+def _write_roles(carers: Sequence[Carer], roles: Sequence[Mapping[str, Any]], chance: random.Random) -> None:
     shares = [role["share"] for role in roles]
     CaringRole.objects.bulk_create(
         CaringRole(carer=carer, relationship=role["relationship"], broad_needs=role["broad_needs"])

@@ -56,9 +56,7 @@ def write_places(now: dt.datetime) -> Places:
     return Places(provider, areas, teams, organisations, venues, rooms)
 
 
-def _write_organisations(
-    entries: list[dict[str, Any]], areas: Mapping[str, Area]
-) -> dict[str, Organisation]:
+def _write_organisations(entries: list[dict[str, Any]], areas: Mapping[str, Area]) -> dict[str, Organisation]:
     boroughs = {entry["slug"]: entry.pop("boroughs") for entry in entries}
     organisations = {entry["slug"]: Organisation(**entry) for entry in entries}
     Organisation.objects.bulk_create(organisations.values())

@@ -52,7 +52,9 @@ def write_programme(planned: Sequence[Planned], places: Places, staff: Staff, no
     PlacePool.objects.bulk_create([each.pool for each in series if each.pool])
     Series.objects.bulk_create(series)
     sessions = [
-        (session, each) for each, row in zip(planned, series, strict=True) for session in _sessions(each, row, now)
+        (session, each)
+        for each, row in zip(planned, series, strict=True)
+        for session in _sessions(each, row, now)
     ]
     PlacePool.objects.bulk_create([session.pool for session, _ in sessions if not session.pool.pk])
     # The foreign keys were taken from pools that had no ids yet.

@@ -18,7 +18,7 @@ from evenkeel.gatherings.models import Facilitator
 
 # What every invented member of staff signs in with. It opens nothing that is anybody's: only a demonstration
 # holds these people, and it prints this for whoever looks at it.
-PASSPHRASE = "steady as she goes, together"  # noqa: S105
+PASSPHRASE = "steady as she goes together"  # noqa: S105
 
 
 @dataclass(frozen=True)
