@@ -7,6 +7,7 @@ from evenkeel.config.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
 urlpatterns += i18n_patterns(
+    path("", include("evenkeel.gatherings.urls")),
     path("", include("evenkeel.notices.urls")),
     path("", include("evenkeel.tasks.urls")),
     path("", include("evenkeel.organisations.urls")),
@@ -15,6 +16,7 @@ urlpatterns += i18n_patterns(
     path("", include("evenkeel.design.urls")),
     path("", include("evenkeel.people.urls")),
     path("", include("evenkeel.safety.urls")),
+    path("", include("evenkeel.home.urls")),
     prefix_default_language=False,
 )
 
