@@ -1,0 +1,159 @@
+"""What the joining pages show, put together from what each app says of itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from evenkeel.accounts.models import User
+from evenkeel.audit.queries import Line as Look
+from evenkeel.audit.queries import who_looked
+from evenkeel.common import clock
+from evenkeel.common.actors import Actor
+from evenkeel.gatherings.models import Session
+from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER, KEEP_REGISTER, VIEW_PROGRAMME
+from evenkeel.gatherings.queries.public_pages.own_bookings import BookingCard, bookings_of
+from evenkeel.gatherings.queries.scope import registers_for, sessions_for
+from evenkeel.notices.models import Notice
+from evenkeel.people import queries as people
+from evenkeel.people.models import Carer
+from evenkeel.tasks.queries import TaskCounts, TaskLine, open_tasks, task_counts, task_line
+
+MESSAGES_SHOWN = 20
+LOOKS_SHOWN = 20
+TASKS_SHOWN = 8
+COMING_DAYS = 7
+
+
+@dataclass(frozen=True)
+class MessageSent:
+    """A message that went to a carer: when, by which channel, and its subject, which is always neutral."""
+
+    at: dt.datetime
+    channel: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class OwnRecord:
+    """One record of the person who is signed in, with what they can change in it."""
+
+    carer: Carer
+    preferences: list[people.PreferenceShown]
+    needs: list[tuple[str, str]]
+    messages: list[MessageSent]
+    looks: tuple[Look, ...]
+
+
+@dataclass(frozen=True)
+class OwnSupport:
+    """All that is somebody's own: what they booked, and their records (a couple who share an address have two)."""
+
+    coming: list[BookingCard]
+    past: list[BookingCard]
+    records: list[OwnRecord]
+
+
+def own_support(user: User, now: dt.datetime) -> OwnSupport:
+    """What belongs to whoever signed in as this user."""
+    carers = list(people.carers_of(user))
+    bookings = bookings_of([carer.pk for carer in carers], now) if carers else []
+    return OwnSupport(
+        coming=[booking for booking in bookings if not booking.is_past],
+        past=[booking for booking in bookings if booking.is_past],
+        records=[_own_record(carer) for carer in carers],
+    )
+
+
+def _own_record(carer: Carer) -> OwnRecord:
+    return OwnRecord(
+        carer=carer,
+        preferences=people.shown_preferences(carer),
+        needs=people.shown_needs(carer.pk),
+        messages=_messages_to(carer.pk),
+        looks=who_looked(carer.pk, limit=LOOKS_SHOWN),
+    )
+
+
+def _messages_to(carer_id: int) -> list[MessageSent]:
+    sent = Notice.objects.filter(
+        recipient_kind="carer", recipient_id=carer_id, status=Notice.Status.SENT, sent_at__isnull=False
+    )
+    return [
+        MessageSent(notice.sent_at, notice.channel, notice.content.get("subject", ""))
+        for notice in sent.order_by("-pk")[:MESSAGES_SHOWN]
+        if notice.sent_at
+    ]
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """A session on the first page of staff. `taken` and `capacity` count places."""
+
+    url: str
+    title: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    place: str
+    taken: int
+    capacity: int
+    waiting: int
+    is_cancelled: bool
+
+
+@dataclass(frozen=True)
+class Today:
+    """What is on somebody's first page. `leads_only`: the sessions are those that they lead themselves."""
+
+    sessions: list[SessionLine]
+    coming: list[SessionLine]
+    leads_only: bool
+    counts: TaskCounts
+    tasks: list[TaskLine]
+
+
+def today(actor: Actor, now: dt.datetime) -> Today:
+    """The actor's work: sessions of today and of the week ahead, and the tasks that are theirs or overdue."""
+    lines = [_session_line(session) for session in _sessions(actor, now)]
+    day = timezone.localdate(now)
+    pressing = open_tasks(actor).filter(Q(owner_id=actor.id) | Q(due_at__lt=now))
+    return Today(
+        sessions=[line for line in lines if timezone.localdate(line.starts_at) == day],
+        coming=[line for line in lines if timezone.localdate(line.starts_at) != day],
+        leads_only=_leads_only(actor),
+        counts=task_counts(actor, now),
+        tasks=[task_line(task, now) for task in pressing[:TASKS_SHOWN]],
+    )
+
+
+def _leads_only(actor: Actor) -> bool:
+    return actor.may(KEEP_OWN_REGISTER) and not actor.may(KEEP_REGISTER)
+
+
+def _sessions(actor: Actor, now: dt.datetime) -> QuerySet[Session]:
+    theirs = registers_for(actor) if _leads_only(actor) else sessions_for(actor, VIEW_PROGRAMME)
+    start = dt.datetime.combine(timezone.localdate(now), dt.time(), tzinfo=clock.here())
+    return (
+        theirs.filter(starts_at__gte=start, starts_at__lt=start + dt.timedelta(days=COMING_DAYS + 1))
+        .exclude(status=Session.Status.DRAFT)
+        .select_related("series__offering", "pool", "venue", "room")
+        .order_by("starts_at", "pk")
+    )
+
+
+def _session_line(session: Session) -> SessionLine:
+    return SessionLine(
+        url=reverse("gatherings:manage_session", args=[session.pk]),
+        title=session.series.offering.title,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        place=", ".join(str(part) for part in (session.venue, session.room) if part),
+        taken=session.pool.taken,
+        capacity=session.pool.capacity,
+        waiting=session.pool.waiting,
+        is_cancelled=session.status == Session.Status.CANCELLED,
+    )
