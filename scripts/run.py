@@ -13,7 +13,7 @@ from pathlib import Path
 
 from environment import PROJECT, RUN_LOCK, make_ready
 
-from evenkeel.config.failures import CannotGoOn, check_data_folder
+from evenkeel.config.failures import CannotGoOn, check_environment
 
 
 def main() -> None:
@@ -23,7 +23,7 @@ def main() -> None:
     os.environ.setdefault("EVENKEEL_BASE_URL", f"http://127.0.0.1:{options.port}")
     try:
         check_port(options.port)
-        check_data_folder()
+        check_environment()
         python = str(make_ready(RUN_LOCK))
     except CannotGoOn as reason:
         sys.exit(str(reason))
