@@ -32,6 +32,8 @@ def fail(request: HttpRequest, kind: str) -> HttpResponse:
     failures = {"400": SuspiciousOperation, "403": PermissionDenied, "404": Http404, "500": RuntimeError}
     if kind == "503":
         return errors.unavailable(request)
+    if kind == "csrf":
+        return errors.csrf_failure(request)
     raise failures[kind]("on purpose")
 
 
@@ -50,6 +52,12 @@ def open_gallery(request: HttpRequest) -> HttpResponse:
 
 
 @public
+def weather(request: HttpRequest) -> HttpResponse:
+    """Stands for the neutral page that "Leave this page" goes to."""
+    return HttpResponse("Dry, with some sun.")
+
+
+@public
 def personal(request: HttpRequest) -> HttpResponse:
     """A page with a form."""
     form = NameForm(request.POST if request.method == "POST" else None)
@@ -63,4 +71,5 @@ urlpatterns = [
     path("fail/<kind>/", fail),
     path("shared/", shared),
     path("personal/", personal),
+    path("weather/", weather),
 ]

@@ -1,0 +1,107 @@
+"""What only a browser can tell: the way out, revealed fields, reach of thumb and keyboard, and the checker's word."""
+
+import pytest
+
+from tests.support.browser import axe
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.urls("evenkeel.design.tests.urls"),
+    pytest.mark.django_db(transaction=True),
+]
+
+PATHS = ["/gallery/", "/personal/", "/no-such-page/"]
+
+
+@pytest.fixture(autouse=True)
+def neutral_page(settings, live_server):
+    """Leaving leads to a page on this machine."""
+    settings.LEAVE_URL = f"{live_server.url}/weather/"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", PATHS)
+def test_the_accessibility_checker_finds_nothing_and_nothing_runs_off_the_side(
+    page_at, live_server, path, width
+):
+    page = page_at(width, on=live_server)
+    page.goto(path)
+
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_shift_three_times_leaves_at_once_and_back_does_not_show_the_page(page_at, live_server):
+    page = page_at(1280, on=live_server)
+    page.goto("/no-such-page/")
+    page.goto("/personal/")
+    for _press in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url("**/weather/")
+
+    page.go_back()
+
+    assert not page.url.endswith("/personal/")
+
+
+def test_shift_while_typing_does_not_leave(page_at, live_server):
+    page = page_at(1280, on=live_server)
+    page.goto("/personal/")
+    page.get_by_label("Your name").press_sequentially("A")
+    for letter in "BCD":
+        page.keyboard.press(f"Shift+{letter}")
+
+    assert page.url.endswith("/personal/")
+    assert page.get_by_label("Your name").input_value() == "ABCD"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_leave_button_leaves(page_at, live_server, scripts):
+    page = page_at(320, scripts=scripts, on=live_server)
+    page.goto("/personal/")
+    page.get_by_role("link", name="Leave this page", exact=True).click()
+
+    page.wait_for_url("**/weather/")
+
+
+def test_the_second_stop_of_the_keyboard_leaves(page_at, live_server):
+    page = page_at(1280, on=live_server)
+    page.goto("/personal/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/weather/")
+
+
+def test_what_is_wrong_has_the_focus_and_leads_to_its_box(page_at, live_server):
+    page = page_at(1280, on=live_server)
+    page.goto("/personal/")
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_selector(".nhsuk-error-summary:focus")
+    page.get_by_role("link", name="Enter your name").click()
+
+    assert page.evaluate("document.activeElement.name") == "name"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_revealed_field_is_there_when_its_answer_is_chosen(page_at, live_server, scripts):
+    page = page_at(320, scripts=scripts, on=live_server)
+    page.goto("/gallery/")
+    revealed = page.locator('[name="empty-safe_time"]')
+
+    assert not revealed.is_visible()
+    page.locator('[name="empty-reach"][value="call"]').check()
+    assert revealed.is_visible()
+    page.locator('[name="empty-reach"][value="email"]').check()
+    assert not revealed.is_visible()
+
+
+def test_main_actions_are_large_enough_for_a_thumb(page_at, live_server):
+    page = page_at(320, on=live_server)
+    page.goto("/gallery/")
+
+    for target in page.locator("main .nhsuk-button:not(.nhsuk-button--small), .ek-leave, .ek-wordmark").all():
+        box = target.bounding_box()
+        if box:
+            assert box["height"] >= 44, target.inner_text()
