@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from evenkeel.accounts import actions, messages, sessions
 from evenkeel.accounts.models import User
 from evenkeel.accounts.network import client_address
+from evenkeel.accounts.next_page import is_own_path
 from evenkeel.common import clock, encryption
 from evenkeel.design.helpers import local_path
 
@@ -33,6 +34,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
+
+    def is_safe_url(self, url: str) -> bool:
+        return is_own_path(url)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff begin at their work, carers at their support."""

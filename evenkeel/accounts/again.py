@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from evenkeel.accounts import drafts, sessions
+from evenkeel.accounts.next_page import with_next
 from evenkeel.accounts.requests import SignedInRequest
 from evenkeel.common import clock
 
@@ -33,6 +33,6 @@ def again(view: View) -> View:
             back_to = reverse("accounts:carry_on")
         elif request.method != "GET":
             back_to = reverse("accounts:view_security")
-        return redirect(f"{reverse('accounts:confirm_it_is_you')}?{urlencode({'next': back_to})}")
+        return redirect(with_next("accounts:confirm_it_is_you", back_to))
 
     return guarded  # type: ignore[return-value]

@@ -27,7 +27,7 @@ def draft_of(request: SignedInRequest) -> Draft | None:
 
     Passwords and codes are left out.
     """
-    if request.method != "POST" or request.content_type != "application/x-www-form-urlencoded":
+    if request.method != "POST":
         return None
     fields = tuple(
         (name, value)

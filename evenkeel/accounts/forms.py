@@ -89,6 +89,7 @@ class NewPasswordForm(PageForm):
             "At least 15 characters. Three or four words that nobody would put together are easy to remember."
         ),
         autocomplete="new-password",
+        error_messages={"required": _("Choose a new password")},
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import urlencode
 
 from evenkeel.accounts import drafts, queries, sessions
+from evenkeel.accounts.next_page import with_next
 from evenkeel.accounts.requests import SignedInRequest
 from evenkeel.common import clock
 from evenkeel.common.access import Access
@@ -80,5 +80,4 @@ def _to_stronger_sign_in(request: SignedInRequest) -> HttpResponse:
 
 
 def _to_sign_in(request: HttpRequest, route: str, *, back_to: str = "") -> HttpResponse:
-    back_to = back_to or (request.get_full_path() if request.method == "GET" else "")
-    return redirect(f"{reverse(route)}?{urlencode({'next': back_to})}" if back_to else reverse(route))
+    return redirect(with_next(route, back_to or (request.get_full_path() if request.method == "GET" else "")))

@@ -32,7 +32,7 @@ class User(AbstractBaseUser, Base):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # a plain attribute on the base
     joined_at = models.DateTimeField(default=clock.now)
 
     objects = UserManager()

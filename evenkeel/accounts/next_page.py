@@ -1,11 +1,24 @@
 """Where somebody goes after signing in: only ever to a page of this site."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def is_own_path(wanted: str) -> bool:
+    """Whether an address is a path of this site, and nothing that a browser takes for another one."""
+    return wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
 
 
 def next_page(request: HttpRequest) -> str:
     """The path that was asked for as `next`; empty where there was none, or one that leads elsewhere."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_ours else ""
+    return wanted if is_own_path(wanted) else ""
+
+
+def with_next(route: str, wanted: str) -> str:
+    """The address of a route that leads on to the path `wanted`, where there is one."""
+    path = reverse(route)
+    return f"{path}?{urlencode({'next': wanted}, safe='/')}" if wanted else path

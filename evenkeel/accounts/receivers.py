@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import authentication_step_completed
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
@@ -26,7 +27,7 @@ def _remember_proof(request: HttpRequest, **kwargs: Any) -> None:
 def _begin_session(request: HttpRequest, user: User, **kwargs: Any) -> None:
     now = clock.now()
     sessions.begin(request, now)
-    methods = sorted(sessions.sign_in_of(request).methods)
+    methods = sorted({proof["method"] for proof in get_authentication_records(request, user)})
     record(
         by=Actor("user", user.pk, str(user)),
         action="accounts.sign_in",

@@ -4,6 +4,8 @@ import segno
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
+from cryptography.exceptions import InvalidSignature
 from django.utils.safestring import SafeString, mark_safe
 
 from evenkeel.accounts.models import User
@@ -21,8 +23,16 @@ def code_shown_now(user: User) -> str:
     if app is None:
         return ""
     secret = get_adapter().decrypt(app.data["secret"])
-    _earlier, now, _later = totp.yield_hotp_counters_from_time()
-    return totp.format_hotp_value(totp.hotp_value(secret, now))
+    around_now = list(totp.yield_hotp_counters_from_time())
+    return totp.format_hotp_value(totp.hotp_value(secret, around_now[len(around_now) // 2]))
+
+
+def is_proved(form: AddWebAuthnForm | AuthenticateWebAuthnForm) -> bool:
+    """Whether a passkey's answer holds; what is not even shaped like an answer does not."""
+    try:
+        return form.is_valid()
+    except (AttributeError, InvalidSignature, KeyError, TypeError, ValueError):
+        return False
 
 
 def qr_code(user: User, secret: str) -> SafeString:

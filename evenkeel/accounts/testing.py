@@ -4,6 +4,8 @@ import itertools
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest
 from django.test import Client
 
@@ -59,10 +61,17 @@ def sign_in(
 
 
 def sign_in_as(client: Client, user: User, *, methods: tuple[str, ...] = ("password", "mfa")) -> None:
-    """Sign the test client in as a user who has proved who they are by these methods."""
-    client.force_login(user)
+    """Sign the test client in as a user who has just proved who they are by these methods."""
+    client.logout()
     request = HttpRequest()
     request.session, request.user = client.session, user
+    request.session.update(
+        {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+        }
+    )
     for method in methods:
         record_authentication(request, user, method=method)
     sessions.begin(request, clock.now())

@@ -99,9 +99,7 @@ def give_role(
     Raises NotForYou and RoleDoesNotFit.
     """
     check_may_change_roles(by, user, role, team.pk if team else None)
-    if not role_fits(
-        role, team_id=team.pk if team else None, organisation_id=organisation.pk if organisation else None
-    ):
+    if not role_fits(role, has_team=team is not None, has_organisation=organisation is not None):
         if role == Role.PARTNER:
             raise RoleDoesNotFit(
                 _("Choose the partner organisation that they work for."), field="organisation"

@@ -5,14 +5,12 @@ from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.crypto import constant_time_compare
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from evenkeel.accounts import actions, throttle
 from evenkeel.accounts.forms import TOO_MANY_TRIES, AddressForm, CodeForm
-from evenkeel.accounts.next_page import next_page
+from evenkeel.accounts.next_page import next_page, with_next
 from evenkeel.common import clock
 from evenkeel.common.access import public
 from evenkeel.design.helpers import local_path
@@ -32,7 +30,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             throttle.count(request, "send a code", email)
             user = actions.user_who_asks_for_a_code(email=email, now=clock.now())
             LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
-            return redirect(_with_next("account_confirm_login_code", request))
+            return redirect(with_next("account_confirm_login_code", next_page(request)))
         form.add_error(None, TOO_MANY_TRIES)
         status = 429
     return page(request, "accounts/sign_in.jinja", {"form": form, "next": next_page(request)}, status)
@@ -44,7 +42,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     stage = LoginStageController.enter(request, LoginByCodeStage.key)
     process = LoginCodeVerificationProcess.resume(stage) if stage else None
     if process is None:
-        return redirect(_with_next("accounts:sign_in", request))
+        return redirect(with_next("accounts:sign_in", next_page(request)))
     form = CodeForm(request.POST or None)
     if form.is_valid():
         if process.code and constant_time_compare(form.cleaned_data["code"], process.code):
@@ -65,8 +63,3 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = redirect(local_path("/"))
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
-
-
-def _with_next(route: str, request: HttpRequest) -> str:
-    wanted = next_page(request)
-    return f"{reverse(route)}?{urlencode({'next': wanted})}" if wanted else reverse(route)

@@ -16,7 +16,7 @@ from evenkeel.common.access import public
 from evenkeel.common.actors import Actor
 from evenkeel.common.links import read_token
 from evenkeel.common.refusals import Refusal
-from evenkeel.design.pages import page
+from evenkeel.design.pages import page, same_for_everyone
 
 
 @public
@@ -55,6 +55,7 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@same_for_everyone
 def password_link_sent(request: HttpRequest) -> HttpResponse:
     """Says to look for the link."""
     return page(request, "accounts/password_link_sent.jinja")

@@ -21,7 +21,7 @@ from evenkeel.accounts import actions, queries, sessions, throttle
 from evenkeel.accounts.again import again
 from evenkeel.accounts.forms import TOO_MANY_TRIES, AppCodeForm, ChangePasswordForm, PasskeyForm
 from evenkeel.accounts.requests import SignedInRequest
-from evenkeel.accounts.second_step import qr_code
+from evenkeel.accounts.second_step import is_proved, qr_code
 from evenkeel.common import clock
 from evenkeel.common.access import signed_in
 from evenkeel.common.refusals import Refusal
@@ -96,7 +96,7 @@ def set_up_passkey(request: SignedInRequest) -> HttpResponse:
     form = PasskeyForm(request.POST or None)
     if form.is_valid():
         proved = AddWebAuthnForm(data={**request.POST.dict(), "passwordless": "on"}, user=request.user)
-        if proved.is_valid():
+        if is_proved(proved):
             passkey = actions.add_passkey(
                 user=request.user,
                 name=form.cleaned_data["name"],

@@ -20,7 +20,7 @@ from evenkeel.accounts import drafts, sessions, throttle
 from evenkeel.accounts.forms import TOO_MANY_TRIES, PasswordForm, SecondStepForm, StaffSignInForm
 from evenkeel.accounts.next_page import next_page
 from evenkeel.accounts.requests import SignedInRequest
-from evenkeel.accounts.second_step import code_shown_now, spend_code
+from evenkeel.accounts.second_step import code_shown_now, is_proved, spend_code
 from evenkeel.common.access import public, signed_in
 from evenkeel.design.fields.base import Words
 from evenkeel.design.forms import PageForm
@@ -90,7 +90,7 @@ def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
     if throttle.is_over(request, "passkey", "", throttle.PASSWORD):
         return _sign_in_again(request, TOO_MANY_TRIES, 429)
     form = LoginWebAuthnForm(data=request.POST)
-    if form.is_valid():
+    if is_proved(form):
         authenticator = form.cleaned_data["credential"]
         login = Login(user=authenticator.user, redirect_url=next_page(request) or None)
         return perform_passwordless_login(request, authenticator, login)

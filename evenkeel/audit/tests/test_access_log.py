@@ -1,12 +1,16 @@
 """What the access log finds."""
 
 import datetime as dt
+import re
 
 import pytest
 
+from evenkeel.accounts.testing import sign_in
 from evenkeel.audit import actions, queries
+from evenkeel.audit.models import Entry
 from evenkeel.audit.queries import Asked, access_log, who_looked
 from evenkeel.audit.tests.factories import AMARA, JOAN, LONG_AGO, NOW, PETER, looked_at, looked_at_times
+from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM, Actor
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +48,7 @@ def test_the_log_is_narrowed_by_what_is_asked(asked, found):
 
 def test_a_long_log_goes_on_page_by_page(django_assert_num_queries):
     looked_at_times(queries.PAGE_SIZE + 1)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the entries, the names
         first = access_log(Asked())
     second = access_log(Asked(), older_than=first.older_than)
     assert (len(first.lines), len(second.lines)) == (queries.PAGE_SIZE, 1)
@@ -68,3 +72,42 @@ def test_only_looking_counts_as_having_looked():
     looked_at(PETER)
     actions.record(by=AMARA, action="people.change_carer", now=NOW, person_id=JOAN)
     assert [(line.at, line.action) for line in who_looked(JOAN)] == [(LONG_AGO, "people.view_carer")]
+
+
+class TestPage:
+    PATH = "/staff/access-log/"
+
+    def open(self, client, query: str = "") -> str:
+        response = client.get(self.PATH + query)
+        assert response.status_code == 200
+        return response.content.decode()
+
+    @pytest.fixture(autouse=True)
+    def _signed_in(self, client):
+        self.auditor = sign_in(client, Role.AUDITOR, name="Ada Auditor")
+
+    def test_it_says_what_it_would_hold(self, client):
+        assert "Every change, and every look" in self.open(client)
+
+    def test_it_names_who_looked_at_whom(self, client):
+        actions.record(by=Actor("user", self.auditor.pk), action="people.view_carer", now=NOW, person_id=JOAN)
+        html = self.open(client, f"?person_id={JOAN}")
+        assert f"Ada Auditor (user {self.auditor.pk})" in html
+        assert "people.view_carer" in html
+
+    def test_looking_at_the_log_is_written_down(self, client):
+        self.open(client, f"?person_id={JOAN}")
+        entry = Entry.objects.get()
+        assert (entry.action, entry.actor_id, entry.person_id) == (
+            "audit.view_access_log",
+            self.auditor.pk,
+            JOAN,
+        )
+
+    def test_the_rest_of_a_long_log_keeps_what_was_asked(self, client):
+        looked_at_times(queries.PAGE_SIZE + 1)
+        html = self.open(client, f"?person_id={JOAN}")
+        assert re.search(rf'href="\?person_id={JOAN}&amp;older_than=\d+"', html)
+
+    def test_a_mistake_in_the_filter_is_named(self, client):
+        assert "Enter carer’s number as a whole number" in self.open(client, "?person_id=joan")

@@ -1,0 +1,134 @@
+"""Guessing is slowed down, and the owner still gets in."""
+
+import pytest
+from django.test import Client, RequestFactory
+
+from evenkeel.accounts.network import client_address, client_network
+from evenkeel.accounts.second_step import code_shown_now
+from evenkeel.accounts.tests.factories import (
+    JOAN,
+    NOW,
+    ask_for_code,
+    at,
+    code_sent,
+    give_app_code,
+    give_password,
+    joan,
+    olu,
+)
+from evenkeel.common import clock
+from evenkeel.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+ATTACKER = {"REMOTE_ADDR": "203.0.113.9"}
+
+
+@pytest.fixture(autouse=True)
+def _in_one_window():
+    with clock.held_at(NOW):
+        yield
+
+
+def test_after_500_bad_tries_from_elsewhere_the_owner_signs_in(client):
+    user = olu()
+    attacker = Client(**ATTACKER)
+    for _ in range(500):
+        response = give_password(attacker, user, "guess after guess after guess")
+    assert response.status_code == 429
+    give_password(client, user)
+    assert give_app_code(client, user)["Location"] == "/staff/"
+
+
+def test_the_sixth_guess_is_not_even_looked_at(client):
+    user = olu()
+    for _ in range(5):
+        assert give_password(client, user, "guess after guess after guess").status_code == 422
+    response = give_password(client, user)
+    assert response.status_code == 429
+    assert "Your account is not locked" in response.content.decode()
+
+
+def test_five_minutes_later_there_are_new_tries(client):
+    user = olu()
+    for _ in range(5):
+        give_password(client, user, "guess after guess after guess")
+    with at(minutes=5):
+        assert give_password(client, user).status_code == 302
+
+
+def test_one_network_cannot_try_account_after_account(client):
+    for number in range(100):
+        client.post("/staff/sign-in/", {"email": f"p{number}@evenkeel.example", "password": "x"})
+    response = client.post("/staff/sign-in/", {"email": "one-more@evenkeel.example", "password": "x"})
+    assert response.status_code == 429
+
+
+def test_second_steps_cannot_be_guessed_either(client):
+    user = olu()
+    attacker = Client(**ATTACKER)
+    give_password(attacker, user)
+    wrong = "000000" if code_shown_now(user) != "000000" else "000001"
+    for _ in range(5):
+        assert attacker.post("/staff/sign-in/second-step/", {"code": wrong}).status_code == 422
+    assert attacker.post("/staff/sign-in/second-step/", {"code": wrong}).status_code == 429
+    give_password(client, user)
+    assert give_app_code(client, user)["Location"] == "/staff/"
+
+
+def test_nobody_is_flooded_with_codes_and_the_owner_still_gets_theirs(client):
+    joan()
+    attacker = Client(**ATTACKER)
+    for _ in range(10):
+        response = ask_for_code(attacker)
+    assert response.status_code == 429
+    assert Notice.objects.count() == 3
+    ask_for_code(client)
+    client.post("/sign-in/code/", {"code": code_sent()})
+    assert "_auth_user_id" in client.session
+
+
+def test_an_unknown_address_is_slowed_down_in_the_same_way(client):
+    for _ in range(4):
+        response = ask_for_code(client, "nobody@carers.example")
+    assert response.status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "198.51.100.1", "10.0.0.1"),
+        (1, "", "10.0.0.1"),
+        (1, "198.51.100.1", "198.51.100.1"),
+        (1, "6.6.6.6, 198.51.100.1", "198.51.100.1"),
+        (2, "6.6.6.6, 198.51.100.1, 10.0.0.2", "198.51.100.1"),
+        (2, "198.51.100.1", "10.0.0.1"),
+    ],
+)
+def test_the_address_is_believed_from_our_own_proxies_alone(settings, proxies, forwarded, address):
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)
+    assert client_address(request) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("not an address", "unknown"),
+    ],
+)
+def test_one_household_is_one_network(address, network):
+    assert client_network(RequestFactory().get("/", REMOTE_ADDR=address)) == network
+
+
+def test_who_is_throttled_is_told_nothing_about_the_account(client):
+    joan()
+    answers = []
+    for email in (JOAN, "nobody@carers.example"):
+        for _ in range(4):
+            response = ask_for_code(client, email)
+        answers.append(response.status_code)
+    assert answers == [429, 429]
