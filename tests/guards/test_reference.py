@@ -118,7 +118,8 @@ def links(text: str) -> list[str]:
 
 
 def test_links_between_pages_lead_somewhere():
-    pages = [path for path in files() if path.suffix == ".md"]
+    # What stands in content/ is shown on the site: its links are addresses there.
+    pages = [path for path in files() if path.suffix == ".md" and not named(path).startswith("content/")]
     dead = [
         f"{named(page)} → {link}"
         for page in pages
