@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from evenkeel.accounts.models import RoleHolding, User
 from evenkeel.common import clock
-from evenkeel.common.access import Permission
+from evenkeel.common.access import Permission, Role
 from evenkeel.common.actors import Actor
 from evenkeel.common.bank_holidays import bank_holidays
 from evenkeel.gatherings.models import Facilitator, Offering, Series, Session
-from evenkeel.gatherings.permissions import VIEW_PROGRAMME
+from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.scope import offerings_for, series_for, sessions_for
-from evenkeel.organisations.models import Venue
+from evenkeel.organisations.models import Organisation, Venue
 from evenkeel.organisations.queries import provider, teams_for
 
 
@@ -67,15 +69,41 @@ class Day:
     is_today: bool
     entries: list[Entry] = field(default_factory=list)
 
+    @property
+    def weekday_name(self) -> str:
+        """ "Thursday"."""
+        return date_format(self.on, "l")
+
+    @property
+    def month_name(self) -> str:
+        """ "January"."""
+        return date_format(self.on, "F")
+
+
+@dataclass(frozen=True)
+class MonthName:
+    """A month by its first day; `code` stands in addresses: "2027-03"."""
+
+    first: dt.date
+
+    @property
+    def code(self) -> str:
+        return f"{self.first:%Y-%m}"
+
+    @property
+    def title(self) -> str:
+        return date_format(self.first, "F Y")
+
 
 @dataclass(frozen=True)
 class Month:
-    """A whole month, and the first days of those around it."""
+    """A whole month, and those around it; `present` is the one that today lies in."""
 
-    first: dt.date
+    name: MonthName
     days: list[Day]
-    previous: dt.date
-    following: dt.date
+    previous: MonthName
+    following: MonthName
+    present: MonthName
 
     @property
     def sessions(self) -> int:
@@ -93,13 +121,14 @@ def month_of(first: dt.date, filters: ProgrammeFilters, by: Actor, now: dt.datet
     length = calendar.monthrange(first.year, first.month)[1]
     days = [first + dt.timedelta(days=number) for number in range(length)]
     return Month(
-        first=first,
+        name=MonthName(first),
         days=[
             Day(day, day.isoweekday(), holidays.get(day, ""), day == today, entries.get(day, []))
             for day in days
         ],
-        previous=(first - dt.timedelta(days=1)).replace(day=1),
-        following=following,
+        previous=MonthName((first - dt.timedelta(days=1)).replace(day=1)),
+        following=MonthName(following),
+        present=MonthName(today.replace(day=1)),
     )
 
 
@@ -166,13 +195,13 @@ def venue_choices() -> Offered:
     return list(Venue.objects.filter(is_active=True).order_by("name").values_list("pk", "name"))
 
 
-def place_choices(keep: tuple[int | None, int | None] = (None, None)) -> list[tuple[str, str]]:
+def place_choices(keep_venue: int | None = None) -> list[tuple[str, str]]:
     """Venues in use, and each of their rooms beneath them, as "venue" or "venue-room".
 
-    `keep` is a venue and room that stay on offer though they are no longer in use.
+    `keep_venue` stays on offer though it may no longer be in use.
     """
     found = []
-    venues = Venue.objects.filter(Q(is_active=True) | Q(pk=keep[0])).order_by("name")
+    venues = Venue.objects.filter(Q(is_active=True) | Q(pk=keep_venue)).order_by("name")
     for venue in venues.prefetch_related("rooms"):
         found.append((str(venue.pk), venue.name))
         found += [(f"{venue.pk}-{room.pk}", f"{venue.name}, {room.name}") for room in venue.rooms.all()]
@@ -195,6 +224,23 @@ def facilitator_choices(by: Actor, permission: Permission, keep: Iterable[int] =
     """Active facilitators whom the actor may choose, by name; `keep` are those who lead already."""
     chosen = facilitators_for(by, permission).filter(is_active=True) | Facilitator.objects.filter(pk__in=keep)
     return list(chosen.order_by("name", "pk").values_list("pk", "name"))
+
+
+def organisation_choices() -> Offered:
+    """The provider and its partners, by name."""
+    return list(Organisation.objects.order_by("name").values_list("pk", "name"))
+
+
+def user_choices(by: Actor, facilitator: Facilitator | None) -> Offered:
+    """Whoever may sign in as a facilitator in the actor's teams and is not one yet, by name."""
+    holdings = RoleHolding.objects.filter(role=Role.FACILITATOR, ended_at__isnull=True)
+    teams = by.teams(CHANGE_PROGRAMME)
+    if teams is not None:
+        holdings = holdings.filter(Q(team_id__in=teams) | Q(team_id__isnull=True))
+    free = Q(facilitator__isnull=True, pk__in=holdings.values("user_id"), is_active=True)
+    if facilitator is not None and facilitator.user_id is not None:
+        free |= Q(pk=facilitator.user_id)
+    return [(user.pk, str(user)) for user in User.objects.filter(free).order_by("name", "email")]
 
 
 def offerings_listed(by: Actor, now: dt.datetime) -> QuerySet[Offering]:
@@ -225,3 +271,9 @@ def series_listed(by: Actor, now: dt.datetime) -> QuerySet[Series]:
         .filter(Q(status=Series.Status.DRAFT) | Q(coming__gt=0))
         .order_by("next_at", "pk")
     )
+
+
+def changeable_facilitators(by: Actor) -> QuerySet[Facilitator]:
+    """Facilitators whose details the actor may change: those of no team only by whoever has all teams."""
+    teams = by.teams(CHANGE_PROGRAMME)
+    return Facilitator.objects.all() if teams is None else Facilitator.objects.filter(team_id__in=teams)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from evenkeel.gatherings.views.staff import bookings, catalogue, messages, programme, registers, series, sessions
+from evenkeel.gatherings.views.staff import (
+    bookings,
+    catalogue,
+    messages,
+    programme,
+    registers,
+    series,
+    sessions,
+)
 
 _SERIES = "staff/series/<int:series_id>/"
 _SESSION = "staff/sessions/<int:session_id>/"

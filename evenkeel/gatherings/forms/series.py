@@ -1,0 +1,268 @@
+"""The forms with which staff lay out a series, change it, and add a date to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from evenkeel.common import clock
+from evenkeel.common.actors import Actor
+from evenkeel.design import fields
+from evenkeel.design.forms import PageForm
+from evenkeel.gatherings.actions.programme.series import SeriesPlan
+from evenkeel.gatherings.actions.programme.series_changes import SeriesDetails
+from evenkeel.gatherings.forms.when_and_where import (
+    CLOSES,
+    MOST_PLACES,
+    AlthoughClashes,
+    Dates,
+    HourForm,
+    LeadersField,
+    language_choices,
+    offer_places_and_leaders,
+    place_value,
+)
+from evenkeel.gatherings.models import BookedBy, Series
+from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
+from evenkeel.gatherings.queries import programme
+from evenkeel.gatherings.queries.versions import series_version
+from evenkeel.gatherings.rules.repeats import Repeat, rule_of
+
+REPEATS = [
+    (Repeat.ONCE, _("Once")),
+    (Repeat.WEEKLY, _("Every week")),
+    (Repeat.FORTNIGHTLY, _("Every 2 weeks")),
+    (Repeat.FOUR_WEEKLY, _("Every 4 weeks")),
+    (Repeat.EIGHT_WEEKLY, _("Every 8 weeks")),
+    (Repeat.MONTHLY, _("Every month"), _("On the same weekday of the month, such as the second Thursday")),
+]
+MOST_TIMES = 104
+
+
+class SeriesForm(HourForm):
+    """Everything about a new series: what, when, where, who, and how it is booked."""
+
+    offering = fields.Select(label=_("What it is"), coerce=int)
+    name = fields.Text(
+        label=_("Name of this run"),
+        hint=_("If there is more than one, such as “Spring” or “Evenings”"),
+        required=False,
+        max_length=120,
+    )
+    starts_on = fields.Date(label=_("First date"), earliest=clock.today)
+    repeat = fields.Choice(label=_("How often"), choices=REPEATS, coerce=Repeat)
+    ends = fields.Choice(
+        label=_("Until when"),
+        hint=_("Only if it happens more than once"),
+        choices=[("times", _("So many times")), ("until", _("Up to a date"))],
+        reveals={"times": "times", "until": "until"},
+        required=False,
+    )
+    times = fields.Number(
+        label=_("How many times"), label_size="", required=False, min_value=2, max_value=MOST_TIMES
+    )
+    until = fields.Date(label=_("Last possible date"), label_size="", required=False)
+    also_on = Dates(
+        label=_("Extra dates"),
+        hint=_("Each on its own line, like 14 January 2027"),
+        required=False,
+        max_length=2000,
+        rows=2,
+        counted=False,
+    )
+    facilitators = LeadersField()
+    capacity = fields.Number(label=_("How many places"), min_value=1, max_value=MOST_PLACES)
+    booked_by = fields.Choice(label=_("What people book"), choices=BookedBy.choices)
+    allows_companion = fields.Tick(label=_("People may bring one other person, who takes a place"))
+    closes_minutes_before = fields.Select(label=_("Bookings close"), choices=CLOSES, coerce=int)
+    language = fields.Select(label=_("Language"))
+
+    def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
+        options.setdefault("initial", {})
+        options["initial"] = {
+            "repeat": Repeat.ONCE,
+            "capacity": 12,
+            "booked_by": BookedBy.SESSION,
+            "allows_companion": True,
+            "closes_minutes_before": 120,
+            "duration_minutes": 120,
+            "language": "en",
+            **options["initial"],
+        }
+        super().__init__(*args, **options)
+        self.fields["times"].marks_optional = self.fields["until"].marks_optional = False
+        self.fields["offering"].choices = programme.offering_choices(by, CHANGE_PROGRAMME)
+        self.fields["language"].choices = language_choices()
+        offer_places_and_leaders(self, by)
+        self.order_fields(
+            [
+                "offering",
+                "name",
+                "starts_on",
+                "start_time",
+                "duration_minutes",
+                "repeat",
+                "ends",
+                "times",
+                "until",
+                "also_on",
+                "mode",
+                "place",
+                "online_link",
+                "facilitators",
+                "capacity",
+                "booked_by",
+                "allows_companion",
+                "closes_minutes_before",
+                "language",
+            ]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A repetition has an end, and that end is after the beginning."""
+        cleaned = super().clean()
+        if cleaned.get("repeat") in (None, Repeat.ONCE):
+            return cleaned
+        ends, starts_on, until = cleaned.get("ends"), cleaned.get("starts_on"), cleaned.get("until")
+        if not ends:
+            self.add_error("ends", _("Say how many times, or up to which date"))
+        elif ends == "times" and not cleaned.get("times") and "times" not in self.errors:
+            self.add_error("times", _("Enter how many times it happens"))
+        elif ends == "until" and not until and "until" not in self.errors:
+            self.add_error("until", _("Enter the last possible date"))
+        elif ends == "until" and until and starts_on and until < starts_on:
+            self.add_error("until", _("The last possible date must be after the first date"))
+        return cleaned
+
+    def plan(self, except_on: tuple[Any, ...] = ()) -> SeriesPlan:
+        """The plan without the dates that are left out; only of a valid form."""
+        data = self.cleaned_data
+        venue_id, room_id = self.venue_and_room
+        return SeriesPlan(
+            offering_id=data["offering"],
+            name=data["name"],
+            starts_on=data["starts_on"],
+            start_time=data["start_time"],
+            duration_minutes=data["duration_minutes"],
+            rule=self._rule(),
+            except_on=except_on,
+            also_on=data["also_on"],
+            mode=data["mode"],
+            venue_id=venue_id,
+            room_id=room_id,
+            online_link=data["online_link"],
+            facilitator_ids=data["facilitators"],
+            language=data["language"],
+            capacity=data["capacity"],
+            booked_by=data["booked_by"],
+            closes_minutes_before=data["closes_minutes_before"],
+            allows_companion=data["allows_companion"],
+        )
+
+    def _rule(self) -> str:
+        data = self.cleaned_data
+        return rule_of(
+            data["repeat"],
+            data["starts_on"],
+            times=data["times"] if data["ends"] == "times" else None,
+            until=data["until"] if data["ends"] == "until" else None,
+        )
+
+
+class PlanForm(PageForm):
+    """What is settled on the page that shows a plan's dates: which to leave out, and whether clashes are meant."""
+
+    except_on = fields.Choices(label=_("Leave out"), required=False)
+    although_clashes = AlthoughClashes()
+
+    def __init__(self, *args: Any, dates: list[Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["except_on"].choices = [(day.isoformat(), day.isoformat()) for day in dates]
+        self.fields["except_on"].coerce = type(dates[0]).fromisoformat if dates else str
+
+
+class SeriesChangeForm(HourForm):
+    """What of a series can be changed once it is laid out."""
+
+    name = fields.Text(label=_("Name of this run"), required=False, max_length=120)
+    facilitators = LeadersField()
+    capacity = fields.Number(label=_("How many places"), min_value=1, max_value=MOST_PLACES)
+    allows_companion = fields.Tick(label=_("People may bring one other person, who takes a place"))
+    closes_minutes_before = fields.Select(label=_("Bookings close"), choices=CLOSES, coerce=int)
+    language = fields.Select(label=_("Language"))
+    to_coming = fields.YesNo(
+        label=_("Change the coming sessions too?"),
+        hint=_("Everyone who has booked is told if the time or the place changes"),
+        yes=_("Yes, all that have not started"),
+        no=_("No, only dates that are added later"),
+        inline=False,
+    )
+    although_clashes = AlthoughClashes()
+    version = fields.Hidden(required=False)
+
+    def __init__(self, *args: Any, by: Actor, series: Series, **options: Any) -> None:
+        leading = frozenset(one.pk for one in series.facilitators.all())
+        options.setdefault("initial", _series_values(series, leading))
+        super().__init__(*args, **options)
+        self.fields["language"].choices = language_choices()
+        minutes = series.closes_minutes_before
+        if minutes not in dict(CLOSES):
+            self.fields["closes_minutes_before"].choices = [
+                *CLOSES, (minutes, _("%(minutes)s minutes before") % {"minutes": minutes})
+            ]  # fmt: skip
+        offer_places_and_leaders(self, by, venue_id=series.venue_id, leading=leading)
+        self.order_fields(
+            [
+                "name",
+                "start_time",
+                "duration_minutes",
+                "mode",
+                "place",
+                "online_link",
+                "facilitators",
+                "capacity",
+                "allows_companion",
+                "closes_minutes_before",
+                "language",
+                "to_coming",
+                "although_clashes",
+            ]
+        )
+
+    def details(self) -> SeriesDetails:
+        """What was filled in; only of a valid form."""
+        data = self.cleaned_data
+        venue_id, room_id = self.venue_and_room
+        return SeriesDetails(
+            name=data["name"],
+            start_time=data["start_time"],
+            duration_minutes=data["duration_minutes"],
+            mode=data["mode"],
+            venue_id=venue_id,
+            room_id=room_id,
+            online_link=data["online_link"],
+            facilitator_ids=data["facilitators"],
+            language=data["language"],
+            capacity=data["capacity"],
+            closes_minutes_before=data["closes_minutes_before"],
+            allows_companion=data["allows_companion"],
+        )
+
+
+class AddDateForm(PageForm):
+    """One more date for a series."""
+
+    on = fields.Date(label=_("Date"), earliest=clock.today)
+    although_clashes = AlthoughClashes()
+
+
+def _series_values(series: Series, leading: frozenset[int]) -> dict[str, Any]:
+    plain = "name start_time duration_minutes mode online_link capacity allows_companion closes_minutes_before language"
+    return {
+        **{name: getattr(series, name) for name in plain.split()},
+        "place": place_value(series.venue_id, series.room_id),
+        "facilitators": sorted(leading),
+        "to_coming": True,
+        "version": series_version(series),
+    }

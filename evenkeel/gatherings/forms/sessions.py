@@ -1,0 +1,169 @@
+"""The forms with which staff change, move, cancel and write about one session."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evenkeel.common import clock
+from evenkeel.common.actors import Actor
+from evenkeel.design import fields
+from evenkeel.design.forms import PageForm
+from evenkeel.gatherings.actions.programme.sessions import SessionDetails
+from evenkeel.gatherings.actions.sessions import WhenAndWhere
+from evenkeel.gatherings.forms.booking import Name, Words, one_line
+from evenkeel.gatherings.forms.when_and_where import (
+    MOST_PLACES,
+    AlthoughClashes,
+    HourForm,
+    LeadersField,
+    Link,
+    offer_places_and_leaders,
+    place_value,
+)
+from evenkeel.gatherings.models import Mode, Session, SessionMessage
+from evenkeel.gatherings.queries.versions import session_version
+from evenkeel.gatherings.rules.recurrence import end_of, moment_of
+from evenkeel.organisations.models import Room, Venue
+
+
+class SessionForm(PageForm):
+    """What may differ from one session to the next, besides when and where."""
+
+    topic = fields.Text(
+        label=_("What this one is about"), hint=_("If the sessions differ"), required=False, max_length=120
+    )
+    capacity = fields.Number(label=_("How many places"), min_value=1, max_value=MOST_PLACES)
+    facilitators = LeadersField()
+    online_link = Link(
+        label=_("Link to join"),
+        hint=_("People see a new link on their booking page. They are not told of it."),
+        required=False,
+    )
+    although_clashes = AlthoughClashes()
+    version = fields.Hidden(required=False)
+
+    def __init__(self, *args: Any, by: Actor, session: Session, **options: Any) -> None:
+        leading = frozenset(one.pk for one in session.facilitators.all())
+        options.setdefault(
+            "initial",
+            {
+                "topic": session.topic,
+                "capacity": session.pool.capacity,
+                "facilitators": sorted(leading),
+                "online_link": session.online_link,
+                "version": session_version(session),
+            },
+        )
+        super().__init__(*args, **options)
+        if session.mode == Mode.IN_PERSON:
+            del self.fields["online_link"]
+        offer_places_and_leaders(self, by, leading=leading)
+
+    def details(self) -> SessionDetails:
+        """What was filled in; only of a valid form."""
+        data = self.cleaned_data
+        return SessionDetails(
+            topic=data["topic"],
+            capacity=data["capacity"],
+            facilitator_ids=data["facilitators"],
+            online_link=data.get("online_link", ""),
+        )
+
+
+class RescheduleForm(HourForm):
+    """Another time or place for a session."""
+
+    date = fields.Date(label=_("Date"), earliest=clock.today)
+    although_clashes = AlthoughClashes()
+    sequence = fields.Hidden()
+
+    def __init__(self, *args: Any, by: Actor, session: Session, **options: Any) -> None:
+        local = timezone.localtime(session.starts_at)
+        options.setdefault(
+            "initial",
+            {
+                "date": local.date(),
+                "start_time": local.time(),
+                "duration_minutes": (session.ends_at - session.starts_at) // dt.timedelta(minutes=1),
+                "mode": session.mode,
+                "place": place_value(session.venue_id, session.room_id),
+                "online_link": session.online_link,
+                "sequence": session.sequence,
+            },
+        )
+        super().__init__(*args, **options)
+        offer_places_and_leaders(self, by, venue_id=session.venue_id)
+        self.order_fields(["date", "start_time", "duration_minutes"])
+        self._zone = session.series.zone
+
+    def when_and_where(self) -> WhenAndWhere:
+        """What was filled in; only of a valid form."""
+        data = self.cleaned_data
+        starts_at = moment_of(data["date"], data["start_time"], self._zone)
+        venue_id, room_id = self.venue_and_room
+        return WhenAndWhere(
+            starts_at=starts_at,
+            ends_at=end_of(starts_at, data["duration_minutes"]),
+            mode=data["mode"],
+            venue=Venue.objects.filter(pk=venue_id).first() if venue_id else None,
+            room=Room.objects.filter(pk=room_id).first() if room_id else None,
+            online_link=data["online_link"],
+        )
+
+    @property
+    def seen(self) -> int:
+        """The session's sequence when the page was opened; one that no session has where it was tampered with."""
+        given = self.cleaned_data["sequence"]
+        return int(given) if given.isdecimal() else -1
+
+
+class CancelSessionForm(PageForm):
+    """Why a session is called off."""
+
+    because = fields.LongText(
+        label=_("Why is it cancelled?"),
+        hint=_("Everyone reads this in their message. Do not put anybody’s name or health in it."),
+        required=False,
+        max_length=300,
+        rows=3,
+    )
+
+    def clean_because(self) -> str:
+        """On one line, as messages show it."""
+        return one_line(self.cleaned_data["because"])
+
+
+class MessageForm(PageForm):
+    """What is written to everyone."""
+
+    audience = fields.Choice(label=_("Who is it for?"), choices=SessionMessage.Audience.choices)
+    text = Words(
+        label=_("Message"),
+        hint=_(
+            "Do not put anybody’s name or health in it. The email only says that there is a message: "
+            "people read it on their booking page."
+        ),
+        max_length=2000,
+        rows=8,
+    )
+    form_key = fields.Hidden(max_length=40)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault(
+            "initial",
+            {"audience": SessionMessage.Audience.BOOKED, "form_key": secrets.token_urlsafe(16)},
+        )
+        super().__init__(*args, **options)
+
+
+class WalkInForm(PageForm):
+    """Somebody who came without a booking."""
+
+    name = Name(label=_("Name"), error_messages={"required": _("Enter their name")})
+    email = fields.Email(label=_("Email address"), required=False, autocomplete="off")
+    phone = fields.Phone(label=_("Phone number"), required=False, autocomplete="off")

@@ -1,0 +1,81 @@
+"""The forms with which staff book for somebody who rang, and change a booking for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from evenkeel.design import fields
+from evenkeel.design.forms import PageForm
+from evenkeel.gatherings.forms.booking import BookingForm, CompanionForm
+from evenkeel.people.models import Carer
+
+_WHO_COMES = [("no", _("One person")), ("yes", _("Two: the carer and one other person"))]
+
+
+class FindPersonForm(PageForm):
+    """By what somebody is looked for before a new record of them is made."""
+
+    words = fields.Text(
+        label=_("Name, email or phone number"),
+        hint=_("The beginning of a name is enough. Of an email or a number, all of it"),
+        max_length=120,
+        width=30,
+        autocomplete="off",
+        error_messages={"required": _("Enter a name, an email or a phone number")},
+    )
+
+
+class StaffBookingForm(BookingForm):
+    """What the public form asks, in words for whoever asks it on the phone.
+
+    Of a carer who is on record already, name and address are theirs and are not asked.
+    """
+
+    def __init__(self, *args: Any, carer: Carer | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._carer = carer
+        self._reword()
+        if carer is not None:
+            for name in ("name", "email", "phone"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """The carer on record has their own name and address."""
+        if self._carer is not None:
+            self.cleaned_data.update(name=self._carer.name, email=self._carer.email, phone=self._carer.phone)
+        return super().clean()
+
+    def _reword(self) -> None:
+        _say(self, "name", _("Their name"), _("As they would like to be called"))
+        _say(
+            self, "phone", _("Phone number"), _("If they have no email, they are rung when something changes")
+        )
+        _say(
+            self,
+            "needs",
+            _("What would make it possible for them to come?"),
+            _("Each becomes a task for somebody"),
+        )
+        _say(self, "note", _("Anything the facilitator should know"), "")
+        _say(self, "wants_clear_title", _("Put its name in their messages and calendar"), None)
+        for name in ("name", "email", "phone"):
+            self.fields[name].autocomplete = "off"
+        if "companion" in self.fields:
+            self.fields["companion"].choices = _WHO_COMES
+
+
+class PartyForm(CompanionForm):
+    """Who comes, as staff change it for somebody."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["companion"].choices = _WHO_COMES
+
+
+def _say(form: PageForm, name: str, label: Any, hint: Any) -> None:
+    """Another label for a field, and another hint unless that is None."""
+    form.fields[name].label = label
+    if hint is not None:
+        form.fields[name].help_text = hint

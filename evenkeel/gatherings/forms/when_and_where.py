@@ -1,0 +1,169 @@
+"""What the forms of series and sessions share: the hour, the place, who leads, and reading several dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+
+from evenkeel.common.actors import Actor
+from evenkeel.design import fields
+from evenkeel.design.forms import PageForm
+from evenkeel.gatherings.forms.booking import Words
+from evenkeel.gatherings.models import Mode
+from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
+from evenkeel.gatherings.queries import programme
+from evenkeel.gatherings.queries.public_pages.words import said_language
+
+# Languages that a session is often held in; the provider's own is always first.
+LANGUAGES = (
+    *("en", "cy", "ar", "bn", "bfi", "zh-hans", "fr", "gu", "ku", "pl", "pt", "pa", "ro"),
+    *("so", "es", "sylheti", "ta", "ti", "tr", "uk", "ur", "yo"),
+)
+HOURS, DAYS = 60, 24 * 60
+CLOSES = [
+    (0, _("When it starts")),
+    (HOURS, _("1 hour before")),
+    (2 * HOURS, _("2 hours before")),
+    (4 * HOURS, _("4 hours before")),
+    (DAYS, _("1 day before")),
+    (2 * DAYS, _("2 days before")),
+    (7 * DAYS, _("A week before")),
+]
+MOST_PLACES = 1000
+LONGEST_MINUTES = 12 * HOURS
+
+_NUMBERS = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_WRITTEN = re.compile(r"(?:[a-z]+\s+)?(\d{1,2})\s+([a-z]{3,})\s+(\d{4})", re.IGNORECASE)
+
+
+class Link(fields.Text):
+    """An https address."""
+
+    spellcheck = False
+    default_error_messages = {"invalid": _("Enter a link that begins with https://")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=500, **options)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value:
+            URLValidator(schemes=["https"], message=self.error_messages["invalid"])(value)
+
+
+class Dates(Words):
+    """Several dates, each on a line: "14/1/2027", "14 January 2027", "Thu 14 Jan 2027". Cleans to a sorted tuple."""
+
+    def clean(self, value: Any) -> tuple[dt.date, ...]:
+        lines = [line.strip(" ,.") for line in re.split(r"[\n;]", super().clean(value) or "")]
+        return tuple(sorted({_read_date(line) for line in lines if line}))
+
+
+class PlaceForm(PageForm):
+    """Where a session is: at a venue, online, or both."""
+
+    mode = fields.Choice(label=_("How people take part"), choices=Mode.choices)
+    place = fields.Select(
+        label=_("Venue and room"), required=False, empty_label=_("None: it is online"),
+        hint=_("For everything that is not online alone"),
+    )  # fmt: skip
+    online_link = Link(
+        label=_("Link to join"),
+        hint=_("Only shown to people with a place, from 24 hours before. You can add it later."),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever meets in person needs a venue; an online session has none."""
+        cleaned = super().clean() or self.cleaned_data
+        mode = cleaned.get("mode")
+        if mode in (Mode.IN_PERSON, Mode.HYBRID) and not cleaned.get("place") and "place" not in self.errors:
+            self.add_error("place", _("Choose a venue, or say that it is online"))
+        if mode == Mode.ONLINE:
+            cleaned["place"] = ""
+        if mode == Mode.IN_PERSON:
+            cleaned["online_link"] = ""
+        return cleaned
+
+    @property
+    def venue_and_room(self) -> tuple[int | None, int | None]:
+        """The ids that were chosen."""
+        venue_id, _dash, room_id = (self.cleaned_data.get("place") or "").partition("-")
+        return int(venue_id) if venue_id else None, int(room_id) if room_id else None
+
+
+class HourForm(PlaceForm):
+    """The hour, besides the place."""
+
+    start_time = fields.Time(label=_("Starts at"))
+    duration_minutes = fields.Number(
+        label=_("How long it lasts"), min_value=5, max_value=LONGEST_MINUTES, suffix=_("minutes")
+    )
+
+
+class LeadersField(fields.Choices):
+    """Who leads. Cleans to a set of ids."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("Who leads it"), required=False, coerce=int, **options)
+
+    def clean(self, value: Any) -> frozenset[int]:
+        return frozenset(super().clean(value))
+
+
+class AlthoughClashes(fields.Tick):
+    """Staff's word that a clash is meant."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Save although it clashes"))
+
+
+def place_value(venue_id: int | None, room_id: int | None) -> str:
+    """A venue and room as the value of the list that offers them."""
+    if venue_id is None:
+        return ""
+    return f"{venue_id}-{room_id}" if room_id else str(venue_id)
+
+
+def offer_places_and_leaders(
+    form: PageForm, by: Actor, *, venue_id: int | None = None, leading: frozenset[int] = frozenset()
+) -> None:
+    """Fill the lists of places and of facilitators, with those that stand there already."""
+    if "place" in form.fields:
+        form.fields["place"].choices = programme.place_choices(keep_venue=venue_id)
+    if "facilitators" in form.fields:
+        form.fields["facilitators"].choices = programme.facilitator_choices(by, CHANGE_PROGRAMME, leading)
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """The languages on offer, the first as it is and the others by name."""
+    first, *others = ((code, said_language(code)) for code in LANGUAGES)
+    return [first, *sorted(others, key=lambda language: language[1])]
+
+
+def _read_date(written: str) -> dt.date:
+    try:
+        if found := _NUMBERS.fullmatch(written):
+            return dt.date(int(found[3]), int(found[2]), int(found[1]))
+        if found := _WRITTEN.fullmatch(written):
+            return dt.date(int(found[3]), _month(found[2]), int(found[1]))
+        return dt.date.fromisoformat(written)
+    except ValueError:
+        raise ValidationError(
+            _("“%(written)s” is not a date. Write dates like 14 January 2027, one on each line."),
+            params={"written": written[:40]},
+        ) from None
+
+
+def _month(name: str) -> int:
+    """Raises ValueError for a name that no month begins with."""
+    matching = [number for number, month in MONTHS.items() if str(month).lower().startswith(name.lower())]
+    if len(matching) != 1:
+        raise ValueError(name)
+    return matching[0]

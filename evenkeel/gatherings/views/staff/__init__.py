@@ -1,0 +1,1 @@
+"""The pages on which staff lay out the programme, keep bookings and registers."""

@@ -1,0 +1,221 @@
+"""Booking for somebody who rang, and changing a booking for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.common.dates import said_span
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+from evenkeel.gatherings.actions.changes import cancel_place, change_party, move_place
+from evenkeel.gatherings.actions.places import Result, book_place
+from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list, offer_by_hand
+from evenkeel.gatherings.forms.booking import MoveForm
+from evenkeel.gatherings.forms.staff_bookings import FindPersonForm, PartyForm, StaffBookingForm
+from evenkeel.gatherings.models import BookedBy, Booking, Session
+from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
+from evenkeel.gatherings.queries.places import position
+from evenkeel.gatherings.queries.programme import place_of
+from evenkeel.gatherings.queries.staff_sessions import OtherDate, dates_to_move_to, person, session_of
+from evenkeel.gatherings.views.staff.parts import booking_or_404, session_or_404
+from evenkeel.people.actions import record_view
+from evenkeel.people.models import Carer
+from evenkeel.people.queries import found_carers, live_needs, visible_carers
+
+MOST_FOUND = 20
+
+
+@requires(MANAGE_BOOKINGS)
+@require_http_methods(["GET", "POST"])
+def find_person(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Look for somebody before a new record of them is made; what was looked for stands in no address."""
+    session = session_or_404(request, MANAGE_BOOKINGS, session_id)
+    form = FindPersonForm(request.POST or None)
+    found: list[Carer] | None = None
+    if form.is_valid():
+        found = list(found_carers(request.actor, form.cleaned_data["words"])[: MOST_FOUND + 1])
+    context = {
+        "form": form,
+        "session": session,
+        "found": found[:MOST_FOUND] if found is not None else None,
+        "has_more": found is not None and len(found) > MOST_FOUND,
+    }
+    return page(request, "gatherings/staff/find_person.jinja", context)
+
+
+@requires(MANAGE_BOOKINGS)
+@require_http_methods(["GET", "POST"])
+def book_new_person(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Book for somebody who is not on record."""
+    return _book(request, session_or_404(request, MANAGE_BOOKINGS, session_id), None)
+
+
+@requires(MANAGE_BOOKINGS)
+@require_http_methods(["GET", "POST"])
+def book_known_person(request: HttpRequest, session_id: int, carer_id: int) -> HttpResponse:
+    """Book for somebody who is on record; that their record was looked at is kept."""
+    session = session_or_404(request, MANAGE_BOOKINGS, session_id)
+    carer = get_object_or_404(visible_carers(request.actor).filter(erased_at__isnull=True), pk=carer_id)
+    if request.method != "POST":
+        record_view(carer.pk, request.actor, clock.now())
+    return _book(request, session, carer)
+
+
+def _book(request: HttpRequest, session: Session, carer: Carer | None) -> HttpResponse:
+    options = {"mode": session.mode, "allows_companion": session.series.allows_companion, "carer": carer}
+    form = StaffBookingForm(request.POST or None, **options)
+    if carer is not None and not form.is_bound:
+        form.initial["needs"] = [need.kind for need in live_needs(carer.pk)]
+    if form.is_valid():
+        try:
+            result = book_place(
+                session_id=session.pk,
+                request=form.as_request(carer.language if carer else "en"),
+                by=request.actor,
+                now=clock.now(),
+                or_wait=True,
+                request_key=form.cleaned_data["form_key"][:40] or None,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _said_outcome(result))
+            return redirect("gatherings:manage_booking", booking_id=result.booking.pk)
+    context = {"form": form, "session": session, "carer": carer, "free": session.pool.free}
+    return page(request, "gatherings/staff/book_for_person.jinja", context)
+
+
+def _said_outcome(result: Result) -> str:
+    if result.outcome == "booked":
+        return _("The place is booked.")
+    if result.outcome == "waiting":
+        return _("It is full, so they are on the waiting list.")
+    return _("They already have a booking here. Nothing has changed.")
+
+
+@requires(MANAGE_BOOKINGS)
+@require_safe
+def manage_booking(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """One booking, and what can be done with it; that somebody looked is kept."""
+    booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
+    record_view(booking.carer_id, request.actor, clock.now())
+    session = session_of(booking)
+    turn = position(booking) if booking.status in (Booking.Status.WAITING, Booking.Status.OFFERED) else None
+    is_over = session is None or session.ends_at <= clock.now()
+    context = {
+        "booking": booking,
+        "person": person(booking, turn),
+        "session": session,
+        "place": place_of(session) if session else "",
+        "whole_series": booking.series.booked_by == BookedBy.SERIES,
+        "free": booking.pool.free,
+        "may_change": booking.status in Booking.LIVE and not is_over,
+    }
+    return page(request, "gatherings/staff/booking.jinja", context)
+
+
+@requires(MANAGE_BOOKINGS)
+@require_http_methods(["GET", "POST"])
+def cancel_for_person(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """Ask, then give up the place, the offer or the turn on the list."""
+    booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
+    if request.method == "POST":
+        give_up = cancel_place if booking.status == Booking.Status.BOOKED else leave_waiting_list
+        return _done(request, booking, give_up, _("The booking is cancelled."))
+    context = {"booking": booking, "session": session_of(booking)}
+    return page(request, "gatherings/staff/cancel_booking.jinja", context)
+
+
+@requires(MANAGE_BOOKINGS)
+@require_POST
+def offer_place(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """Offer a free place to somebody who waits, out of turn if need be."""
+    booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
+    return _done(
+        request, booking, offer_by_hand, _("The place is offered, and kept for them until they answer.")
+    )
+
+
+@requires(MANAGE_BOOKINGS)
+@require_POST
+def give_place_now(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """Give a free place to somebody who waits and has said yes."""
+    booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
+    return _done(request, booking, give_place, _("The place is theirs."))
+
+
+def _done(request: HttpRequest, booking: Booking, action: Callable[..., Booking], said: str) -> HttpResponse:
+    """Do it, and say what came of it on the booking's page."""
+    try:
+        action(booking_id=booking.pk, by=request.actor, now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, said)
+    return redirect("gatherings:manage_booking", booking_id=booking.pk)
+
+
+@requires(MANAGE_BOOKINGS)
+@require_http_methods(["GET", "POST"])
+def change_party_for_person(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """Let them bring somebody, or come alone after all."""
+    booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
+    comes = {"companion": "yes" if booking.party == 2 else "no", "companion_name": booking.companion_name}
+    form = PartyForm(request.POST or None, initial=comes)
+    if form.is_valid():
+        try:
+            change_party(
+                booking_id=booking.pk,
+                party=form.party,
+                companion_name=form.companion_named,
+                by=request.actor,
+                now=clock.now(),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The booking is changed."))
+            return redirect("gatherings:manage_booking", booking_id=booking.pk)
+    return page(request, "gatherings/staff/change_party.jinja", {"form": form, "booking": booking})
+
+
+@requires(MANAGE_BOOKINGS)
+@require_http_methods(["GET", "POST"])
+def move_for_person(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """Move their place to another date."""
+    booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
+    dates = dates_to_move_to(booking, clock.now())
+    form = MoveForm(request.POST or None, dates=[(str(date.session_id), _said_date(date)) for date in dates])
+    form.fields["session"].label = _("Which date instead?")
+    if form.is_valid():
+        try:
+            moved = move_place(
+                booking_id=booking.pk,
+                session_id=form.cleaned_data["session"],
+                by=request.actor,
+                now=clock.now(),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The booking is moved."))
+            return redirect("gatherings:manage_booking", booking_id=moved.pk)
+    context = {"form": form, "booking": booking, "has_dates": bool(dates)}
+    return page(request, "gatherings/staff/move_booking.jinja", context)
+
+
+def _said_date(date: OtherDate) -> str:
+    return _("%(when)s, %(place)s (%(places)s)") % {
+        "when": said_span(date.starts_at, date.ends_at, today=clock.today()),
+        "place": date.place,
+        "places": ngettext("%(n)s place left", "%(n)s places left", date.free) % {"n": date.free},
+    }

@@ -1,0 +1,127 @@
+"""The pages of offerings and facilitators."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+from evenkeel.gatherings.actions.programme.facilitators import add_facilitator, change_facilitator
+from evenkeel.gatherings.actions.programme.offerings import add_offering, change_offering
+from evenkeel.gatherings.forms.programme import FacilitatorForm, OfferingForm
+from evenkeel.gatherings.models import Facilitator, Offering
+from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
+from evenkeel.gatherings.queries import programme
+from evenkeel.gatherings.queries.scope import offerings_for
+from evenkeel.gatherings.views.staff.parts import carried
+
+
+@requires(VIEW_PROGRAMME)
+@require_safe
+def list_offerings(request: HttpRequest) -> HttpResponse:
+    """What there is."""
+    context = {
+        "offerings": programme.offerings_listed(request.actor, clock.now()),
+        "may_change": request.actor.may(CHANGE_PROGRAMME),
+    }
+    return page(request, "gatherings/staff/offerings.jinja", context)
+
+
+@requires(CHANGE_PROGRAMME)
+@require_http_methods(["GET", "POST"])
+def add_offering_page(request: HttpRequest) -> HttpResponse:
+    """Add an offering."""
+    return _edit_offering(request, None)
+
+
+@requires(CHANGE_PROGRAMME)
+@require_http_methods(["GET", "POST"])
+def change_offering_page(request: HttpRequest, offering_id: int) -> HttpResponse:
+    """Change an offering."""
+    return _edit_offering(
+        request, get_object_or_404(offerings_for(request.actor, CHANGE_PROGRAMME), pk=offering_id)
+    )
+
+
+def _edit_offering(request: HttpRequest, offering: Offering | None) -> HttpResponse:
+    form = OfferingForm(request.POST or None, by=request.actor, offering=offering)
+    then = request.POST.get("then")
+    if form.is_valid() and then == "preview":
+        context = {"form": form, "offering": offering, "carried": carried(request, form)}
+        return page(request, "gatherings/staff/offering_preview.jinja", context)
+    if form.is_valid() and then != "write":
+        try:
+            saved = _save_offering(request, form, offering)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("%(title)s is saved.") % {"title": saved.title})
+            return redirect("gatherings:list_offerings")
+    return page(request, "gatherings/staff/edit_offering.jinja", {"form": form, "offering": offering})
+
+
+def _save_offering(request: HttpRequest, form: OfferingForm, offering: Offering | None) -> Offering:
+    details, by, now = form.details(), request.actor, clock.now()
+    if offering is None:
+        return add_offering(details=details, by=by, now=now)
+    version = form.cleaned_data["version"]
+    return change_offering(offering_id=offering.pk, details=details, version=version, by=by, now=now)
+
+
+@requires(VIEW_PROGRAMME)
+@require_safe
+def list_facilitators(request: HttpRequest) -> HttpResponse:
+    """Who leads sessions."""
+    facilitators = programme.facilitators_for(request.actor, VIEW_PROGRAMME)
+    teams = request.actor.teams(CHANGE_PROGRAMME)
+    context = {
+        "facilitators": facilitators.select_related("team", "organisation", "user").order_by("name", "pk"),
+        "may_change": request.actor.may(CHANGE_PROGRAMME),
+        "changeable_teams": teams,
+    }
+    return page(request, "gatherings/staff/facilitators.jinja", context)
+
+
+@requires(CHANGE_PROGRAMME)
+@require_http_methods(["GET", "POST"])
+def add_facilitator_page(request: HttpRequest) -> HttpResponse:
+    """Add somebody who leads sessions."""
+    return _edit_facilitator(request, None)
+
+
+@requires(CHANGE_PROGRAMME)
+@require_http_methods(["GET", "POST"])
+def change_facilitator_page(request: HttpRequest, facilitator_id: int) -> HttpResponse:
+    """Change somebody who leads sessions."""
+    theirs = programme.changeable_facilitators(request.actor)
+    return _edit_facilitator(request, get_object_or_404(theirs, pk=facilitator_id))
+
+
+def _edit_facilitator(request: HttpRequest, facilitator: Facilitator | None) -> HttpResponse:
+    form = FacilitatorForm(request.POST or None, by=request.actor, facilitator=facilitator)
+    if form.is_valid():
+        try:
+            saved = _save_facilitator(request, form, facilitator)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+            return redirect("gatherings:list_facilitators")
+    context = {"form": form, "facilitator": facilitator}
+    return page(request, "gatherings/staff/edit_facilitator.jinja", context)
+
+
+def _save_facilitator(
+    request: HttpRequest, form: FacilitatorForm, facilitator: Facilitator | None
+) -> Facilitator:
+    details, by, now = form.details(), request.actor, clock.now()
+    if facilitator is None:
+        return add_facilitator(details=details, by=by, now=now)
+    version = form.cleaned_data["version"]
+    return change_facilitator(facilitator_id=facilitator.pk, details=details, version=version, by=by, now=now)

@@ -1,0 +1,63 @@
+"""Writing to everyone in a session."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+from evenkeel.gatherings.actions.broadcast import message_everyone
+from evenkeel.gatherings.forms.sessions import MessageForm
+from evenkeel.gatherings.models import SessionMessage
+from evenkeel.gatherings.permissions import MESSAGE_EVERYONE
+from evenkeel.gatherings.queries.broadcasts import audience_of
+from evenkeel.gatherings.views.staff.parts import carried, session_or_404
+
+
+@requires(MESSAGE_EVERYONE)
+@require_http_methods(["GET", "POST"])
+def write_to_everyone(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Write, see how many it goes to, then send."""
+    session = session_or_404(request, MESSAGE_EVERYONE, session_id)
+    form = MessageForm(request.POST or None)
+    then = request.POST.get("then")
+    if form.is_valid() and then == "send":
+        try:
+            message = message_everyone(
+                session_id=session.pk,
+                text=form.cleaned_data["text"],
+                audience=form.cleaned_data["audience"],
+                request_key=form.cleaned_data["form_key"],
+                by=request.actor,
+                now=clock.now(),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _said_sent(message))
+            return redirect("gatherings:manage_session", session_id=session.pk)
+    elif form.is_valid() and then == "check":
+        audience = SessionMessage.Audience(form.cleaned_data["audience"])
+        context = {
+            "session": session,
+            "text": form.cleaned_data["text"],
+            "audience": audience.label,
+            "count": audience_of(session, audience).count(),
+            "carried": carried(request, form),
+        }
+        return page(request, "gatherings/staff/check_message.jinja", context)
+    return page(request, "gatherings/staff/write_message.jinja", {"form": form, "session": session})
+
+
+def _said_sent(message: SessionMessage) -> str:
+    return ngettext(
+        "The message is on its way to %(count)s person.",
+        "The message is on its way to %(count)s people, one by one.",
+        message.reached,
+    ) % {"count": message.reached}

@@ -1,0 +1,35 @@
+"""What several staff pages share: rows in the actor's scope or 404, and typed values carried to the next page."""
+
+from __future__ import annotations
+
+from django.forms import Form
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from evenkeel.common.access import Permission
+from evenkeel.gatherings.models import Booking, Session
+from evenkeel.gatherings.queries.staff_sessions import booking_in_scope, session_in_scope
+
+
+def session_or_404(request: HttpRequest, permission: Permission, session_id: int) -> Session:
+    """The session with what a page about it reads, if the actor's teams have it."""
+    return get_object_or_404(session_in_scope(request.actor, permission), pk=session_id)
+
+
+def booking_or_404(request: HttpRequest, permission: Permission, booking_id: int) -> Booking:
+    """The booking with everything, if it is in a session of the actor's teams."""
+    return get_object_or_404(booking_in_scope(request.actor, permission), pk=booking_id)
+
+
+def carried(request: HttpRequest, form: Form) -> list[tuple[str, str]]:
+    """What was typed into the form, as hidden inputs' names and values, for the page that comes after it.
+
+    A date's three boxes have the field's name and more.
+    """
+    names = tuple(form.fields)
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name in names or name.rpartition("_")[0] in names
+        for value in values
+    ]

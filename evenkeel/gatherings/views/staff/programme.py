@@ -1,0 +1,42 @@
+"""The month's programme, and a facilitator's own sessions."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.design.pages import page
+from evenkeel.gatherings.forms.programme import ProgrammeFilterForm
+from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, KEEP_OWN_REGISTER, VIEW_PROGRAMME
+from evenkeel.gatherings.queries.programme import month_of
+from evenkeel.gatherings.queries.staff_sessions import sessions_led_by
+
+
+@requires(VIEW_PROGRAMME)
+@require_safe
+def show_programme(request: HttpRequest) -> HttpResponse:
+    """A month of sessions."""
+    form = ProgrammeFilterForm(request.GET, by=request.actor)
+    form.is_valid()
+    month = month_of(form.first_of_month(clock.today()), form.filters(), request.actor, clock.now())
+    chosen = request.GET.copy()
+    chosen.pop("month", None)
+    context = {
+        "form": form,
+        "month": month,
+        "query": chosen.urlencode(),
+        "is_filtered": any(vars(form.filters()).values()),
+        "may_change": request.actor.may(CHANGE_PROGRAMME),
+        "leads": request.actor.may(KEEP_OWN_REGISTER),
+    }
+    return page(request, "gatherings/staff/programme.jinja", context)
+
+
+@requires(KEEP_OWN_REGISTER)
+@require_safe
+def list_my_sessions(request: HttpRequest) -> HttpResponse:
+    """What whoever is signed in leads."""
+    coming, over = sessions_led_by(request.actor.id, request.actor, clock.now())
+    return page(request, "gatherings/staff/my_sessions.jinja", {"coming": coming, "over": over})

@@ -1,0 +1,135 @@
+"""The register of a session, on a screen and on paper, and letting somebody in who just came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from evenkeel.audit.actions import entry, record_all
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+from evenkeel.gatherings.actions.register import Mark, add_walk_in, save_register, why_register_shut
+from evenkeel.gatherings.forms.register import marks_from
+from evenkeel.gatherings.forms.sessions import WalkInForm
+from evenkeel.gatherings.models import Attendance, Session
+from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER
+from evenkeel.gatherings.queries.programme import place_of
+from evenkeel.gatherings.queries.register import Register, register_of
+from evenkeel.gatherings.queries.scope import registers_for
+
+
+@requires(KEEP_OWN_REGISTER)
+@require_http_methods(["GET", "POST"])
+def keep_register(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Mark who came; what another facilitator put down meanwhile stays, and is said."""
+    session = _session_or_404(request, session_id)
+    register = register_of(session)
+    if request.method == "POST":
+        return _save(request, session, marks_from(request.POST, register.rows))
+    _record_looking(request, session, register)
+    return _register_page(request, session, register, WalkInForm())
+
+
+def _save(request: HttpRequest, session: Session, marks: Sequence[Mark]) -> HttpResponse:
+    try:
+        saved = save_register(session_id=session.pk, marks=marks, by=request.actor, now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+        return redirect("gatherings:keep_register", session_id=session.pk)
+    messages.success(request, _("The register is saved."))
+    if saved.kept_for:
+        names = [row.name for row in register_of(session).rows if row.carer_id in saved.kept_for]
+        messages.warning(request, _said_kept(names))
+    return redirect("gatherings:keep_register", session_id=session.pk)
+
+
+def _said_kept(names: list[str]) -> str:
+    return ngettext(
+        "Someone else marked %(names)s while you had the page open. What they put down was kept: please check it.",
+        "Someone else marked %(names)s while you had the page open. What they put down was kept: please check them.",
+        len(names),
+    ) % {"names": ", ".join(names)}
+
+
+@requires(KEEP_OWN_REGISTER)
+@require_POST
+def let_walk_in(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Put somebody on the register who came without a booking."""
+    session = _session_or_404(request, session_id)
+    form = WalkInForm(request.POST)
+    if form.is_valid():
+        try:
+            add_walk_in(session_id=session.pk, by=request.actor, now=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("%(name)s is on the register.") % {"name": form.cleaned_data["name"]})
+            return redirect("gatherings:keep_register", session_id=session.pk)
+    return _register_page(request, session, register_of(session), form)
+
+
+@requires(KEEP_OWN_REGISTER)
+@require_safe
+def print_register(request: HttpRequest, session_id: int) -> HttpResponse:
+    """The register as a sheet of paper to be ticked by hand."""
+    session = _session_or_404(request, session_id)
+    register = register_of(session)
+    _record_looking(request, session, register)
+    context = _about(session, register)
+    return page(request, "gatherings/staff/register_paper.jinja", context)
+
+
+def _session_or_404(request: HttpRequest, session_id: int) -> Session:
+    rows = registers_for(request.actor).select_related("pool", "series__offering", "venue", "room")
+    session = rows.filter(pk=session_id).first()
+    if session is None:
+        raise Http404
+    return session
+
+
+def _register_page(
+    request: HttpRequest, session: Session, register: Register, form: WalkInForm
+) -> HttpResponse:
+    statuses = [(status.value, status.label) for status in Attendance.Status]
+    context = {
+        **_about(session, register),
+        "form": form,
+        "shut": why_register_shut(session, clock.now()),
+        "statuses": statuses,
+        "present": Attendance.PRESENT,
+    }
+    return page(request, "gatherings/staff/register.jinja", context)
+
+
+def _about(session: Session, register: Register) -> dict[str, object]:
+    return {
+        "session": session,
+        "place": place_of(session),
+        "facilitators": list(session.facilitators.all()),
+        "register": register,
+        "today": clock.today(),
+    }
+
+
+def _record_looking(request: HttpRequest, session: Session, register: Register) -> None:
+    now = clock.now()
+    record_all(
+        [
+            entry(
+                by=request.actor,
+                action="gatherings.view_register",
+                now=now,
+                subject=("session", session.pk),
+                person_id=row.carer_id,
+            )
+            for row in register.rows
+        ]
+    )

@@ -1,0 +1,219 @@
+"""The pages of series: laying one out, looking it over, changing it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from evenkeel.common import clock
+from evenkeel.common.access import Permission, requires
+from evenkeel.common.dates import said_date
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+from evenkeel.gatherings.actions.programme.refusals import ClashesFound
+from evenkeel.gatherings.actions.programme.series import add_date, add_series, delete_series, publish_series
+from evenkeel.gatherings.actions.programme.series_changes import change_series, coming_sessions_of
+from evenkeel.gatherings.forms.series import AddDateForm, PlanForm, SeriesChangeForm, SeriesForm
+from evenkeel.gatherings.models import Series
+from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
+from evenkeel.gatherings.queries.clashes import clashes_of
+from evenkeel.gatherings.queries.plans import planned_dates, said_repeat
+from evenkeel.gatherings.queries.programme import place_of, series_listed
+from evenkeel.gatherings.queries.scope import series_for
+from evenkeel.gatherings.views.staff.parts import carried
+
+
+@requires(VIEW_PROGRAMME)
+@require_safe
+def list_series(request: HttpRequest) -> HttpResponse:
+    """Series that are drafts or still to come."""
+    listed = [
+        (one, said_repeat(one.rule), place_of(one)) for one in series_listed(request.actor, clock.now())
+    ]
+    context = {"listed": listed, "may_change": request.actor.may(CHANGE_PROGRAMME)}
+    return page(request, "gatherings/staff/all_series.jinja", context)
+
+
+@requires(CHANGE_PROGRAMME)
+@require_http_methods(["GET", "POST"])
+def add_series_page(request: HttpRequest) -> HttpResponse:
+    """Lay out a series: what was filled in, then its dates, then it is saved."""
+    initial = {"offering": request.GET.get("offering")}
+    form = SeriesForm(request.POST or None, by=request.actor, initial=initial)
+    if form.is_valid() and request.POST.get("then") != "change":
+        try:
+            return _plan(request, form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return page(request, "gatherings/staff/add_series.jinja", {"form": form})
+
+
+def _plan(request: HttpRequest, form: SeriesForm) -> HttpResponse:
+    """The page of a plan's dates; or, once that was sent, the saved series. Raises NoDates."""
+    then = request.POST.get("then")
+    everything = form.plan()
+    settled = PlanForm(None if then == "check" else request.POST, dates=everything.dates())
+    left_out: tuple[dt.date, ...] = tuple(settled.cleaned_data["except_on"]) if settled.is_valid() else ()
+    if settled.is_valid() and then in ("draft", "publish"):
+        try:
+            series = add_series(
+                plan=form.plan(left_out),
+                publish=then == "publish",
+                although_clashes=settled.cleaned_data["although_clashes"],
+                by=request.actor,
+                now=clock.now(),
+            )
+        except ClashesFound as refusal:
+            settled.refuse(refusal)
+        else:
+            messages.success(request, _said_added(series))
+            return redirect("gatherings:view_series", series_id=series.pk)
+    kept = form.plan(left_out).slots()
+    clashes = clashes_of(kept, request.actor)
+    context = {
+        "form": settled,
+        "plan": everything,
+        "dates": planned_dates(everything.slots(), left_out, clashes),
+        "kept": len(kept),
+        "clashes": clashes,
+        "carried": carried(request, form),
+        "title": dict(form.fields["offering"].choices)[str(everything.offering_id)],
+        "repeat": said_repeat(everything.rule),
+    }
+    return page(request, "gatherings/staff/plan.jinja", context)
+
+
+def _said_added(series: Series) -> str:
+    if series.status == Series.Status.DRAFT:
+        return _("The series is saved as a draft. Nobody else can see it yet.")
+    return _("The series is on the programme and can be booked.")
+
+
+@requires(VIEW_PROGRAMME)
+@require_safe
+def view_series(request: HttpRequest, series_id: int) -> HttpResponse:
+    """One series with its sessions."""
+    series = _series_or_404(request, VIEW_PROGRAMME, series_id)
+    sessions = list(series.sessions.select_related("pool", "venue", "room").order_by("starts_at", "pk"))
+    context = {
+        "series": series,
+        "sessions": [(session, place_of(session)) for session in sessions],
+        "facilitators": list(series.facilitators.all()),
+        "place": place_of(series),
+        "repeat": said_repeat(series.rule),
+        "now": clock.now(),
+        "may_change": request.actor.may(CHANGE_PROGRAMME, team_id=series.offering.team_id),
+        "may_delete": not series.bookings.exists(),
+    }
+    return page(request, "gatherings/staff/series.jinja", context)
+
+
+@requires(CHANGE_PROGRAMME)
+@require_http_methods(["GET", "POST"])
+def change_series_page(request: HttpRequest, series_id: int) -> HttpResponse:
+    """Change a series, and its coming sessions with it."""
+    series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
+    form = SeriesChangeForm(request.POST or None, by=request.actor, series=series)
+    clashes = ()
+    if form.is_valid():
+        try:
+            count = change_series(
+                series_id=series.pk,
+                details=form.details(),
+                version=form.cleaned_data["version"],
+                to_coming=form.cleaned_data["to_coming"],
+                although_clashes=form.cleaned_data["although_clashes"],
+                by=request.actor,
+                now=clock.now(),
+            )
+        except ClashesFound as refusal:
+            clashes = refusal.clashes
+            form.refuse(refusal)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _said_changed(count))
+            return redirect("gatherings:view_series", series_id=series.pk)
+    coming = coming_sessions_of(series, clock.now())
+    context = {"form": form, "series": series, "clashes": clashes, "coming": len(coming)}
+    return page(request, "gatherings/staff/change_series.jinja", context)
+
+
+def _said_changed(count: int) -> str:
+    if not count:
+        return _("The series is saved. Its sessions stay as they are.")
+    return ngettext(
+        "The series and %(count)s coming session are saved.",
+        "The series and %(count)s coming sessions are saved.",
+        count,
+    ) % {"count": count}
+
+
+@requires(CHANGE_PROGRAMME)
+@require_POST
+def publish_series_now(request: HttpRequest, series_id: int) -> HttpResponse:
+    """Show a draft to everyone."""
+    series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
+    try:
+        publish_series(series_id=series.pk, by=request.actor, now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, _("The series is on the programme and can be booked."))
+    return redirect("gatherings:view_series", series_id=series.pk)
+
+
+@requires(CHANGE_PROGRAMME)
+@require_http_methods(["GET", "POST"])
+def add_series_date(request: HttpRequest, series_id: int) -> HttpResponse:
+    """Add one more date."""
+    series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
+    form = AddDateForm(request.POST or None)
+    clashes = ()
+    if form.is_valid():
+        try:
+            session = add_date(
+                series_id=series.pk,
+                on=form.cleaned_data["on"],
+                although_clashes=form.cleaned_data["although_clashes"],
+                by=request.actor,
+                now=clock.now(),
+            )
+        except ClashesFound as refusal:
+            clashes = refusal.clashes
+            form.refuse(refusal)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("%(date)s is added.") % {"date": said_date(session.starts_at)})
+            return redirect("gatherings:view_series", series_id=series.pk)
+    context = {"form": form, "series": series, "clashes": clashes}
+    return page(request, "gatherings/staff/add_date.jinja", context)
+
+
+@requires(CHANGE_PROGRAMME)
+@require_http_methods(["GET", "POST"])
+def delete_series_page(request: HttpRequest, series_id: int) -> HttpResponse:
+    """Ask before a series goes for good, then delete it."""
+    series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
+    if request.method == "POST":
+        try:
+            delete_series(series_id=series.pk, by=request.actor, now=clock.now())
+        except Refusal as refusal:
+            messages.error(request, str(refusal.sentence))
+            return redirect("gatherings:view_series", series_id=series.pk)
+        messages.success(request, _("The series is deleted."))
+        return redirect("gatherings:list_series")
+    context = {"series": series, "count": series.sessions.count()}
+    return page(request, "gatherings/staff/delete_series.jinja", context)
+
+
+def _series_or_404(request: HttpRequest, permission: Permission, series_id: int) -> Series:
+    rows = series_for(request.actor, permission).select_related("offering__team", "venue", "room", "pool")
+    return get_object_or_404(rows, pk=series_id)

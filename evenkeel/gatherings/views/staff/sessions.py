@@ -1,0 +1,212 @@
+"""The pages of one session: everything about it, and changing, moving, cancelling or deleting it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from evenkeel.audit.actions import entry, record_all
+from evenkeel.common import clock
+from evenkeel.common.access import requires
+from evenkeel.common.dates import said_span
+from evenkeel.common.refusals import Refusal
+from evenkeel.design.pages import page
+from evenkeel.gatherings.actions.programme.refusals import ClashesFound
+from evenkeel.gatherings.actions.programme.sessions import (
+    change_session,
+    delete_session,
+    has_traces,
+    reschedule_session,
+)
+from evenkeel.gatherings.actions.sessions import cancel_session, set_bookings_open
+from evenkeel.gatherings.forms.sessions import CancelSessionForm, RescheduleForm, SessionForm
+from evenkeel.gatherings.models import BookedBy, Booking, Session
+from evenkeel.gatherings.permissions import (
+    CHANGE_PROGRAMME,
+    MANAGE_BOOKINGS,
+    MESSAGE_EVERYONE,
+    VIEW_PROGRAMME,
+)
+from evenkeel.gatherings.queries.places import closes_at, why_shut
+from evenkeel.gatherings.queries.programme import place_of
+from evenkeel.gatherings.queries.scope import registers_for
+from evenkeel.gatherings.queries.staff_sessions import People, messages_sent, people_in
+from evenkeel.gatherings.views.staff.parts import session_or_404
+
+
+@requires(VIEW_PROGRAMME)
+@require_safe
+def manage_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """One session; who is in it stands there for whoever manages its bookings, and that they looked is kept."""
+    session = session_or_404(request, VIEW_PROGRAMME, session_id)
+    by, team_id = request.actor, session.series.offering.team_id
+    people = people_in(session) if by.may(MANAGE_BOOKINGS, team_id=team_id) else None
+    if people is not None:
+        _record_looking(request, session, people)
+    may_change = by.may(CHANGE_PROGRAMME, team_id=team_id)
+    context = {
+        "session": session,
+        "place": place_of(session),
+        "facilitators": list(session.facilitators.all()),
+        "people": people,
+        "sent": list(messages_sent(session)) if people is not None else [],
+        "closes_at": closes_at(session),
+        "shut": why_shut(session, clock.now()),
+        "is_over": session.ends_at <= clock.now(),
+        "whole_series": session.series.booked_by == BookedBy.SERIES,
+        "may_change": may_change and session.status != Session.Status.CANCELLED,
+        "may_delete": may_change and not has_traces(session),
+        "may_message": by.may(MESSAGE_EVERYONE, team_id=team_id),
+        "may_keep_register": registers_for(by).filter(pk=session.pk).exists(),
+    }
+    return page(request, "gatherings/staff/session.jinja", context)
+
+
+def _record_looking(request: HttpRequest, session: Session, people: People) -> None:
+    now = clock.now()
+    record_all(
+        [
+            entry(
+                by=request.actor,
+                action="gatherings.view_bookings",
+                now=now,
+                subject=("session", session.pk),
+                person_id=person.carer_id,
+            )
+            for person in (*people.booked, *people.waiting, *people.gone)
+        ]
+    )
+
+
+@requires(CHANGE_PROGRAMME)
+@require_http_methods(["GET", "POST"])
+def change_session_page(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Change what a session is about, who leads it and how many places it has."""
+    session = session_or_404(request, CHANGE_PROGRAMME, session_id)
+    form = SessionForm(request.POST or None, by=request.actor, session=session)
+    clashes = ()
+    if form.is_valid():
+        try:
+            change_session(
+                session_id=session.pk,
+                details=form.details(),
+                version=form.cleaned_data["version"],
+                although_clashes=form.cleaned_data["although_clashes"],
+                by=request.actor,
+                now=clock.now(),
+            )
+        except ClashesFound as refusal:
+            clashes = refusal.clashes
+            form.refuse(refusal)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The session is saved."))
+            return redirect("gatherings:manage_session", session_id=session.pk)
+    context = {"form": form, "session": session, "clashes": clashes}
+    return page(request, "gatherings/staff/change_session.jinja", context)
+
+
+@requires(CHANGE_PROGRAMME)
+@require_http_methods(["GET", "POST"])
+def move_session_page(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Give a session another time or place."""
+    session = session_or_404(request, CHANGE_PROGRAMME, session_id)
+    form = RescheduleForm(request.POST or None, by=request.actor, session=session)
+    clashes = ()
+    if form.is_valid():
+        try:
+            moved = reschedule_session(
+                session_id=session.pk,
+                to=form.when_and_where(),
+                sequence=form.seen,
+                although_clashes=form.cleaned_data["although_clashes"],
+                by=request.actor,
+                now=clock.now(),
+            )
+        except ClashesFound as refusal:
+            clashes = refusal.clashes
+            form.refuse(refusal)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            when = said_span(moved.starts_at, moved.ends_at, today=clock.today())
+            messages.success(request, _("The session is now on %(when)s.") % {"when": when})
+            return redirect("gatherings:manage_session", session_id=session.pk)
+    context = {"form": form, "session": session, "clashes": clashes, "told": _how_many_are_told(session)}
+    return page(request, "gatherings/staff/move_session.jinja", context)
+
+
+@requires(CHANGE_PROGRAMME)
+@require_http_methods(["GET", "POST"])
+def cancel_session_page(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Say how many people will be told and ask why, then call the session off."""
+    session = session_or_404(request, CHANGE_PROGRAMME, session_id)
+    form = CancelSessionForm(request.POST or None)
+    told = _how_many_are_told(session)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancel_session(
+                session_id=session.pk,
+                because=form.cleaned_data["because"],
+                by=request.actor,
+                now=clock.now(),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _said_cancelled(told))
+            return redirect("gatherings:manage_session", session_id=session.pk)
+    context = {"form": form, "session": session, "told": told}
+    return page(request, "gatherings/staff/cancel_session.jinja", context)
+
+
+def _said_cancelled(told: int) -> str:
+    if not told:
+        return _("The session is cancelled. There was nobody to tell.")
+    return ngettext(
+        "The session is cancelled. %(count)s person is being told.",
+        "The session is cancelled. %(count)s people are being told, each by a message of their own.",
+        told,
+    ) % {"count": told}
+
+
+def _how_many_are_told(session: Session) -> int:
+    if session.status == Session.Status.DRAFT:
+        return 0
+    return Booking.objects.filter(pool_id=session.pool_id, status__in=Booking.LIVE).count()
+
+
+@requires(CHANGE_PROGRAMME)
+@require_POST
+def set_session_bookings(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Close a session to new bookings, or open it again."""
+    session = session_or_404(request, CHANGE_PROGRAMME, session_id)
+    is_open = request.POST.get("open") == "yes"
+    try:
+        set_bookings_open(session_id=session.pk, is_open=is_open, by=request.actor, now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, _("Bookings are open.") if is_open else _("Bookings are closed."))
+    return redirect("gatherings:manage_session", session_id=session.pk)
+
+
+@requires(CHANGE_PROGRAMME)
+@require_http_methods(["GET", "POST"])
+def delete_session_page(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Ask before a session goes for good, then delete it."""
+    session = session_or_404(request, CHANGE_PROGRAMME, session_id)
+    if request.method == "POST":
+        try:
+            delete_session(session_id=session.pk, by=request.actor, now=clock.now())
+        except Refusal as refusal:
+            messages.error(request, str(refusal.sentence))
+            return redirect("gatherings:manage_session", session_id=session.pk)
+        messages.success(request, _("The session is deleted."))
+        return redirect("gatherings:view_series", series_id=session.series_id)
+    return page(request, "gatherings/staff/delete_session.jinja", {"session": session})
