@@ -15,6 +15,7 @@ def connect() -> None:
     _join_tasks()
     _join_gatherings()
     _join_demo()
+    _join_people()
     _join_home()
 
 
@@ -100,6 +101,14 @@ def _join_gatherings() -> None:
     register_sweep("remind a week before", f"{sweeps}:remind_a_week_before", 600)
     register_sweep("ask whether still coming", f"{sweeps}:ask_whether_still_coming", 600)
     register_sweep("remind a day before", f"{sweeps}:remind_a_day_before", 600)
+
+
+def _join_people() -> None:
+    """Carers: whose addresses a sign-in code may go to."""
+    from evenkeel.accounts.registry import register_known_address
+    from evenkeel.people.queries import knows_email
+
+    register_known_address(knows_email)
 
 
 def _join_home() -> None:

@@ -124,7 +124,7 @@ def _is_allowed(said: ContactPreference | None) -> bool:
 
 def _in_words(said: ContactPreference | None) -> str:
     if said is None:
-        return gettext("Yes. They gave it, and set no limits")
+        return gettext("Yes, at any time")
     if not said.is_allowed:
         return gettext("No")
     parts = [gettext("Yes")]

@@ -9,4 +9,4 @@ from evenkeel.design.forms import PageForm
 class CheckForm(PageForm):
     """When a crisis number was rung."""
 
-    checked_on = fields.Date(label=_("When did you ring or text it, and find it right?"))
+    checked_on = fields.Date(label=_("When did you find it right?"))
