@@ -18,10 +18,11 @@ from evenkeel.gatherings.actions.pools import (
     may_manage,
     standing_booking,
 )
-from evenkeel.gatherings.actions.refusals import NoCompanion, NotAllowed, SessionFull
+from evenkeel.gatherings.actions.refusals import BookingsShut, NoCompanion, NotAllowed, SessionFull
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.models import BookedBy, Booking, Session
-from evenkeel.gatherings.queries.places import position, sessions_of
+from evenkeel.gatherings.queries.places import first_open_session, position, sessions_of, why_shut
+from evenkeel.gatherings.rules.booking import Shut
 from evenkeel.people.actions import carer_for_booking
 from evenkeel.people.models import Carer
 
@@ -98,9 +99,18 @@ def _check_may_book(session: Session, request: Request, by: Actor, now: dt.datet
     if by.kind == "user" and not by_staff:
         raise NotAllowed
     check_open(session, now, by_staff=by_staff)
+    if not by_staff and session.series.booked_by == BookedBy.SERIES:
+        _check_course_has_not_begun(session, now)
     if request.party == 2 and not session.series.allows_companion:
         raise NoCompanion
     return by_staff
+
+
+def _check_course_has_not_begun(session: Session, now: dt.datetime) -> None:
+    """A course that is booked as one takes no more bookings than its first date does, whichever date is asked for."""
+    first = first_open_session(session.pool)
+    if first is not None and why_shut(first, now) is not None:
+        raise BookingsShut(Shut.UNDER_WAY if now >= first.starts_at else Shut.CLOSED)
 
 
 def _already(booking: Booking, carer: Carer, request_key: str | None, ledger: Ledger) -> Result:
