@@ -14,6 +14,7 @@ from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.places import Request
 from evenkeel.gatherings.models import Mode
+from evenkeel.gatherings.queries.public_pages.session_pages import DateChoice
 from evenkeel.people.needs import ACCESS_NEEDS, AccessNeedKind
 
 _ONLY_ONLINE = frozenset({"captions", "camera_off"})
@@ -67,7 +68,7 @@ class CompanionForm(PageForm):
         error_messages={"required": _("Choose whether you come alone or bring someone")},
     )
     companion_name = Name(
-        label=_("Their name"),
+        label=_("The other person’s name"),
         required=False,
         label_size="",
         error_messages={"required": _("Enter their name with letters, or leave it empty")},
@@ -133,7 +134,7 @@ class BookingForm(CompanionForm):
         *args: Any,
         mode: str,
         allows_companion: bool,
-        other_dates: Callable[[], Sequence[tuple[str, str]]],
+        other_dates: Callable[[], Sequence[DateChoice]],
         **options: Any,
     ) -> None:
         options.setdefault("initial", {"form_key": secrets.token_urlsafe(16)})
@@ -198,7 +199,7 @@ class MoveForm(PageForm):
         error_messages={"required": _("Choose a date")},
     )
 
-    def __init__(self, *args: Any, dates: Sequence[tuple[str, str]], **options: Any) -> None:
+    def __init__(self, *args: Any, dates: Sequence[DateChoice], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["session"].choices = dates
 

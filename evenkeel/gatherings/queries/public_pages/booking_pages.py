@@ -59,6 +59,8 @@ class BookingPage:
     standing: Standing
     title: str
     topic: str
+    # The date that is on or comes next, and all of them.
+    next: str
     when: list[str]
     place: Place | None
     mode: str
@@ -113,6 +115,7 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
         standing=standing,
         title=offering.title,
         topic=shown.topic if booking.session is not None else "",
+        next=said_when(shown, now),
         when=[said_when(session, now) for session in sessions],
         place=place_of(shown),
         mode=shown.mode,

@@ -11,7 +11,7 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from evenkeel.common.dates import said_date
+from evenkeel.common.dates import said_date, said_span
 from evenkeel.gatherings.models import Series, Session
 from evenkeel.gatherings.queries.listing import Filters, SessionCard, card, coming
 from evenkeel.gatherings.queries.public_pages.words import said_language, said_places
@@ -25,9 +25,11 @@ IN_A_FEED = 500
 
 @dataclass(frozen=True)
 class Row:
-    """One session in a list, with its places and its language in words."""
+    """One session in a list, with its time, its places and its language in words."""
 
     card: SessionCard
+    # "Thursday 14 January, 6:30pm to 8:30pm", with the year where it is not this one.
+    when: str
     places: str
     # Nobody can book it, not even a turn on the waiting list.
     is_shut: bool
@@ -74,16 +76,18 @@ def programme(filters: Filters, page_number: str | None, now: dt.datetime) -> Pr
 def rows(sessions: QuerySet[Session], now: dt.datetime) -> list[Row]:
     """The sessions as rows, in the order they come in, by one query."""
     joined = with_pool_begin(sessions).select_related("pool", "series__offering", "venue", "area")
-    return [row_of(card_as_booked(session, now)) for session in joined]
+    return [row_of(session, now) for session in joined]
 
 
-def row_of(card: SessionCard) -> Row:
-    """The card with its words."""
+def row_of(session: Session, now: dt.datetime) -> Row:
+    """The session with its words; it must be joined and annotated as `card_as_booked` needs it."""
+    shown = card_as_booked(session, now)
     return Row(
-        card=card,
-        places=said_places(card),
-        is_shut=card.shut is not None,
-        language="" if card.language == get_language() else said_language(card.language),
+        card=shown,
+        when=said_span(shown.starts_at, shown.ends_at, today=timezone.localdate(now)),
+        places=said_places(shown),
+        is_shut=shown.shut is not None,
+        language="" if shown.language == get_language() else said_language(shown.language),
     )
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evenkeel.common.dates import said_span
 from evenkeel.gatherings.models import BookedBy, Booking, Facilitator, Offering, Session
 from evenkeel.gatherings.queries.listing import Filters, coming
 from evenkeel.gatherings.queries.public_pages.programme import (
@@ -28,6 +27,9 @@ DATES_SHOWN = 12
 OTHERS_SHOWN = 3
 # So many more dates of the same series are offered with the one that is booked.
 SERIES_DATES_SHOWN = 6
+
+# A session as a choice in a form: its id, when it is and its places, and where.
+DateChoice = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def session_page(session: Session, now: dt.datetime) -> SessionPage:
     dates = _dates_of_course(session, now) if whole_series else []
     return SessionPage(
         about=about(session.series.offering),
-        row=row_of(card_as_booked(session, now)),
+        row=row_of(session, now),
         place=place_of(session),
         leaders=[said_leader(one) for one in _leaders(session)],
         dates=dates,
@@ -165,24 +167,24 @@ def other_rows(session: Session, now: dt.datetime, limit: int = OTHERS_SHOWN) ->
     return (free or bookable)[:limit]
 
 
-def series_dates(session: Session, now: dt.datetime) -> list[tuple[str, str]]:
-    """The next dates of the same series as choices: when they are, and their places in words.
+def series_dates(session: Session, now: dt.datetime) -> list[DateChoice]:
+    """The next dates of the same series as choices.
 
     Full ones are among them, so that one that fills while a form is open does not make the form wrong.
     """
     same = coming(Filters(), now).filter(series=session.series_id).exclude(pk=session.pk)
     return [
-        (str(row.card.id), _date_and_places(row, now))
+        _as_choice(row)
         for row in rows(same.order_by("starts_at", "pk")[:SERIES_DATES_SHOWN], now)
         if not row.is_shut
     ]
 
 
-def dates_to_move_to(booking: Booking, now: dt.datetime) -> list[tuple[str, str]]:
+def dates_to_move_to(booking: Booking, now: dt.datetime) -> list[DateChoice]:
     """Coming dates of the same offering with room for the booking's people, as choices."""
     same = coming(Filters(offering=booking.series.offering.slug), now).exclude(pool_id=booking.pool_id)
     return [
-        (str(row.card.id), _date_and_places(row, now))
+        _as_choice(row)
         for row in rows(same.order_by("starts_at", "pk")[: DATES_SHOWN * 2], now)
         if not row.is_shut and row.card.free >= booking.party
     ][:DATES_SHOWN]
@@ -211,9 +213,13 @@ def _dates_of_course(session: Session, now: dt.datetime) -> list[Row]:
     return rows(same_places.order_by("starts_at", "pk"), now)
 
 
-def _date_and_places(row: Row, now: dt.datetime) -> str:
-    when = said_span(row.card.starts_at, row.card.ends_at, today=now.date())
-    return _("%(when)s (%(places)s)") % {"when": when, "places": row.places[:1].lower() + row.places[1:]}
+def _as_choice(row: Row) -> DateChoice:
+    where = row.card.venue or row.card.mode_label
+    return (
+        str(row.card.id),
+        _("%(when)s (%(places)s)") % {"when": row.when, "places": row.places[:1].lower() + row.places[1:]},
+        f"{row.card.topic}. {where}" if row.card.topic else where,
+    )
 
 
 def _can_be_booked(session: Session, now: dt.datetime) -> bool:

@@ -66,7 +66,7 @@ def show_booked(request: HttpRequest, session_id: int) -> HttpResponse:
         request,
         "gatherings/public/booked.jinja",
         {
-            "row": row_of(card_as_booked(session, now)),
+            "row": row_of(session, now),
             "place": place_of(session),
             "receipt": receipt,
             "dates": rows_by_id(receipt.others, now) if receipt else {},
@@ -166,7 +166,7 @@ def _form_page(
     refusal: Refusal | None = None,
     status: int | None = None,
 ) -> HttpResponse:
-    row = row_of(card_as_booked(session, now))
+    row = row_of(session, now)
     # Who needs two places where one is left can wait for two.
     is_full = row.card.free <= 0 or isinstance(refusal, SessionFull)
     return page(
