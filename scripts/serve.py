@@ -104,20 +104,23 @@ def say_sign_ins() -> None:
     from evenkeel.demo.sign_ins import sign_ins
 
     print("This is a demonstration: everybody in it is invented, and these can sign in.")
-    for person in sign_ins(clock.now()):
-        password = f', password "{person.password}"' if person.password else ""
-        print(f"  {person.name}, {person.what}: {person.email}{password}")
+    people = sign_ins(clock.now())
+    for person in people:
+        print(f"  {person.email}: {person.what}")
+    passwords = " or ".join(sorted({f'"{person.password}"' for person in people if person.password}))
+    print(f"Staff sign in at {settings.BASE_URL}{reverse('account_login')} with the password {passwords}.")
     mailbox = settings.BASE_URL + reverse("notices:list_mailbox")
     print(f"The codes that they are asked for, and every message sent, are at {mailbox}", flush=True)
 
 
 def say_where_to_begin() -> None:
     from django.conf import settings
+    from django.urls import reverse
 
     from evenkeel.accounts.actions import first_person_token
 
-    token = first_person_token()
-    print(f"Set it up, as its first person, at {settings.BASE_URL}/set-up/first-person/{token}/", flush=True)
+    page = settings.BASE_URL + reverse("accounts:make_first_person", args=[first_person_token()])
+    print(f"Set it up, as its first person, at {page}", flush=True)
 
 
 def evenkeel(*arguments: str) -> None:
