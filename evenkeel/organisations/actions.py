@@ -143,8 +143,9 @@ def _has_slug(model: type[models.Model]) -> bool:
 
 def free_slug(model: type[models.Model], name: str) -> str:
     """The name's part of an address, with a number behind it where another row has that already."""
-    field = model._meta.get_field("slug")
-    stem = slugify(name)[: (field.max_length or 50) - 4] or str(model._meta.model_name)
+    longest = int(getattr(model._meta.get_field("slug"), "max_length", None) or 50)
+    # Four characters are left for a hyphen and a number.
+    stem = slugify(name)[: longest - 4] or str(model._meta.model_name)
     taken = set(model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
     return stem if stem not in taken else next(slug for slug in numbered if slug not in taken)

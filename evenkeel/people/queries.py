@@ -112,7 +112,7 @@ def shown_preferences(carer: Carer) -> list[PreferenceShown]:
     """Each channel that the carer gave an address for, or said something of."""
     said = preferences(carer.pk)
     return [
-        PreferenceShown(label, _is_allowed(said.get(channel)), _in_words(said.get(channel)))
+        PreferenceShown(str(label), _is_allowed(said.get(channel)), _in_words(said.get(channel)))
         for channel, label in _CHANNELS
         if _address(carer, channel) or channel in said
     ]

@@ -1,10 +1,11 @@
 """The first page of staff, and the checklist that an empty installation begins with."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from evenkeel.common import clock
 from evenkeel.common.access import requires
+from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.home import queries
 from evenkeel.home.navigation import settings_links
@@ -14,7 +15,7 @@ from evenkeel.organisations.queries import provider
 
 
 @requires(SEE_TODAY)
-def show_today(request: HttpRequest) -> HttpResponse:
+def show_today(request: Request) -> HttpResponse:
     """Today's work; the set-up checklist instead while nobody has said who runs the service."""
     now, may_set_up = clock.now(), request.actor.may(SEE_SET_UP)
     if may_set_up and not provider().name:
@@ -28,7 +29,7 @@ def show_today(request: HttpRequest) -> HttpResponse:
 
 
 @requires(SEE_SET_UP)
-def show_set_up(request: HttpRequest) -> HttpResponse:
+def show_set_up(request: Request) -> HttpResponse:
     """What is there, what is missing, and what cannot open until it is there."""
     every = _steps()
     context = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
+from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.organisations import actions, queries
 from evenkeel.organisations.forms import OrganisationForm, RoomForm, VenueForm
@@ -19,14 +20,14 @@ from evenkeel.organisations.permissions import CHANGE_PLACES, SEE_PLACES
 
 
 @requires(SEE_PLACES)
-def list_organisations(request: HttpRequest) -> HttpResponse:
+def list_organisations(request: Request) -> HttpResponse:
     """The provider and its partners."""
     return page(request, "organisations/organisations.jinja", {"organisations": queries.organisations()})
 
 
 @requires(CHANGE_PLACES)
 @require_http_methods(["GET", "POST"])
-def edit_organisation(request: HttpRequest, organisation_id: int | None = None) -> HttpResponse:
+def edit_organisation(request: Request, organisation_id: int | None = None) -> HttpResponse:
     """Add an organisation, or change one."""
     organisation = get_object_or_404(Organisation, pk=organisation_id) if organisation_id else None
     form = OrganisationForm(request.POST or None, initial=_initial(OrganisationForm, organisation))
@@ -54,13 +55,13 @@ def edit_organisation(request: HttpRequest, organisation_id: int | None = None) 
 
 
 @requires(SEE_PLACES)
-def list_venues(request: HttpRequest) -> HttpResponse:
+def list_venues(request: Request) -> HttpResponse:
     """Every venue, with what is not known of it yet."""
     return page(request, "organisations/venues.jinja", {"venues": queries.all_venues()})
 
 
 @requires(SEE_PLACES)
-def view_venue(request: HttpRequest, venue_id: int) -> HttpResponse:
+def view_venue(request: Request, venue_id: int) -> HttpResponse:
     """One venue with its rooms."""
     venue = get_object_or_404(queries.all_venues(), pk=venue_id)
     return page(request, "organisations/venue.jinja", {"venue": venue})
@@ -68,7 +69,7 @@ def view_venue(request: HttpRequest, venue_id: int) -> HttpResponse:
 
 @requires(CHANGE_PLACES)
 @require_http_methods(["GET", "POST"])
-def edit_venue(request: HttpRequest, venue_id: int | None = None) -> HttpResponse:
+def edit_venue(request: Request, venue_id: int | None = None) -> HttpResponse:
     """Add a venue, or change one."""
     venue = get_object_or_404(Venue, pk=venue_id) if venue_id else None
     form = VenueForm(request.POST or None, initial=_initial(VenueForm, venue) or {"is_active": True})
@@ -88,20 +89,20 @@ def edit_venue(request: HttpRequest, venue_id: int | None = None) -> HttpRespons
 
 @requires(CHANGE_PLACES)
 @require_http_methods(["GET", "POST"])
-def add_room(request: HttpRequest, venue_id: int) -> HttpResponse:
+def add_room(request: Request, venue_id: int) -> HttpResponse:
     """Add a room to a venue."""
     return _edit_room(request, get_object_or_404(Venue, pk=venue_id), None)
 
 
 @requires(CHANGE_PLACES)
 @require_http_methods(["GET", "POST"])
-def edit_room(request: HttpRequest, room_id: int) -> HttpResponse:
+def edit_room(request: Request, room_id: int) -> HttpResponse:
     """Rename a room, or say how many it seats."""
     room = get_object_or_404(Room.objects.select_related("venue"), pk=room_id)
     return _edit_room(request, room.venue, room)
 
 
-def _edit_room(request: HttpRequest, venue: Venue, room: Room | None) -> HttpResponse:
+def _edit_room(request: Request, venue: Venue, room: Room | None) -> HttpResponse:
     form = RoomForm(request.POST or None, initial=_initial(RoomForm, room))
     if form.is_valid():
         try:
@@ -122,7 +123,7 @@ def _edit_room(request: HttpRequest, venue: Venue, room: Room | None) -> HttpRes
 
 @requires(CHANGE_PLACES)
 @require_http_methods(["GET", "POST"])
-def remove_room(request: HttpRequest, room_id: int) -> HttpResponse:
+def remove_room(request: Request, room_id: int) -> HttpResponse:
     """Ask before a room goes, then remove it."""
     room = get_object_or_404(Room.objects.select_related("venue"), pk=room_id)
     if request.method == "POST":

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
+from evenkeel.common.requests import Request
 from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
 from evenkeel.organisations import actions, mail, queries
@@ -20,7 +21,7 @@ from evenkeel.organisations.permissions import CHANGE_SETTINGS
 
 
 @requires(CHANGE_SETTINGS)
-def view_settings(request: HttpRequest) -> HttpResponse:
+def view_settings(request: Request) -> HttpResponse:
     """All settings at a glance, with what is not set yet."""
     context = {"row": queries.provider(), "mail_from_environment": bool(settings.MAIL_URL)}
     return page(request, "organisations/settings.jinja", context)
@@ -28,21 +29,21 @@ def view_settings(request: HttpRequest) -> HttpResponse:
 
 @requires(CHANGE_SETTINGS)
 @require_http_methods(["GET", "POST"])
-def edit_details(request: HttpRequest) -> HttpResponse:
+def edit_details(request: Request) -> HttpResponse:
     """Name, phone, email, address and nation."""
     return _edit(request, ProviderForm(request.POST or None, initial=_initial(ProviderForm)), "details")
 
 
 @requires(CHANGE_SETTINGS)
 @require_http_methods(["GET", "POST"])
-def edit_look(request: HttpRequest) -> HttpResponse:
+def edit_look(request: Request) -> HttpResponse:
     """Colours and logo."""
     return _edit(request, LookForm(request.POST or None, initial=_initial(LookForm)), "look")
 
 
 @requires(CHANGE_SETTINGS)
 @require_http_methods(["GET", "POST"])
-def edit_mail(request: HttpRequest) -> HttpResponse:
+def edit_mail(request: Request) -> HttpResponse:
     """The mail server; its password is kept where the box was left empty."""
     initial = _initial(MailForm)
     has_password = bool(initial.pop("mail_password"))
@@ -54,7 +55,7 @@ def _initial(form: type[PageForm]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in form.base_fields}
 
 
-def _edit(request: HttpRequest, form: PageForm, part: str) -> HttpResponse:
+def _edit(request: Request, form: PageForm, part: str) -> HttpResponse:
     if form.is_valid():
         actions.change_provider(values=_given(form), by=request.actor, now=clock.now())
         messages.success(request, _("Your changes are saved."))
@@ -69,9 +70,9 @@ def _given(form: PageForm) -> dict[str, Any]:
 
 @requires(CHANGE_SETTINGS)
 @require_POST
-def send_test_message(request: HttpRequest) -> HttpResponse:
+def send_test_message(request: Request) -> HttpResponse:
     """Send the person who asks a message, and say whether it went."""
-    to = request.user.email
+    to = request.user.email  # type: ignore[union-attr] # nobody anonymous comes this far
     try:
         mail.send_test_message(to, clock.now())
     except Refusal as refusal:

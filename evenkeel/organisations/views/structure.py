@@ -1,7 +1,7 @@
 """Staff pages of teams and boroughs."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
+from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.organisations import actions
 from evenkeel.organisations.forms import AreaForm, TeamForm
@@ -17,7 +18,7 @@ from evenkeel.organisations.permissions import CHANGE_TEAMS, SEE_PLACES
 
 
 @requires(SEE_PLACES)
-def list_teams(request: HttpRequest) -> HttpResponse:
+def list_teams(request: Request) -> HttpResponse:
     """The teams, those no longer at work too."""
     context = {"teams": Team.objects.all(), "may_change": request.actor.may(CHANGE_TEAMS)}
     return page(request, "organisations/teams.jinja", context)
@@ -25,7 +26,7 @@ def list_teams(request: HttpRequest) -> HttpResponse:
 
 @requires(CHANGE_TEAMS)
 @require_http_methods(["GET", "POST"])
-def edit_team(request: HttpRequest, team_id: int | None = None) -> HttpResponse:
+def edit_team(request: Request, team_id: int | None = None) -> HttpResponse:
     """Add a team, or change one."""
     team = get_object_or_404(Team, pk=team_id) if team_id else None
     initial = {name: getattr(team, name) for name in TeamForm.base_fields} if team else {"is_active": True}
@@ -44,7 +45,7 @@ def edit_team(request: HttpRequest, team_id: int | None = None) -> HttpResponse:
 
 
 @requires(SEE_PLACES)
-def list_areas(request: HttpRequest) -> HttpResponse:
+def list_areas(request: Request) -> HttpResponse:
     """The boroughs, those not served too."""
     context = {"areas": Area.objects.all(), "may_change": request.actor.may(CHANGE_TEAMS)}
     return page(request, "organisations/areas.jinja", context)
@@ -52,7 +53,7 @@ def list_areas(request: HttpRequest) -> HttpResponse:
 
 @requires(CHANGE_TEAMS)
 @require_http_methods(["GET", "POST"])
-def edit_area(request: HttpRequest, area_id: int | None = None) -> HttpResponse:
+def edit_area(request: Request, area_id: int | None = None) -> HttpResponse:
     """Add a borough, or change one."""
     area = get_object_or_404(Area, pk=area_id) if area_id else None
     initial = {name: getattr(area, name) for name in AreaForm.base_fields} if area else {"is_served": True}

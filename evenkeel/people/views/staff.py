@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from evenkeel.audit.queries import who_looked
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
+from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.people import actions, queries, registry
 from evenkeel.people.forms import CaringRoleForm, ContactForm, EraseForm, FindForm
@@ -28,7 +29,7 @@ SEARCH = "people_looked_for"
 
 @requires(FIND_CARERS)
 @require_http_methods(["GET", "POST"])
-def find_carers(request: HttpRequest) -> HttpResponse:
+def find_carers(request: Request) -> HttpResponse:
     """Look for a carer; nobody is shown until somebody is looked for."""
     if request.method == "POST":
         return _remember_search(request)
@@ -42,7 +43,7 @@ def find_carers(request: HttpRequest) -> HttpResponse:
     return page(request, "people/find.jinja", context)
 
 
-def _remember_search(request: HttpRequest) -> HttpResponse:
+def _remember_search(request: Request) -> HttpResponse:
     if "clear" in request.POST:
         request.session.pop(SEARCH, None)
         return redirect("people:find_carers")
@@ -55,7 +56,7 @@ def _remember_search(request: HttpRequest) -> HttpResponse:
 
 
 @requires(FIND_CARERS)
-def view_carer(request: HttpRequest, carer_id: int) -> HttpResponse:
+def view_carer(request: Request, carer_id: int) -> HttpResponse:
     """A carer's record; that it was opened is written down before the page is sent."""
     carer = _carer(request, carer_id)
     now = clock.now()
@@ -75,7 +76,7 @@ def view_carer(request: HttpRequest, carer_id: int) -> HttpResponse:
 
 @requires(CHANGE_CARERS)
 @require_http_methods(["GET", "POST"])
-def edit_contact(request: HttpRequest, carer_id: int) -> HttpResponse:
+def edit_contact(request: Request, carer_id: int) -> HttpResponse:
     """Name, addresses and safe times."""
     setting = _setting(request, carer_id)
     initial = {name: getattr(setting.carer, name) for name in ContactForm.base_fields}
@@ -94,21 +95,21 @@ def edit_contact(request: HttpRequest, carer_id: int) -> HttpResponse:
 
 @requires(CHANGE_CARERS)
 @require_http_methods(["GET", "POST"])
-def edit_preferences(request: HttpRequest, carer_id: int) -> HttpResponse:
+def edit_preferences(request: Request, carer_id: int) -> HttpResponse:
     """How and when the carer may be reached."""
     return editing.edit_preferences(request, _setting(request, carer_id))
 
 
 @requires(CHANGE_CARERS)
 @require_http_methods(["GET", "POST"])
-def edit_needs(request: HttpRequest, carer_id: int) -> HttpResponse:
+def edit_needs(request: Request, carer_id: int) -> HttpResponse:
     """What would make it possible to come."""
     return editing.edit_needs(request, _setting(request, carer_id))
 
 
 @requires(CHANGE_CARERS)
 @require_http_methods(["GET", "POST"])
-def add_caring_role(request: HttpRequest, carer_id: int) -> HttpResponse:
+def add_caring_role(request: Request, carer_id: int) -> HttpResponse:
     """Somebody whom the carer looks after."""
     setting = _setting(request, carer_id)
     form = CaringRoleForm(request.POST or None)
@@ -120,7 +121,7 @@ def add_caring_role(request: HttpRequest, carer_id: int) -> HttpResponse:
 
 @requires(CHANGE_CARERS)
 @require_POST
-def end_caring_role(request: HttpRequest, carer_id: int, caring_role_id: int) -> HttpResponse:
+def end_caring_role(request: Request, carer_id: int, caring_role_id: int) -> HttpResponse:
     """Take away somebody whom the carer no longer looks after."""
     setting = _setting(request, carer_id)
     actions.end_caring_role(
@@ -131,7 +132,7 @@ def end_caring_role(request: HttpRequest, carer_id: int, caring_role_id: int) ->
 
 @requires(ERASE_CARERS)
 @require_http_methods(["GET", "POST"])
-def erase_carer(request: HttpRequest, carer_id: int) -> HttpResponse:
+def erase_carer(request: Request, carer_id: int) -> HttpResponse:
     """Ask why, and whether it is meant; then erase the record."""
     setting = _setting(request, carer_id)
     form = EraseForm(request.POST or None)
@@ -150,17 +151,17 @@ def erase_carer(request: HttpRequest, carer_id: int) -> HttpResponse:
 
 @requires(ERASE_CARERS)
 @require_POST
-def download_carer(request: HttpRequest, carer_id: int) -> HttpResponse:
+def download_carer(request: Request, carer_id: int) -> HttpResponse:
     """A copy of everything held of the carer, to be given to them."""
     return editing.download(_carer(request, carer_id).pk, request.actor)
 
 
-def _carer(request: HttpRequest, carer_id: int) -> Carer:
+def _carer(request: Request, carer_id: int) -> Carer:
     carers = queries.visible_carers(request.actor).select_related("area")
     return get_object_or_404(carers, pk=carer_id)
 
 
-def _setting(request: HttpRequest, carer_id: int) -> editing.Setting:
+def _setting(request: Request, carer_id: int) -> editing.Setting:
     carer = get_object_or_404(queries.visible_carers(request.actor), pk=carer_id, erased_at__isnull=True)
     return editing.Setting(
         carer=carer,

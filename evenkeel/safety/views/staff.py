@@ -1,7 +1,7 @@
 """Staff pages that say which crisis numbers were rung and found right, and when."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
+from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.safety import actions, queries
 from evenkeel.safety.forms import CheckForm
@@ -16,14 +17,14 @@ from evenkeel.safety.permissions import CHECK_CRISIS_LINES
 
 
 @requires(CHECK_CRISIS_LINES)
-def list_crisis_lines(request: HttpRequest) -> HttpResponse:
+def list_crisis_lines(request: Request) -> HttpResponse:
     """Every line that our pages show, those to be rung first."""
     return page(request, "safety/crisis_lines.jinja", {"checklist": queries.checklist(clock.today())})
 
 
 @requires(CHECK_CRISIS_LINES)
 @require_http_methods(["GET", "POST"])
-def check_crisis_line(request: HttpRequest, line_id: str) -> HttpResponse:
+def check_crisis_line(request: Request, line_id: str) -> HttpResponse:
     """Say when one line was rung."""
     line = next((line for line in queries.own_lines() if line.id == line_id), None)
     if line is None:
