@@ -34,7 +34,7 @@ class StaffBookingForm(BookingForm):
     """
 
     def __init__(self, *args: Any, carer: Carer | None = None, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, other_dates=(), **options)
         self._carer = carer
         self._reword()
         if carer is not None:
