@@ -95,13 +95,14 @@ class _Inventor:
         self.areas = areas
         self.chance = chance
         self.now = now
+        self.given_out: set[str] = set()
         self.names = self._names()
         self.mobiles = iter(chance.sample(_MOBILES[1:], len(_MOBILES) - 1))
         self.landlines = iter(chance.sample(_LANDLINES, len(_LANDLINES)))
 
     def carers(self, count: int) -> list[Carer]:
         """So many carers: couples who share an address, some who can only be rung or texted, and all others."""
-        made = [partner for _couple in range(COUPLES) for partner in self._couple()]
+        made = list(self._couples())
         made += [self._one(next(self.names), phone=next(self.mobiles)) for _ in range(MOBILE_ONLY)]
         made += [self._one(next(self.names), phone=next(self.landlines)) for _ in range(LANDLINE_ONLY)]
         while len(made) < count:
@@ -111,13 +112,13 @@ class _Inventor:
         self.chance.shuffle(made)
         return made
 
-    def _couple(self) -> list[Carer]:
-        name = next(self.names)
-        family = name.split(" ", 1)[1]
-        group = next(group for group in self.words["names"] if family in group["family"])
-        other = self.chance.choice([given for given in group["given"] if not name.startswith(given)])
-        email = _address(f"{family} family")
-        return [self._one(who, email=email) for who in (name, f"{other} {family}")]
+    def _couples(self) -> Iterator[Carer]:
+        """Two people each of some families, whose name makes their one address."""
+        families = [(group, family) for group in self.words["names"] for family in group["family"]]
+        for group, family in self.chance.sample(families, COUPLES):
+            for given in self.chance.sample(group["given"], 2):
+                self.given_out.add(f"{given} {family}")
+                yield self._one(f"{given} {family}", email=_address(f"{family} family"))
 
     def _one(self, name: str, *, email: str = "", phone: str = "") -> Carer:
         safe_times = self.chance.choice(self.words["safe_times"]) if self.chance.random() < 0.25 else ""
@@ -131,19 +132,13 @@ class _Inventor:
         """Names that nobody else has, of given and family names that belong together in nine of ten."""
         groups = self.words["names"]
         shares = [group["share"] for group in groups]
-        given_out: set[str] = set()
-        families: set[str] = set()
         while True:
             group = self.chance.choices(groups, shares)[0]
             of_family = group if self.chance.random() < 0.9 else self.chance.choices(groups, shares)[0]
-            family = self.chance.choice(of_family["family"])
-            name = f"{self.chance.choice(group['given'])} {family}"
-            # Couples come first: each has a family name of its own, since that makes their address.
-            if name in given_out or (len(families) < COUPLES and (family in families or group != of_family)):
-                continue
-            given_out.add(name)
-            families.add(family)
-            yield name
+            name = f"{self.chance.choice(group['given'])} {self.chance.choice(of_family['family'])}"
+            if name not in self.given_out:
+                self.given_out.add(name)
+                yield name
 
 
 def _address(name: str) -> str:

@@ -25,6 +25,8 @@ from evenkeel.tasks.models import Task
 
 # Everything here happened at least so long ago; what came later is played through with the real actions.
 SETTLED = dt.timedelta(days=2)
+# Nothing that fell due longer ago than this is still to be done.
+_LEFT_UNDONE = dt.timedelta(days=5)
 # Within so many days a session may already be full, with people waiting.
 _FILLS_UP_WITHIN_DAYS = 30
 _NOON = dt.time(12, tzinfo=dt.UTC)
@@ -254,7 +256,7 @@ class History:
             escalate_at=escalate_at,
         )
         # What fell due lately may still be to do; nothing so late that it would be passed up the line.
-        is_urgent = task.due_at < self.settled or escalate_at < self.now + dt.timedelta(days=1)
+        is_urgent = task.due_at < self.now - _LEFT_UNDONE or escalate_at < self.now + dt.timedelta(days=1)
         if is_urgent or self.chance.random() < 0.4:
             instead = self.chance.random() < 0.15
             note = self.chance.choice(self.words["instead"]) if instead else ""

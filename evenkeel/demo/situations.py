@@ -261,5 +261,5 @@ class LastDays:
         for session in self.programme.sessions:
             for field, before in REMINDERS:
                 ago = self.now - (session.starts_at - before)
-                if dt.timedelta(0) < ago <= REALLY_REMINDED:
+                if dt.timedelta(0) <= ago <= REALLY_REMINDED:
                     self._at(ago, _SWEEPS[field])
