@@ -167,7 +167,7 @@ def permission_table() -> list[TableRow]:
             code=code,
             part=code.partition(".")[0],
             label=str(permission.label),
-            roles=tuple(str(role_label(role)) for role in sorted(permission.roles)),
+            roles=tuple(sorted(role_label(role) for role in permission.roles)),
         )
         for code, permission in sorted(TABLE.items())
     ]

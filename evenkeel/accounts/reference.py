@@ -9,7 +9,7 @@ from evenkeel.accounts.roles import ROLES
 
 _HEAD = """# Roles and permissions
 
-This page is generated from the code: `evenkeel reference` writes it, and a test fails when it is out of date.
+Written from the code by `evenkeel docs`; a test fails when it is out of date.
 Whatever is not allowed here is refused. A role is held for the whole service or for one team; a partner's for their
 organisation. Staff need a password and a second step, or a passkey, before any of it counts.
 """

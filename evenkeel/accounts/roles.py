@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.access import Role
+from evenkeel.design.fields.base import Words
 
 
 @dataclass(frozen=True)
 class About:
     """A role in words."""
 
-    label: str | Promise
-    sees: str | Promise
-    never: str | Promise
+    label: Words
+    sees: Words
+    never: Words
 
 
 ROLES: dict[Role, About] = {
