@@ -16,8 +16,8 @@ SUPERVISOR_PID = "EVENKEEL_SUPERVISOR_PID"
 PARENT_CHECK_SECONDS = 1
 # A sweep that sends may wait for a server; meanwhile the second thread runs the others and the heart.
 THREADS = 2
-# Sweeps other than the heart begin a little later, so that the web process has the processor at a start.
-FIRST_RUN_AFTER_SECONDS = 1.5
+# Beside a web process that is starting too, sweeps leave it the processor for so long.
+FIRST_RUN_AFTER_SECONDS = 2
 # The same fault of the same sweep is logged once in so long.
 LOGGED_AGAIN_AFTER_SECONDS = 60
 
@@ -89,8 +89,8 @@ def run(stop: threading.Event) -> None:
     )
     started = dt.datetime.now(dt.UTC)
     scheduler.add_job(beat, "interval", seconds=HEARTBEAT_SECONDS, next_run_time=started)
+    first = started + dt.timedelta(seconds=FIRST_RUN_AFTER_SECONDS if SUPERVISOR_PID in os.environ else 0)
     for sweep in SWEEPS.values():
-        first = started + dt.timedelta(seconds=FIRST_RUN_AFTER_SECONDS)
         scheduler.add_job(
             run_sweep, "interval", seconds=sweep.every_seconds, args=[sweep.name], next_run_time=first
         )
