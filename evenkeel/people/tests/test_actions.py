@@ -1,0 +1,312 @@
+"""One record for one person, corrected and erased by whoever may."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from evenkeel.audit.models import Entry
+from evenkeel.common.actors import ANYONE, SYSTEM, Actor
+from evenkeel.gatherings.models import Attendance, Booking, BookingNeed
+from evenkeel.gatherings.tests import factories as gatherings
+from evenkeel.notices.contacts import NotAllowed, NotNow, Reachable
+from evenkeel.notices.models import Notice
+from evenkeel.people import actions, personal_data, queries
+from evenkeel.people.actions import ContactDetails, PreferenceGiven, carer_for_booking
+from evenkeel.people.models import AccessNeed, Carer, CaringRole, ContactPreference
+from evenkeel.people.permissions import CHANGE_CARERS, ERASE_CARERS
+from evenkeel.people.tests.factories import NOW, maryam, somebody_who_may, tomasz
+from evenkeel.tasks.models import Task
+
+pytestmark = pytest.mark.django_db
+
+STAFF = somebody_who_may(CHANGE_CARERS, ERASE_CARERS)
+
+
+def book(**given):
+    return carer_for_booking(**{"email": "", "phone": "", "language": "en", "by": ANYONE, "now": NOW} | given)
+
+
+def test_whoever_books_twice_has_one_record():
+    first, is_new = book(name="Maryam Siddiqui", email="maryam@example.org")
+    again, is_new_again = book(name="maryam  SIDDIQUI", email="Maryam@Example.org ")
+    assert (is_new, is_new_again) == (True, False)
+    assert first.pk == again.pk
+    assert Carer.objects.count() == 1
+
+
+def test_a_couple_who_share_an_address_are_two_people():
+    assert maryam(email="home@example.org").pk != tomasz(email="home@example.org").pk
+
+
+def test_a_number_alone_knows_a_person_and_never_one_who_gave_an_email():
+    by_phone, _is_new = book(name="Sam Lee", phone="+447700900555")
+    again, _is_new = book(name="Sam Lee", phone="+447700900555")
+    with_email, is_new = book(name="Sam Lee", phone="+447700900555", email="sam@example.org")
+    assert by_phone.pk == again.pk
+    assert is_new
+    assert with_email.pk != by_phone.pk
+
+
+def test_two_people_without_any_address_are_never_taken_for_one():
+    one, _is_new = book(name="Sam Lee")
+    other, _is_new = book(name="Sam Lee")
+    assert one.pk != other.pk
+
+
+def test_an_erased_person_who_comes_back_has_a_new_record():
+    before = maryam()
+    actions.erase_carer(carer_id=before.pk, reason="asked", by=STAFF, now=NOW)
+    assert maryam().pk != before.pk
+
+
+def test_a_stranger_adds_no_number_to_a_record_and_staff_do():
+    carer = maryam(phone="")
+    maryam(phone="+447700900666")
+    carer.refresh_from_db()
+    assert carer.phone == ""
+    maryam(phone="+447700900123", by=STAFF)
+    carer.refresh_from_db()
+    assert carer.phone == "+447700900123"
+
+
+@pytest.mark.parametrize("is_there_already", [False, True])
+def test_finding_or_making_a_carer_costs_two_queries_at_most(is_there_already, django_assert_max_num_queries):
+    if is_there_already:
+        maryam()
+    with transaction.atomic(), django_assert_max_num_queries(2):
+        maryam()
+
+
+def test_two_requests_in_one_instant_make_one_record():
+    from evenkeel.people.actions.bookings import _new_carer
+
+    made = [
+        _new_carer("Maryam Siddiqui", "maryam@example.org", "", "maryam siddiqui", "en", NOW)
+        for _ in range(2)
+    ]
+    assert made[0].pk == made[1].pk
+    assert Carer.objects.count() == 1
+
+
+def test_needs_follow_the_carer_and_the_same_one_is_kept_once():
+    carer = maryam()
+    actions.add_needs(carer, [("interpreter", "Sylheti")], NOW)
+    actions.add_needs(carer, [("interpreter", ""), ("step_free", "")], NOW)
+    assert queries.shown_needs(carer.pk) == [("An interpreter", "Sylheti"), ("A way in without steps", "")]
+
+
+def test_needs_that_are_left_out_come_to_an_end_and_are_kept():
+    carer = maryam()
+    actions.add_needs(carer, [("interpreter", "Sylheti"), ("camera_off", "")], NOW)
+    actions.set_needs(carer_id=carer.pk, needs=[("interpreter", "Bengali")], by=STAFF, now=NOW)
+    assert [(need.kind, need.detail) for need in queries.live_needs(carer.pk)] == [("interpreter", "Bengali")]
+    assert AccessNeed.objects.get(kind="camera_off").ended_at == NOW
+
+
+def details(**given) -> ContactDetails:
+    values = {
+        "name": "Maryam Siddiqui",
+        "email": "maryam@example.org",
+        "phone": "",
+        "safe_times": "",
+        "area_id": None,
+    }
+    return ContactDetails(**values | given)
+
+
+def test_a_corrected_name_is_found_and_written_down_without_its_words():
+    carer = maryam(phone="")
+    actions.change_contact(carer_id=carer.pk, details=details(name="Mariam Siddiqui"), by=STAFF, now=NOW)
+    assert book(name="mariam siddiqui", email="maryam@example.org")[0].pk == carer.pk
+    entry = Entry.objects.get(action="people.change_contact")
+    assert (entry.person_id, entry.facts) == (carer.pk, {"fields": ["name"]})
+
+
+def test_a_correction_cannot_make_two_records_of_one_person():
+    maryam(phone="")
+    other = tomasz(email="maryam@example.org")
+    with pytest.raises(actions.records.SamePerson):
+        actions.change_contact(carer_id=other.pk, details=details(), by=STAFF, now=NOW)
+    other.refresh_from_db()
+    assert other.name == "Tomasz Siddiqui"
+    assert not Entry.objects.filter(action="people.change_contact").exists()
+
+
+@pytest.mark.parametrize("by", [somebody_who_may(), ANYONE, Actor("carer", 999_999)])
+def test_nobody_changes_a_record_without_leave(by):
+    carer = maryam()
+    with pytest.raises(PermissionDenied):
+        actions.set_needs(carer_id=carer.pk, needs=[("step_free", "")], by=by, now=NOW)
+    with pytest.raises(PermissionDenied):
+        actions.set_preferences(
+            carer_id=carer.pk, preferences={"email": PreferenceGiven(False)}, by=by, now=NOW
+        )
+    with pytest.raises(PermissionDenied):
+        actions.erase_carer(carer_id=carer.pk, reason="asked", by=by, now=NOW)
+    assert not AccessNeed.objects.exists()
+    assert not ContactPreference.objects.exists()
+    assert Entry.objects.count() == 0
+
+
+def test_carers_change_their_own():
+    carer = maryam()
+    actions.set_needs(carer_id=carer.pk, needs=[("step_free", "")], by=Actor("carer", carer.pk), now=NOW)
+    assert queries.live_needs(carer.pk).exists()
+
+
+def test_email_is_allowed_where_it_was_given():
+    carer = maryam(phone="")
+    assert queries.contact(carer.pk, "email", NOW) == Reachable("maryam@example.org", "Maryam Siddiqui")
+    assert queries.contact(carer.pk, "text", NOW) == NotAllowed("no_address")
+
+
+def test_a_landline_is_rung_and_never_sent_texts():
+    carer = maryam(phone="+441632960100")
+    assert queries.contact(carer.pk, "text", NOW) == NotAllowed("no_address")
+    assert isinstance(queries.contact(carer.pk, "phone", NOW), Reachable)
+
+
+def test_a_channel_that_is_barred_sends_nothing():
+    carer = maryam()
+    actions.set_preferences(
+        carer_id=carer.pk, preferences={"text": PreferenceGiven(False)}, by=STAFF, now=NOW
+    )
+    assert queries.contact(carer.pk, "text", NOW) == NotAllowed("barred")
+    assert isinstance(queries.contact(carer.pk, "email", NOW), Reachable)
+
+
+def test_a_message_outside_safe_hours_waits_for_them():
+    carer = maryam()
+    hours = PreferenceGiven(True, safe_from=dt.time(12), safe_until=dt.time(14))
+    actions.set_preferences(carer_id=carer.pk, preferences={"email": hours}, by=STAFF, now=NOW)
+    assert queries.contact(carer.pk, "email", NOW) == NotNow(dt.datetime(2027, 3, 2, 12, tzinfo=dt.UTC))
+
+
+def test_preferences_said_again_take_the_place_of_the_first():
+    carer = maryam()
+    for is_allowed in (False, True):
+        actions.set_preferences(
+            carer_id=carer.pk, preferences={"email": PreferenceGiven(is_allowed)}, by=STAFF, now=NOW
+        )
+    assert queries.preferences(carer.pk)["email"].is_allowed
+    assert ContactPreference.objects.count() == 1
+
+
+PLANTED = (
+    "Maryam",
+    "maryam",
+    "07700",
+    "+44770",
+    "Sylheti",
+    "Yusuf Planted",
+    "planted note",
+    "planted message",
+)
+
+
+def a_full_life() -> Carer:
+    """Maryam with a past booking, a companion, a note, needs, a message, and a task that was answered."""
+    carer = maryam()
+    actions.add_needs(carer, [("interpreter", "Sylheti")], NOW)
+    actions.add_caring_role(
+        carer_id=carer.pk, relationship="parent", broad_needs=["memory"], by=SYSTEM, now=NOW
+    )
+    session = gatherings.session()
+    booking = Booking.objects.create(
+        pool=session.pool,
+        session=session,
+        series=session.series,
+        carer=carer,
+        status="booked",
+        party=2,
+        companion_name="Yusuf Planted",
+        note="planted note",
+    )
+    BookingNeed.objects.create(booking=booking, kind="interpreter", detail="Sylheti")
+    Attendance.objects.create(session=session, booking=booking, carer=carer, status="attended", marked_at=NOW)
+    Notice.objects.create(
+        recipient_kind="carer",
+        recipient_id=carer.pk,
+        channel="email",
+        kind="gatherings.place_booked",
+        content={"subject": "Your booking is confirmed", "greeting": "planted message"},
+        status="sent",
+        due_at=NOW,
+        next_attempt_at=NOW,
+    )
+    Task.objects.create(
+        kind="x",
+        person_ref=carer.pk,
+        due_at=NOW,
+        facts={"who": "Maryam"},
+        answer_note="Maryam",
+        status="answered",
+    )
+    return carer
+
+
+def test_a_download_holds_everything_and_nothing_of_anybody_else():
+    carer = a_full_life()
+    tomasz()
+    held = json.dumps(personal_data.everything_held(carer.pk), ensure_ascii=False)
+    for planted in (
+        "Maryam Siddiqui",
+        "Sylheti",
+        "Yusuf Planted",
+        "planted note",
+        "planted message",
+        "memory",
+    ):
+        assert planted in held
+    assert "tomasz" not in held.lower()
+
+
+def test_erasing_leaves_no_trace_and_keeps_the_counts():
+    carer = a_full_life()
+    actions.erase_carer(carer_id=carer.pk, reason="asked", by=STAFF, now=NOW)
+    held = json.dumps(personal_data.everything_held(carer.pk), ensure_ascii=False)
+    for planted in PLANTED:
+        assert planted not in held
+    assert (Booking.objects.count(), Attendance.objects.count()) == (1, 1)
+    assert Booking.objects.get().party == 2
+    assert not CaringRole.objects.exists()
+    assert queries.contact(carer.pk, "email", NOW) == NotAllowed("erased")
+
+
+def test_an_erasure_is_written_down_without_naming_anybody():
+    carer = maryam()
+    actions.erase_carer(carer_id=carer.pk, reason="asked", by=STAFF, now=NOW)
+    actions.erase_carer(carer_id=carer.pk, reason="asked", by=STAFF, now=NOW)
+    entry = Entry.objects.get(action="people.erase_carer")
+    assert (entry.person_id, entry.facts) == (carer.pk, {"reason": "asked"})
+
+
+def test_whoever_still_has_a_task_open_is_not_erased():
+    carer = maryam()
+    Task.objects.create(kind="x", person_ref=carer.pk, due_at=NOW)
+    with pytest.raises(actions.erasure.StillInUse):
+        actions.erase_carer(carer_id=carer.pk, reason="asked", by=STAFF, now=NOW)
+    carer.refresh_from_db()
+    assert carer.name == "Maryam Siddiqui"
+
+
+def test_an_erasure_that_fails_half_way_changes_nothing(monkeypatch):
+    carer = a_full_life()
+    monkeypatch.setattr("evenkeel.people.actions.erasure.record", lambda **_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        actions.erase_carer(carer_id=carer.pk, reason="asked", by=STAFF, now=NOW)
+    carer.refresh_from_db()
+    assert carer.name == "Maryam Siddiqui"
+    assert Booking.objects.get().note == "planted note"
+
+
+def test_every_model_that_points_at_a_carer_can_be_blanked():
+    found = personal_data.links(Carer)
+    assert len(found) > 4
+    for link in found:
+        if not link.goes_with_parent:
+            personal_data.blanks(link.model)
+    assert personal_data.blanks(Carer)["name"] == ""
