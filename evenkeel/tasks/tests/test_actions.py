@@ -1,0 +1,150 @@
+"""A task is raised once, taken, handed on, answered once, and written down."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from evenkeel.audit.models import Entry
+from evenkeel.common.actors import SYSTEM
+from evenkeel.tasks import actions, queries, registry
+from evenkeel.tasks.actions import NewTask, answer_task, hand_task, raise_all, take_task, withdraw_tasks
+from evenkeel.tasks.models import Task
+from evenkeel.tasks.tests.factories import (
+    DAY,
+    INTERPRETER,
+    NOW,
+    acting,
+    bookings_administrator,
+    task,
+    team,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def written_down() -> list[str]:
+    return list(Entry.objects.order_by("pk").values_list("action", flat=True))
+
+
+def new(**changes):
+    return NewTask(**{"kind": INTERPRETER.code, "due_at": NOW + DAY, **changes})
+
+
+def test_tasks_are_raised_with_one_insert_and_one_for_the_audit(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        tasks = raise_all([new(person_ref=1), new(person_ref=2)], by=SYSTEM, now=NOW)
+    assert all(one.pk for one in tasks)
+    assert [one.person_ref for one in tasks] == [1, 2]
+
+
+def test_a_key_raises_a_thing_once_and_gives_back_the_one_that_is_there():
+    first, again = raise_all([new(once_key="need:1"), new(once_key="need:1")], by=SYSTEM, now=NOW)
+    other, third = raise_all([new(), new(once_key="need:1")], by=SYSTEM, now=NOW)
+    assert first.pk == again.pk == third.pk != other.pk
+    assert Task.objects.count() == 2
+
+
+def test_a_key_that_another_process_used_a_moment_ago_is_no_error(monkeypatch):
+    other = raise_all([new(once_key="need:1")], by=SYSTEM, now=NOW)[0]
+    look = Task.objects.filter
+    looks = []
+
+    def blind_at_first(*args, **filters):
+        looks.append(filters)
+        return look(pk=0) if len(looks) == 1 else look(*args, **filters)
+
+    monkeypatch.setattr(Task.objects, "filter", blind_at_first)
+    assert raise_all([new(once_key="need:1")], by=SYSTEM, now=NOW)[0].pk == other.pk
+
+
+def test_a_kind_that_nobody_registered_cannot_be_raised():
+    with pytest.raises(LookupError):
+        raise_all([new(kind="test.nothing")], by=SYSTEM, now=NOW)
+
+
+def test_the_kind_says_when_to_tell_somebody():
+    assert task().escalate_at == NOW + 2 * DAY
+    assert task(escalate_at=NOW + DAY).escalate_at == NOW + DAY
+
+
+def test_an_answer_closes_the_task_calls_the_kind_and_is_written_down(hooked):
+    farah = bookings_administrator()
+    row = task()
+    answer_task(task_id=row.pk, answer="arranged", note=" By Signpost ", by=acting(farah), now=NOW)
+    row.refresh_from_db()
+    assert (row.status, row.answer, row.answer_note) == ("answered", "arranged", "By Signpost")
+    assert (row.answered_by, row.answered_at) == (farah, NOW)
+    assert hooked == [(row.pk, "arranged")]
+    assert written_down() == ["tasks.raise_task", "tasks.answer_task"]
+
+
+def test_who_comes_too_late_is_told_who_answered_and_how(hooked):
+    farah, gwen = bookings_administrator(), bookings_administrator("Gwen Parry")
+    row = task()
+    answer_task(task_id=row.pk, answer="arranged", by=acting(farah), now=NOW)
+    with pytest.raises(actions.TaskIsClosed) as refused:
+        answer_task(task_id=row.pk, answer="cannot", note="No", by=acting(gwen), now=NOW + DAY)
+    assert str(refused.value) == (
+        "Farah Malik answered this task on Tuesday 2 March at 10am: It is arranged."
+    )
+    assert hooked == [(row.pk, "arranged")]
+
+
+def test_an_answer_that_needs_words_is_refused_without_them(hooked):
+    row = task()
+    with pytest.raises(actions.NoteMissing) as refused:
+        answer_task(task_id=row.pk, answer="cannot", note="  ", by=acting(bookings_administrator()), now=NOW)
+    assert refused.value.field == "note"
+    assert hooked == []
+
+
+def test_an_answer_that_the_kind_does_not_have_is_refused():
+    with pytest.raises(actions.AnswerNotKnown):
+        answer_task(task_id=task().pk, answer="maybe", by=SYSTEM, now=NOW)
+
+
+def test_when_the_kinds_hook_fails_nothing_is_changed_or_written_down():
+    row = task()
+
+    def breaks(task, by, now):
+        raise IntegrityError
+
+    registry.register(INTERPRETER, on_answer=breaks)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        answer_task(task_id=row.pk, answer="arranged", by=SYSTEM, now=NOW)
+    row.refresh_from_db()
+    assert row.status == "open"
+    assert written_down() == ["tasks.raise_task"]
+
+
+def test_a_task_is_taken_once_however_often_it_is_pressed():
+    farah = acting(bookings_administrator())
+    row = task()
+    take_task(task_id=row.pk, by=farah, now=NOW)
+    assert take_task(task_id=row.pk, by=farah, now=NOW).owner_id == farah.id
+    assert written_down() == ["tasks.raise_task", "tasks.take_task"]
+
+
+def test_a_task_is_handed_to_somebody_of_its_team():
+    farah = acting(bookings_administrator(of=team()))
+    gwen = bookings_administrator("Gwen Parry", of=team())
+    row = hand_task(task_id=task().pk, to_id=gwen.pk, by=farah, now=NOW)
+    assert row.owner_id == gwen.pk
+    assert [event.said for event in queries.history(row)] == [
+        "Evenkeel made this task",
+        "Farah Malik handed it to Gwen Parry",
+    ]
+
+
+def test_a_task_is_not_handed_to_another_team():
+    stranger = bookings_administrator("Owen Rees", of=team("Recovery college"))
+    with pytest.raises(actions.CannotBeHanded):
+        hand_task(task_id=task().pk, to_id=stranger.pk, by=SYSTEM, now=NOW)
+
+
+def test_what_is_no_longer_needed_is_withdrawn_and_cannot_be_answered():
+    row, other = task(), task(about=("booking_need", 8))
+    assert withdraw_tasks(about=("booking_need", 7), by=SYSTEM, now=NOW) == 1
+    with pytest.raises(actions.TaskIsClosed, match="no longer needed"):
+        answer_task(task_id=row.pk, answer="arranged", by=SYSTEM, now=NOW)
+    other.refresh_from_db()
+    assert other.status == "open"

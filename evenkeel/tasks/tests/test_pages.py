@@ -1,0 +1,142 @@
+"""What staff see of tasks, and what they can do there."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from evenkeel.accounts.testing import sign_in
+from evenkeel.audit.models import Entry
+from evenkeel.common import clock
+from evenkeel.common.access import Role
+from evenkeel.common.actors import SYSTEM
+from evenkeel.tasks import registry
+from evenkeel.tasks.actions import answer_task
+from evenkeel.tasks.tests.factories import DAY, NOW, bookings_administrator, task, team
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/staff/tasks/"
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with clock.held_at(NOW):
+        yield
+
+
+@pytest.fixture
+def farah(client):
+    return sign_in(client, Role.BOOKINGS_ADMINISTRATOR, team=team(), name="Farah Malik")
+
+
+def said(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_the_list_says_what_is_to_be_done_by_when_and_what_is_overdue(client, farah):
+    task(due_at=NOW - DAY)
+    page = said(client.get(LIST))
+    assert "Arrange British Sign Language for Relaxation" in page
+    assert "Monday 1 March, 10am" in page
+    assert "Overdue</strong>" in page
+
+
+@pytest.mark.parametrize("show", ["open", "mine", "overdue", "done"])
+def test_an_empty_list_says_what_it_would_hold(client, farah, show):
+    page = client.get(LIST, {"show": show})
+    assert page.status_code == 200
+    assert "ek-empty" in said(page)
+
+
+def test_a_list_that_does_not_exist_is_not_found(client, farah):
+    assert client.get(LIST, {"show": "secret"}).status_code == 404
+
+
+def test_a_task_of_another_team_is_not_found(client, farah):
+    other = task(team_id=team("Recovery college").pk)
+    for name in ("view_task", "take_task", "hand_task"):
+        assert client.post(reverse(f"tasks:{name}", args=[other.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.AUDITOR, Role.EDITOR])
+def test_other_roles_may_not_open_it(client, role):
+    sign_in(client, role)
+    assert client.get(LIST).status_code == 403
+
+
+def test_signed_out_one_is_asked_to_sign_in(client):
+    assert client.get(LIST).status_code == 302
+
+
+def test_a_task_is_taken_and_answered(client, farah, hooked):
+    row = task()
+    address = reverse("tasks:view_task", args=[row.pk])
+    taken = client.post(reverse("tasks:take_task", args=[row.pk]), follow=True)
+    assert "The task is yours." in said(taken)
+    assert "Take this task" not in said(taken)
+    answered = client.post(address, {"answer": "arranged", "note": ""}, follow=True)
+    assert "The task is answered." in said(answered)
+    assert hooked == [(row.pk, "arranged")]
+    assert "Farah Malik answered this task on Tuesday 2 March at 10am" in said(client.get(address))
+
+
+def test_an_answer_without_its_words_is_shown_again_with_what_is_missing(client, farah):
+    address = reverse("tasks:view_task", args=[task().pk])
+    page = client.post(address, {"answer": "cannot", "note": ""})
+    assert page.status_code == 422
+    assert "Say in a few words what happens instead." in said(page)
+    assert "Error:" in said(page)
+
+
+def test_no_answer_at_all_is_shown_again(client, farah):
+    page = client.post(reverse("tasks:view_task", args=[task().pk]), {"answer": "", "note": ""})
+    assert page.status_code == 422
+    assert "Choose what you did" in said(page)
+
+
+def test_whoever_answers_too_late_is_told_by_whom_it_was_answered(client, farah, hooked):
+    row = task()
+    address = reverse("tasks:view_task", args=[row.pk])
+    client.get(address)
+    answer_task(task_id=row.pk, answer="arranged", by=SYSTEM, now=NOW)
+    page = client.post(address, {"answer": "cannot", "note": "Nobody is free"}, follow=True)
+    assert "Evenkeel answered this task on Tuesday 2 March at 10am: It is arranged." in said(page)
+    assert len(hooked) == 1
+
+
+def test_a_task_is_handed_on(client, farah):
+    gwen = bookings_administrator("Gwen Parry", of=team())
+    row = task()
+    page = client.post(reverse("tasks:hand_task", args=[row.pk]), {"to": gwen.pk}, follow=True)
+    assert "Gwen Parry’s now" in said(page)
+    row.refresh_from_db()
+    assert row.owner == gwen
+
+
+def test_handing_a_task_to_nobody_is_shown_again(client, farah):
+    page = client.post(reverse("tasks:hand_task", args=[task().pk]), {"to": ""})
+    assert page.status_code == 422
+    assert "Choose who it is handed to" in said(page)
+
+
+def test_looking_at_a_task_about_a_person_is_written_down(client, farah, monkeypatch):
+    monkeypatch.setattr(
+        registry, "_person_links", [lambda ref, actor: ("Amina Yusuf", f"/staff/carers/{ref}/")]
+    )
+    page = client.get(reverse("tasks:view_task", args=[task(person_ref=5).pk]))
+    assert '<a href="/staff/carers/5/">Amina Yusuf</a>' in said(page)
+    entry = Entry.objects.get(action="tasks.view_task")
+    assert (entry.person_id, entry.actor_id) == (5, farah.pk)
+
+
+def test_the_list_asks_as_often_for_many_tasks_as_for_one(client, farah):
+    task()
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as for_one:
+        client.get(LIST)
+    for _number in range(20):
+        task()
+    with CaptureQueriesContext(connection) as for_many:
+        client.get(LIST)
+    assert len(for_many) == len(for_one)

@@ -1,0 +1,79 @@
+"""People see the tasks of their own teams, and what was handed to them."""
+
+import pytest
+
+from evenkeel.accounts.testing import make_staff
+from evenkeel.common.access import Role
+from evenkeel.common.actors import ANYONE, SYSTEM
+from evenkeel.tasks.actions import answer_task, hand_task, take_task
+from evenkeel.tasks.models import Task
+from evenkeel.tasks.queries import (
+    TaskCounts,
+    open_tasks,
+    shown_tasks,
+    task_counts,
+    visible_tasks,
+    who_may_answer,
+)
+from evenkeel.tasks.tests.factories import DAY, NOW, acting, bookings_administrator, task, team
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_teams_administrator_sees_the_teams_tasks_alone():
+    farah = acting(bookings_administrator(of=team()))
+    ours = task()
+    task(team_id=team("Recovery college").pk)
+    task(team_id=None)
+    assert list(visible_tasks(farah)) == [ours]
+
+
+def test_whoever_works_for_the_whole_service_sees_all():
+    farah = acting(bookings_administrator())
+    tasks = {task(), task(team_id=team("Recovery college").pk), task(team_id=None)}
+    assert set(visible_tasks(farah)) == tasks
+
+
+def test_what_is_handed_to_somebody_is_seen_by_them():
+    farah = bookings_administrator(of=team())
+    handed = task(team_id=None)
+    Task.objects.update(owner=farah)
+    assert list(visible_tasks(acting(farah))) == [handed]
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.AUDITOR, Role.EDITOR])
+def test_other_roles_see_none(role):
+    task(team_id=None)
+    assert not visible_tasks(acting(make_staff(role))).exists()
+    assert not visible_tasks(ANYONE).exists()
+
+
+def test_open_tasks_are_listed_by_when_they_are_due():
+    farah = acting(bookings_administrator())
+    later, sooner, done = task(due_at=NOW + 2 * DAY), task(due_at=NOW - DAY), task(about=("booking_need", 8))
+    answer_task(task_id=done.pk, answer="arranged", by=SYSTEM, now=NOW)
+    assert list(open_tasks(farah)) == [sooner, later]
+    assert list(shown_tasks(farah, "overdue", NOW)) == [sooner]
+    assert list(shown_tasks(farah, "done", NOW)) == [done]
+
+
+def test_the_counts_are_the_actors_own_in_one_query(django_assert_num_queries):
+    farah = acting(bookings_administrator(of=team()))
+    mine = task(due_at=NOW - DAY)
+    task()
+    task(team_id=None)
+    take_task(task_id=mine.pk, by=farah, now=NOW)
+    with django_assert_num_queries(1):
+        assert task_counts(farah, NOW) == TaskCounts(mine=1, all=2, overdue=1)
+    assert list(shown_tasks(farah, "mine", NOW)) == [mine]
+
+
+def test_a_task_can_be_handed_to_the_team_and_to_the_whole_service():
+    ours = bookings_administrator("Farah Malik", of=team())
+    everywhere = make_staff(Role.SERVICE_MANAGER, name="Idris Cole")
+    bookings_administrator("Owen Rees", of=team("Recovery college"))
+    make_staff(Role.OPERATOR, name="Olga Petrova")
+    assert list(who_may_answer(team().pk)) == [ours, everywhere]
+    assert list(who_may_answer(None)) == [everywhere]
+    handed = hand_task(task_id=task().pk, to_id=everywhere.pk, by=SYSTEM, now=NOW)
+    assert handed.owner == everywhere
