@@ -117,7 +117,7 @@ class _Seen(HTMLParser):
         if self._unseen:
             self._unseen -= tag in _UNSEEN or tag == "div"
         elif tag == "a" and self._link:
-            self._pieces.append(f" [{self._link}]")
+            self._pieces.append(f" ({self._link})")
             self._link = ""
         elif tag in _BLOCKS:
             self._pieces.append("\n")
