@@ -104,11 +104,16 @@ def _join_gatherings() -> None:
 
 
 def _join_people() -> None:
-    """Carers: whose addresses a sign-in code may go to."""
+    """Carers: whose addresses a sign-in code may go to, and what their bookings say of them."""
     from evenkeel.accounts.registry import register_known_address
+    from evenkeel.gatherings.queries import carers as their_bookings
+    from evenkeel.people import registry
     from evenkeel.people.queries import knows_email
 
     register_known_address(knows_email)
+    registry.register_team_scope(their_bookings.carers_of_teams)
+    registry.register_record_section(their_bookings.bookings_section)
+    registry.register_reason_to_keep(their_bookings.place_still_held)
 
 
 def _join_home() -> None:

@@ -214,7 +214,7 @@ def a_full_life() -> Carer:
     actions.add_caring_role(
         carer_id=carer.pk, relationship="parent", broad_needs=["memory"], by=SYSTEM, now=NOW
     )
-    session = gatherings.session()
+    session = gatherings.session(NOW - dt.timedelta(days=30))
     booking = Booking.objects.create(
         pool=session.pool,
         session=session,
@@ -291,6 +291,17 @@ def test_whoever_still_has_a_task_open_is_not_erased():
         actions.erase_carer(carer_id=carer.pk, reason="asked", by=STAFF, now=NOW)
     carer.refresh_from_db()
     assert carer.name == "Maryam Siddiqui"
+
+
+def test_whoever_still_holds_a_place_is_not_erased():
+    carer = maryam()
+    session = gatherings.session()
+    Booking.objects.create(
+        pool=session.pool, session=session, series=session.series, carer=carer, status="booked"
+    )
+    with pytest.raises(actions.erasure.StillInUse, match="Cancel it first"):
+        actions.erase_carer(carer_id=carer.pk, reason="asked", by=STAFF, now=NOW)
+    assert Carer.objects.get().name == "Maryam Siddiqui"
 
 
 def test_an_erasure_that_fails_half_way_changes_nothing(monkeypatch):

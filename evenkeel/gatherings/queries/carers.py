@@ -1,0 +1,72 @@
+"""What people's pages ask of bookings: which carers a team knows, what one of them booked, who cannot go yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from evenkeel.common.actors import Actor
+from evenkeel.gatherings.models import Attendance, Booking
+from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
+from evenkeel.gatherings.queries.places import bookings_with_everything
+from evenkeel.gatherings.queries.scope import bookings_for
+from evenkeel.gatherings.queries.staff_sessions import session_of
+from evenkeel.people.registry import Section
+
+# Of a carer's bookings, the newest that stand on their record.
+MOST_SHOWN = 30
+
+
+def carers_of_teams(team_ids: Collection[int]) -> QuerySet[Booking, int]:
+    """The ids of the carers who have ever booked or waited with these teams."""
+    booked = Booking.objects.filter(series__offering__team_id__in=team_ids)
+    return booked.order_by().values_list("carer_id", flat=True)
+
+
+def place_still_held(carer_id: int, now: dt.datetime) -> str | None:
+    """What to settle before the carer's record is erased: a place, or a turn, in something still to come."""
+    live = Booking.objects.filter(
+        carer_id=carer_id, status__in=Booking.LIVE, pool__sessions__ends_at__gt=now
+    ).exists()
+    return _("This person holds a place, or waits for one. Cancel it first.") if live else None
+
+
+@dataclass(frozen=True)
+class CarerBooking:
+    """One booking on a carer's record; `came` is what the register says, empty where it says nothing."""
+
+    url: str
+    title: str
+    starts_at: dt.datetime | None
+    status: str
+    came: str
+
+
+def bookings_section(carer_id: int, actor: Actor, now: dt.datetime) -> Section | None:
+    """The carer's bookings with the teams whose bookings the actor manages, newest first."""
+    if not actor.may(MANAGE_BOOKINGS):
+        return None
+    rows = bookings_with_everything(bookings_for(actor, MANAGE_BOOKINGS).filter(carer_id=carer_id))
+    bookings = list(rows.order_by("-pk")[:MOST_SHOWN])
+    came = {
+        line.booking_id: str(line.get_status_display())
+        for line in Attendance.objects.filter(booking__in=bookings).order_by("marked_at")
+    }
+    shown = [_shown(booking, came.get(booking.pk, "")) for booking in bookings]
+    return _("Bookings"), "gatherings/staff/carer_bookings.jinja", {"bookings": shown}
+
+
+def _shown(booking: Booking, came: str) -> CarerBooking:
+    session = session_of(booking)
+    return CarerBooking(
+        url=reverse("gatherings:manage_booking", args=[booking.pk]),
+        title=booking.series.offering.title,
+        starts_at=session.starts_at if session else None,
+        status=str(booking.get_status_display()),
+        came=came,
+    )

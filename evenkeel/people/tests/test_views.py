@@ -1,0 +1,287 @@
+"""The pages of a carer's record, by what staff and carers see."""
+
+import json
+
+import pytest
+
+from evenkeel.accounts.models import User
+from evenkeel.accounts.testing import sign_in, sign_in_as
+from evenkeel.audit.models import Entry
+from evenkeel.common.access import Role
+from evenkeel.gatherings.models import Booking
+from evenkeel.gatherings.tests import factories as gatherings
+from evenkeel.people import queries
+from evenkeel.people.actions import add_needs
+from evenkeel.people.models import Carer, CaringRole
+from evenkeel.people.tests.factories import NOW, maryam, tomasz
+
+pytestmark = pytest.mark.django_db
+
+
+def words(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def look_for(client, written: str) -> str:
+    return words(client.post("/staff/people/", {"words": written}, follow=True))
+
+
+def test_nobody_is_shown_until_somebody_is_looked_for(client):
+    maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    page = words(client.get("/staff/people/"))
+    assert "Maryam" not in page
+    assert "Nobody is shown until you search" in page
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "maryam",
+        "SIDDIQUI",
+        "sid mar",
+        "Maryam Siddiqui",
+        "maryam@example.org",
+        "07700 900123",
+        "+447700900123",
+    ],
+)
+def test_a_carer_is_found_by_name_email_or_number(client, written):
+    maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    assert "Maryam Siddiqui" in look_for(client, written)
+
+
+@pytest.mark.parametrize("written", ["iddiqui", "%", "_aryam", "maryam@", "07700 900124", "Maryam Lowe"])
+def test_what_fits_nobody_finds_nobody(client, written):
+    maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    page = look_for(client, written)
+    assert "Maryam Siddiqui" not in page
+    assert "Nobody found" in page
+
+
+def test_an_empty_search_is_a_mistake(client):
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    response = client.post("/staff/people/", {"words": " "})
+    assert response.status_code == 422
+    assert "Enter a name, an email address or a phone number" in words(response)
+
+
+def test_the_words_of_a_search_stand_in_no_address_and_no_log(client):
+    maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    response = client.post("/staff/people/", {"words": "Siddiqui"})
+    assert response.headers["Location"] == "/staff/people/"
+    entry = Entry.objects.get(action="people.search_carers")
+    assert entry.facts == {}
+
+
+def test_a_search_can_be_cleared(client):
+    maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    look_for(client, "maryam")
+    client.post("/staff/people/", {"clear": "yes"})
+    assert "Maryam" not in words(client.get("/staff/people/"))
+
+
+def test_many_people_come_in_pages(client):
+    for number in range(30):
+        gatherings.carer(f"Sam Lee {number:02}")
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    first = look_for(client, "sam")
+    assert "30 people found" in first
+    assert ("Sam Lee 00" in first, "Sam Lee 29" in first) == (True, False)
+    assert "Sam Lee 29" in words(client.get("/staff/people/?page=2"))
+    assert "Sam Lee 29" in words(client.get("/staff/people/?page=999"))
+
+
+def test_looking_at_a_record_is_written_down_before_it_is_shown(client):
+    carer = maryam()
+    user = sign_in(client, Role.BOOKINGS_ADMINISTRATOR, name="Robin Adeyemi")
+    page = words(client.get(f"/staff/people/{carer.pk}/"))
+    entry = Entry.objects.get(action="people.view_carer")
+    assert (entry.actor_id, entry.person_id) == (user.pk, carer.pk)
+    # The look that is just being taken stands on the page itself.
+    assert "Robin Adeyemi" in page
+
+
+@pytest.mark.parametrize("role", [Role.FACILITATOR, Role.OPERATOR, Role.EDITOR, Role.SUPPORTER, Role.AUDITOR])
+def test_who_need_not_see_records_does_not(client, role):
+    carer = maryam()
+    sign_in(client, role)
+    assert client.get("/staff/people/").status_code == 403
+    assert client.get(f"/staff/people/{carer.pk}/").status_code == 403
+    assert not Entry.objects.filter(action="people.view_carer").exists()
+
+
+def booked_with(team) -> Carer:
+    session = gatherings.session(
+        of=gatherings.series(offering=gatherings.offering(f"With {team}", team=team))
+    )
+    carer = gatherings.carer(f"Carer of {team}")
+    Booking.objects.create(
+        pool=session.pool, session=session, series=session.series, carer=carer, status="booked"
+    )
+    return carer
+
+
+def test_a_teams_administrator_sees_the_teams_carers_and_no_others(client):
+    ours, theirs = gatherings.team("Recovery College"), gatherings.team("Wellbeing")
+    own, other = booked_with(ours), booked_with(theirs)
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR, team=ours)
+    assert client.get(f"/staff/people/{own.pk}/").status_code == 200
+    for step in ("", "contact/", "preferences/", "needs/", "looks-after/"):
+        assert client.get(f"/staff/people/{other.pk}/{step}").status_code == 404
+    found = look_for(client, "carer")
+    assert own.name in found
+    assert other.name not in found
+    assert not Entry.objects.filter(action="people.view_carer", person_id=other.pk).exists()
+
+
+def test_a_record_shows_bookings_needs_and_what_is_allowed(client):
+    carer = maryam()
+    add_needs(carer, [("interpreter", "Sylheti")], NOW)
+    session = gatherings.session()
+    Booking.objects.create(
+        pool=session.pool, session=session, series=session.series, carer=carer, status="booked"
+    )
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    page = words(client.get(f"/staff/people/{carer.pk}/"))
+    for said in ("07700 900123", "An interpreter: Sylheti", "Keeping the Balance", "Yes, at any time"):
+        assert said in page
+
+
+def test_a_record_costs_the_same_with_many_bookings(client, django_assert_max_num_queries):
+    carer = maryam()
+    for _number in range(12):
+        session = gatherings.session()
+        Booking.objects.create(
+            pool=session.pool, session=session, series=session.series, carer=carer, status="booked"
+        )
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    with django_assert_max_num_queries(30):
+        client.get(f"/staff/people/{carer.pk}/")
+
+
+def test_contact_details_are_corrected(client):
+    carer = maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    answers = {"name": "Mariam Siddiqui", "email": "mariam@example.org", "phone": "07700 900777"}
+    page = words(client.post(f"/staff/people/{carer.pk}/contact/", answers, follow=True))
+    assert "Your changes are saved." in page
+    carer.refresh_from_db()
+    assert (carer.name, carer.phone) == ("Mariam Siddiqui", "+447700900777")
+
+
+def test_a_correction_that_makes_two_of_one_says_so(client):
+    maryam()
+    other = tomasz()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    answers = {"name": "Maryam Siddiqui", "email": "maryam@example.org"}
+    response = client.post(f"/staff/people/{other.pk}/contact/", answers)
+    assert response.status_code == 422
+    assert "There is already a record with this name and address." in words(response)
+
+
+PREFERENCES = {"email_allowed": "yes", "text_allowed": "no", "phone_allowed": "yes", "phone_message": "true"}
+
+
+def test_preferences_are_kept_for_each_channel(client):
+    carer = maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    hours = {"phone_from": "9am", "phone_until": "midday"}
+    client.post(f"/staff/people/{carer.pk}/preferences/", PREFERENCES | hours)
+    said = {one.channel: one.said for one in queries.shown_preferences(carer)}
+    assert said["Phone"] == "Yes, between 9am and midday; a message may be left"
+    assert said["Text message"] == "No"
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        ({"phone_from": "9am"}, "Enter both times, or leave both empty"),
+        ({"phone_until": "9am"}, "Enter both times, or leave both empty"),
+        ({"phone_from": "9am", "phone_until": "9am"}, "The two times must differ"),
+        ({"phone_from": "teatime", "phone_until": "9am"}, "Enter a time"),
+    ],
+)
+def test_hours_that_make_no_sense_are_said_so(client, hours, said):
+    carer = maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    response = client.post(f"/staff/people/{carer.pk}/preferences/", PREFERENCES | hours)
+    assert response.status_code == 422
+    assert said in words(response)
+
+
+def test_needs_are_ticked_and_unticked(client):
+    carer = maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    path = f"/staff/people/{carer.pk}/needs/"
+    client.post(path, {"kinds": ["interpreter", "step_free"], "detail_interpreter": "Sylheti"})
+    assert len(queries.shown_needs(carer.pk)) == 2
+    client.post(path, {})
+    assert queries.shown_needs(carer.pk) == []
+
+
+def test_whom_they_look_after_is_added_and_removed(client):
+    carer = maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    answers = {"relationship": "parent", "broad_needs": ["memory"]}
+    client.post(f"/staff/people/{carer.pk}/looks-after/", answers)
+    role = CaringRole.objects.get()
+    assert "Memory loss or dementia" in words(client.get(f"/staff/people/{carer.pk}/"))
+    client.post(f"/staff/people/{carer.pk}/looks-after/{role.pk}/remove/")
+    assert not CaringRole.objects.exists()
+
+
+def test_erasing_asks_for_a_reason_and_a_tick(client):
+    carer = maryam()
+    sign_in(client, Role.SERVICE_MANAGER)
+    response = client.post(f"/staff/people/{carer.pk}/erase/", {"reason": "asked"})
+    assert response.status_code == 422
+    client.post(f"/staff/people/{carer.pk}/erase/", {"reason": "asked", "is_sure": "true"})
+    page = words(client.get(f"/staff/people/{carer.pk}/"))
+    assert "An erased record" in page
+    assert "Maryam" not in page
+    assert client.get(f"/staff/people/{carer.pk}/contact/").status_code == 404
+
+
+def test_only_a_service_manager_erases_and_hands_out_copies(client):
+    carer = maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    assert client.get(f"/staff/people/{carer.pk}/erase/").status_code == 403
+    assert client.post(f"/staff/people/{carer.pk}/download/").status_code == 403
+
+
+def carer_signs_in(client, email: str = "maryam@example.org") -> None:
+    sign_in_as(client, User.objects.create_user(email), methods=("code",))
+
+
+def test_carers_change_their_own_preferences_and_needs(client):
+    carer = maryam()
+    carer_signs_in(client)
+    client.post(f"/your-support/{carer.pk}/reach-me/", PREFERENCES)
+    client.post(f"/your-support/{carer.pk}/what-helps/", {"kinds": ["step_free"]})
+    assert not queries.preferences(carer.pk)["text"].is_allowed
+    assert queries.shown_needs(carer.pk) == [("A way in without steps", "")]
+
+
+def test_nobody_reaches_another_carers_pages(client):
+    maryam()
+    other = tomasz()
+    carer_signs_in(client)
+    for step in ("reach-me/", "what-helps/"):
+        assert client.get(f"/your-support/{other.pk}/{step}").status_code == 404
+    assert client.post(f"/your-support/{other.pk}/my-data/").status_code == 404
+    assert not Entry.objects.exclude(action__startswith="accounts.").exists()
+
+
+def test_a_download_is_a_file_and_is_written_down(client):
+    carer = maryam()
+    carer_signs_in(client)
+    response = client.post(f"/your-support/{carer.pk}/my-data/")
+    assert "attachment" in response["Content-Disposition"]
+    assert json.loads(response.content)["carer"][0]["name"] == "Maryam Siddiqui"
+    assert Entry.objects.filter(action="people.view_download", person_id=carer.pk).exists()
+    assert client.get(f"/your-support/{carer.pk}/my-data/").status_code == 405
