@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import random
 
 from django.conf import settings
 from django.db import transaction
@@ -12,15 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common import clock, public_version
 from evenkeel.common.refusals import Refusal
-from evenkeel.demo.carers import Carers, write_carers
+from evenkeel.demo.carers import write_carers
 from evenkeel.demo.content import lot, read
-from evenkeel.demo.history import History
+from evenkeel.demo.history.bookings import Bookings
+from evenkeel.demo.history.stories import Past
+from evenkeel.demo.history.work import instead_of
+from evenkeel.demo.history.writing import write_stories
 from evenkeel.demo.outbox import settle_outbox
 from evenkeel.demo.places import write_places
 from evenkeel.demo.planning import moment_to_day, plan
 from evenkeel.demo.programme import Programme, write_programme
 from evenkeel.demo.situations import Chosen, LastDays
 from evenkeel.demo.staff import write_staff
+from evenkeel.gatherings.models import BookedBy
 from evenkeel.organisations.models import Provider
 
 _OFFICE = "Grace Adeyemi"
@@ -65,28 +68,22 @@ def _write(now: dt.datetime) -> None:
     chosen = Chosen.out_of(programme, now)
     office = staff.actor(_OFFICE)
     words = read("carers")
-    history = History(carers, words, office, lot(day, "bookings"), now, nation)
-    _write_history(history, programme, chosen, carers, lot(day, "visits"), now)
-    LastDays(programme, chosen, carers, office, now).play(words["instead"][0])
+    past = Past(carers, words, office, lot(day, "bookings"), now, nation)
+    _write_history(past, programme, chosen)
+    LastDays(programme, chosen, carers, office, now).play(instead_of(words))
     settle_outbox(now)
 
 
-def _write_history(
-    history: History,
-    programme: Programme,
-    chosen: Chosen,
-    carers: Carers,
-    chance: random.Random,
-    now: dt.datetime,
-) -> None:
+def _write_history(past: Past, programme: Programme, chosen: Chosen) -> None:
     """All bookings but those that the last days bring; the named carers came to a few things before."""
+    bookings = Bookings(past)
     with_room = [programme.soon, programme.today, chosen.written_to, chosen.closed]
-    history.fill(programme.sessions, untouched=chosen.untouched_by_history(), with_room=with_room)
+    bookings.fill(programme.sessions, untouched=chosen.untouched_by_history(), with_room=with_room)
     over = [
         session
         for session in programme.sessions
-        if session.ends_at <= now and session.series.booked_by == "session"
+        if session.ends_at <= past.now and session.series.booked_by == BookedBy.SESSION
     ]
-    for carer in carers.named:
-        history.visit(carer, chance.sample(over, 4))
-    history.write()
+    for carer in past.carers.named:
+        bookings.visit(carer, past.chance.sample(over, 4))
+    write_stories(bookings.stories, past)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from evenkeel.common import clock
 from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.demo.carers import Carers, Need
-from evenkeel.demo.history import fits
+from evenkeel.demo.history.stories import fits
 from evenkeel.demo.programme import REALLY_REMINDED, REMINDERS, Programme
 from evenkeel.gatherings import sweeps
 from evenkeel.gatherings.actions.broadcast import message_everyone
@@ -95,8 +95,8 @@ class LastDays:
         # Different people for each occasion, so that nobody is everywhere.
         self.people = iter(carers.with_email())
 
-    def play(self, instead: str) -> None:
-        """Have everything happen; `instead` is what staff wrote where a need could not be met."""
+    def play(self, instead: Mapping[str, str]) -> None:
+        """Have everything happen; `instead` is what staff write where a need of that code cannot be met."""
         self._gather_full()
         self._gather_full_by_phone()
         self._gather_nearly_full()
@@ -173,7 +173,7 @@ class LastDays:
         for number, carer in enumerate(callers):
             self._book(session, carer, (7 + number) * HOUR, by=self.office)
 
-    def _gather_needs(self, instead: str) -> None:
+    def _gather_needs(self, instead: Mapping[str, str]) -> None:
         """Nine people who told us what would make it possible to come; three have had their answer."""
         session = self.chosen.many_needs
         asking = [
@@ -183,14 +183,21 @@ class LastDays:
         ][:9]
         for number, carer in enumerate(asking):
             self._book(session, carer, 4 * DAY - number * 8 * HOUR, needs=self.carers.needs[carer.pk])
-        answers = [("arranged", ""), ("instead", instead), ("arranged", "")]
-        for number, (carer, (answer, note)) in enumerate(zip(asking, answers, strict=False)):
-            self._at((22 - number) * HOUR, partial(self._answer_need, session, carer, answer, note))
+        cannot_be_met = next(carer for carer in asking if self._first_need(carer) in instead)
+        for number, carer in enumerate(
+            [cannot_be_met, *(each for each in asking if each is not cannot_be_met)][:3]
+        ):
+            note = "" if number else instead[self._first_need(carer)]
+            self._at((22 - number) * HOUR, partial(self._answer_need, session, carer, note))
 
-    def _answer_need(self, session: Session, carer: Carer, answer: str, note: str, at: dt.datetime) -> None:
+    def _first_need(self, carer: Carer) -> str:
+        return self.carers.needs[carer.pk][0][0]
+
+    def _answer_need(self, session: Session, carer: Carer, note: str, at: dt.datetime) -> None:
         asked = Task.objects.filter(booking_need__booking__session=session, person_ref=carer.pk).order_by(
             "pk"
         )
+        answer = "instead" if note else "arranged"
         answer_task(task_id=asked[0].pk, answer=answer, note=note, by=self.office, now=at)
 
     def _gather_changes(self) -> None:
