@@ -1,6 +1,6 @@
 """Who signs in, and the roles that they hold."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -32,14 +32,14 @@ class User(AbstractBaseUser, Base):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # a plain attribute on the base
+    is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=clock.now)
 
     objects = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     classification = classify(
         plain="password last_login is_active joined_at",
