@@ -124,7 +124,7 @@ def _already(booking: Booking, carer: Carer, request_key: str | None, ledger: Le
         booking,
         "already_booked",
         lambda: about_places.already_booked(booking, sessions, ledger.now),
-        once_key=f"already:{booking.pk}:{request_key or ledger.now:%Y%m%d}",
+        once_key=f"already:{booking.pk}:{request_key or format(ledger.now, '%Y%m%d')}",
     )
     ledger.write()
     return Result(booking, "already")

@@ -1,0 +1,349 @@
+"""What's on, a session's page and the feed, as visitors read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+
+import icalendar
+import pytest
+import vobject
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from evenkeel.common import clock
+from evenkeel.common.actors import ANYONE
+from evenkeel.gatherings.actions.places import book_place
+from evenkeel.gatherings.models import Facilitator, Session
+from evenkeel.gatherings.tests.factories import (
+    IN_TWO_WEEKS,
+    NOW,
+    asking,
+    facilitator,
+    offering,
+    provider,
+    series,
+    session,
+    venue,
+)
+from evenkeel.gatherings.tests.reading import main_part, said, title_of
+from evenkeel.organisations.models import Venue
+
+pytestmark = pytest.mark.django_db
+WHATS_ON = "/whats-on/"
+
+
+@pytest.fixture(autouse=True)
+def _at_ten_on_a_tuesday():
+    provider()
+    with clock.held_at(NOW):
+        yield
+
+
+def look(path: str = WHATS_ON, **query):
+    return Client().get(path, query)
+
+
+def page_of(one: Session):
+    return Client().get(reverse("gatherings:show_session", args=[one.pk]))
+
+
+def data_of(one: Session) -> dict:
+    """The page's schema.org data, as a search engine reads it."""
+    found = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', page_of(one).content.decode(), re.DOTALL
+    )
+    assert found
+    return json.loads(found[1])
+
+
+def in_a_month(hour: int = 18, **fields) -> Session:
+    return session(dt.datetime(2027, 4, 8, hour, 30, tzinfo=dt.UTC), **fields)
+
+
+def test_sessions_stand_under_their_day_with_time_place_and_places_left():
+    session(of=series(venue=venue()))
+    words = said(look())
+    assert "Tuesday 16 March 2pm to 4pm Keeping the Balance" in words
+    assert "Workshop · Elm Street Rooms, Alderton" in words
+    assert "12 places left" in words
+
+
+def test_hours_are_those_of_the_wall_clock_here_after_the_clocks_have_changed():
+    in_a_month(17)
+    assert "Thursday 8 April 6:30pm to 8:30pm" in said(look())
+
+
+def test_full_nearly_full_and_closed_are_said_in_words():
+    almost = session(capacity=2)
+    book_place(session_id=almost.pk, request=asking(), by=ANYONE, now=NOW)
+    full = session(IN_TWO_WEEKS + dt.timedelta(hours=3), capacity=1)
+    book_place(session_id=full.pk, request=asking("Tom Okafor"), by=ANYONE, now=NOW)
+    session(IN_TWO_WEEKS + dt.timedelta(hours=5), status=Session.Status.CLOSED)
+    words = said(look())
+    assert "1 place left" in words
+    assert "Full: you can join the waiting list" in words
+    assert "Bookings closed" in words
+
+
+def test_what_is_over_not_published_or_cancelled_is_not_on():
+    session(NOW - dt.timedelta(days=2))
+    session(status=Session.Status.DRAFT)
+    session(status=Session.Status.CANCELLED)
+    session(of=series(offering=offering("Hidden Workshop", is_published=False)))
+    assert "Nothing is on the programme just now" in said(look())
+
+
+def test_a_course_that_has_begun_says_so():
+    course = series(whole=True)
+    session(NOW - dt.timedelta(days=1), of=course)
+    session(of=course)
+    assert "Already started" in said(look())
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({"kind": "group"}, "Peer support group"),
+        ({"mode": "in_person"}, "Relaxation"),
+        ({"area": "alderton"}, "Relaxation"),
+        ({"weekday": "5"}, "Saturday meeting"),
+        ({"day_part": "morning"}, "Morning course"),
+        ({"language": "bn"}, "Bengali event"),
+    ],
+)
+def test_each_filter_leaves_what_fits(query, shown):
+    titles = ["Peer support group", "Relaxation", "Saturday meeting", "Morning course", "Bengali event"]
+    session(of=series(offering=offering(titles[0], kind="group")))
+    session(of=series(offering=offering(titles[1]), venue=venue()))
+    session(IN_TWO_WEEKS + dt.timedelta(days=4), of=series(offering=offering(titles[2])))
+    session(IN_TWO_WEEKS - dt.timedelta(hours=4), of=series(offering=offering(titles[3])))
+    session(of=series(offering=offering(titles[4]), language="bn"), language="bn")
+    elsewhere = venue("Mill Hall")
+    elsewhere.area.pk, elsewhere.area.name, elsewhere.area.slug = None, "Brookwick", "brookwick"
+    elsewhere.area.save()
+    Venue.objects.filter(pk=elsewhere.pk).update(area=elsewhere.area)
+    session(
+        of=series(offering=offering("Far Away"), venue=elsewhere), area=elsewhere.area, mode="hybrid",
+        starts_at=IN_TWO_WEEKS + dt.timedelta(hours=1),
+    )  # fmt: skip
+    words = said(look(**query))
+    assert shown in words
+    assert not [title for title in titles if title != shown and title in words]
+
+
+def test_filters_are_kept_shown_and_can_be_cleared():
+    session(of=series(offering=offering("Peer support group", kind="group")))
+    session()
+    page = main_part(look(kind="group"))
+    assert '<option value="group" selected>' in page
+    assert "1 date fits what you chose." in page
+    assert 'href="/whats-on/">Clear and show everything' in page
+    assert "/whats-on.ics?kind=group" in page
+
+
+def test_where_nothing_fits_there_is_a_way_on():
+    session()
+    words = said(look(kind="training"))
+    assert "Nothing that is coming up fits all of that" in words
+    assert "Clear and show everything" in words
+    assert "01632 960100" in words
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"kind": "<script>"},
+        {"weekday": "9"},
+        {"weekday": "-1"},
+        {"area": "nowhere"},
+        {"mode": "hybrid"},
+        {"page": "minus one"},
+        {"page": "99999999999999999999"},
+        {"language": "\x00"},
+        {"kind": ["group", "course"], "day_part": "\ud7ff" * 3000},
+    ],
+)
+def test_nonsense_in_the_address_is_passed_over_without_a_word(query):
+    session()
+    shown = look(**query)
+    assert shown.status_code == 200
+    assert not title_of(shown).startswith("Error")
+    assert "Keeping the Balance" in said(shown) or "group" in str(query)
+    assert look("/whats-on.ics", **query).status_code == 200
+
+
+def test_twenty_stand_on_a_page_and_the_filters_go_along():
+    for number in range(23):
+        session(IN_TWO_WEEKS + dt.timedelta(days=number))
+    first, second = look(mode="online"), look(mode="online", page="2")
+    assert main_part(first).count("ek-programme__row") == 20
+    assert main_part(second).count("ek-programme__row") == 3
+    assert 'href="?page=2&amp;mode=online"' in main_part(first)
+    assert "page 2 of 2" in title_of(second)
+
+
+def test_whats_on_takes_at_most_three_queries_and_is_the_same_for_everyone(as_served):
+    for number in range(25):
+        session(IN_TWO_WEEKS + dt.timedelta(days=number), of=series(venue=venue()))
+    look()
+    with CaptureQueriesContext(connection) as queries:
+        shown = look(mode="in_person", area="alderton")
+    assert len(queries) <= 3, [query["sql"] for query in queries]
+    assert "public" in shown["Cache-Control"]
+    assert "csrfmiddlewaretoken" not in shown.content.decode()
+    assert not shown.cookies
+
+
+def test_the_feed_is_read_by_two_calendars_and_names_no_link_to_join():
+    in_person = session(of=series(venue=venue()))
+    in_a_month(17)
+    answered = look("/whats-on.ics")
+    assert answered["Content-Type"] == "text/calendar; charset=utf-8"
+    events = icalendar.Calendar.from_ical(answered.content).walk("VEVENT")
+    assert [str(event["summary"]) for event in events] == ["Keeping the Balance"] * 2
+    assert events[0].decoded("dtstart") == in_person.starts_at
+    assert events[1].decoded("dtend") == dt.datetime(2027, 4, 8, 19, 30, tzinfo=dt.UTC)
+    read = vobject.readOne(answered.content.decode())
+    assert [event.location.value for event in read.vevent_list] == ["Elm Street Rooms", "Online"]
+    assert b"meet.example.org" not in answered.content
+
+
+def test_the_feed_is_narrowed_down_by_the_same_filters():
+    session(of=series(offering=offering("Peer support group", kind="group")))
+    session()
+    events = icalendar.Calendar.from_ical(look("/whats-on.ics", kind="group").content).walk("VEVENT")
+    assert [str(event["summary"]) for event in events] == ["Peer support group"]
+
+
+# A session's page
+
+
+def test_a_session_says_what_it_is_when_where_and_who_leads_it():
+    run = series(venue=venue(hearing_loop=None, quiet_room=False, nearest_stop="Alderton station"))
+    run.facilitators.add(facilitator(), facilitator("Dennis Wray", kind=Facilitator.Kind.TRAINED_PEER))
+    words = said(page_of(session(of=run)))
+    assert "Tuesday 16 March, 2pm to 4pm" in words
+    assert "12 Elm Street" in words
+    assert "Rosalind, from our staff" in words
+    assert "Dennis, a trained peer" in words
+    assert "Achebe" not in words
+    assert "Way in without steps Yes" in words
+    assert "Hearing loop We do not know yet. Ring us" in words
+    assert "Quiet room to step out to No" in words
+    assert "Book a place" in words
+
+
+def test_the_link_to_join_online_is_on_no_public_page():
+    assert "meet.example.org" not in page_of(session()).content.decode()
+
+
+def test_staffs_words_are_formatted_and_nothing_in_them_runs():
+    unsafe = offering("Careful", what_happens="**Bold** <script>alert(1)</script> [x](javascript:alert(1))")
+    page = main_part(page_of(session(of=series(offering=unsafe))))
+    assert "<strong>Bold</strong>" in page
+    assert "<script>alert" not in page
+    assert 'href="javascript' not in page
+
+
+def test_a_full_session_has_its_waiting_list_as_the_one_thing_to_do():
+    full = session(capacity=1)
+    book_place(session_id=full.pk, request=asking(), by=ANYONE, now=NOW)
+    book_place(session_id=full.pk, request=asking("Tom Okafor"), by=ANYONE, now=NOW, or_wait=True)
+    words = said(page_of(full))
+    assert "Join the waiting list" in words
+    assert "1 person is waiting now" in words
+    assert "Book a place" not in words
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ({"status": "cancelled", "cancelled_because": "Rosalind is ill."}, "cancelled. Rosalind is ill."),
+        ({"starts_at": NOW - dt.timedelta(days=3)}, "This is over. The next dates are below."),
+        ({"starts_at": NOW - dt.timedelta(hours=1)}, "This has already started,"),
+        ({"status": "closed"}, "Bookings on this page have closed. If you would still like to come, ring us"),
+    ],
+)
+def test_one_that_cannot_be_booked_says_why_and_shows_other_dates(state, words):
+    other = session(IN_TWO_WEEKS + dt.timedelta(days=7))
+    shown = page_of(session(**state))
+    assert shown.status_code == 200
+    assert words in said(shown)
+    assert f'href="/whats-on/{other.pk}/"' in main_part(shown)
+    assert "/book/" not in main_part(shown)
+
+
+def test_one_that_is_gone_or_not_published_is_not_found_in_words_with_other_dates():
+    other, draft = session(), session(status=Session.Status.DRAFT)
+    for address in (f"/whats-on/{draft.pk}/", "/whats-on/987654/", "/workshops/unheard-of/"):
+        shown = Client().get(address)
+        assert shown.status_code == 404
+        assert "This is not on the programme" in said(shown)
+        assert f'href="/whats-on/{other.pk}/"' in main_part(shown)
+        assert shown["Cache-Control"] == "no-store"
+
+
+def test_a_course_shows_all_its_dates_and_that_one_booking_is_for_all():
+    course = series(whole=True)
+    first, second = session(of=course), session(IN_TWO_WEEKS + dt.timedelta(days=7), of=course)
+    words = said(page_of(first))
+    assert "One booking is for all the dates of the course" in words
+    assert "All dates of the course Tuesday 16 March, 2pm to 4pm Tuesday 23 March, 2pm to 4pm" in words
+    assert f'href="/whats-on/{second.pk}/"' in main_part(page_of(first))
+
+
+def test_a_session_takes_at_most_five_queries(as_served):
+    run = series(venue=venue())
+    run.facilitators.add(facilitator())
+    one = session(of=run)
+    for week in range(1, 6):
+        session(IN_TWO_WEEKS + dt.timedelta(weeks=week), of=run)
+    page_of(one)
+    with CaptureQueriesContext(connection) as queries:
+        page_of(one)
+    assert len(queries) <= 5, [query["sql"] for query in queries]
+
+
+def test_an_offering_shows_its_coming_dates_or_whom_to_ring():
+    session(of=series(offering=offering("Relaxation")))
+    assert "Tuesday 16 March, 2pm to 4pm" in said(Client().get("/workshops/relaxation/"))
+    offering("Mindfulness")
+    assert "No date is set just now" in said(Client().get("/workshops/mindfulness/"))
+
+
+def test_an_event_is_described_to_search_engines():
+    one = session(of=series(venue=venue(), capacity=12))
+    book_place(session_id=one.pk, request=asking(), by=ANYONE, now=NOW)
+    event = data_of(one)
+    assert event["@type"] == "Event"
+    assert event["startDate"] == "2027-03-16T14:00:00+00:00"
+    assert event["endDate"] == "2027-03-16T16:00:00+00:00"
+    assert event["location"]["@type"] == "Place"
+    assert event["location"]["address"]["postalCode"] == "ZZ1 1AA"
+    assert event["eventStatus"] == "https://schema.org/EventScheduled"
+    assert event["eventAttendanceMode"] == "https://schema.org/OfflineEventAttendanceMode"
+    assert (event["maximumAttendeeCapacity"], event["remainingAttendeeCapacity"]) == (12, 11)
+    assert event["offers"]["availability"] == "https://schema.org/InStock"
+
+
+def test_an_event_after_the_clocks_change_says_its_hour_with_the_new_offset():
+    assert data_of(in_a_month(17))["startDate"] == "2027-04-08T18:30:00+01:00"
+
+
+def test_an_online_event_is_at_its_page_and_a_cancelled_one_says_so():
+    online = data_of(session())
+    assert online["location"]["@type"] == "VirtualLocation"
+    assert online["eventAttendanceMode"] == "https://schema.org/OnlineEventAttendanceMode"
+    off = data_of(session(status=Session.Status.CANCELLED))
+    assert off["eventStatus"] == "https://schema.org/EventCancelled"
+    assert off["remainingAttendeeCapacity"] == 0
+
+
+def test_no_words_of_staff_can_end_the_data_of_an_event():
+    sly = session(of=series(offering=offering("Sly", summary="</script><script>alert(1)</script> & more")))
+    assert data_of(sly)["description"] == "</script><script>alert(1)</script> & more"
+    assert b"<script>alert" not in page_of(sly).content
