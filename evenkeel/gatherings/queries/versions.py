@@ -1,6 +1,7 @@
 """What a row said when a page showed it, in one short word, so that a stale page is found out."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 
 from evenkeel.gatherings.models import Facilitator, Offering, Series, Session
@@ -73,4 +74,4 @@ def _leaders(thing: Series | Session) -> list[int]:
 
 
 def _version(values: Iterable[object]) -> str:
-    return hashlib.blake2b(repr(list(values)).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(json.dumps(list(values), default=str).encode(), digest_size=8).hexdigest()

@@ -1,6 +1,7 @@
 """Laying out series: wall-clock times, clashes, drafts, one more date, and taking a series off again."""
 
 import datetime as dt
+import itertools
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -78,7 +79,7 @@ def test_every_eight_weeks_on_thursday_at_half_past_six_through_two_years():
     assert len(sessions) == 14
     assert {wall_clock(session).time() for session in sessions} == {HALF_PAST_SIX}
     assert {wall_clock(session).weekday() for session in sessions} == {3}
-    gaps = {later.planned_on - sooner.planned_on for sooner, later in zip(sessions, sessions[1:], strict=False)}
+    gaps = {later.planned_on - sooner.planned_on for sooner, later in itertools.pairwise(sessions)}
     assert gaps == {dt.timedelta(weeks=8)}
     # Winter and summer: the moment moves by an hour so that the clock on the wall does not.
     assert {session.starts_at.hour for session in sessions} == {17, 18}
@@ -234,10 +235,19 @@ def test_a_series_that_somebody_booked_is_not_deleted():
 
 
 def details(series, **fields):
-    names = (
-        "name start_time duration_minutes mode venue_id room_id online_link language capacity "
-        "closes_minutes_before allows_companion"
-    ).split()
+    names = [
+        "name",
+        "start_time",
+        "duration_minutes",
+        "mode",
+        "venue_id",
+        "room_id",
+        "online_link",
+        "language",
+        "capacity",
+        "closes_minutes_before",
+        "allows_companion",
+    ]
     given = {name: getattr(series, name) for name in names}
     leaders = frozenset(series.facilitators.values_list("pk", flat=True))
     return SeriesDetails(**{**given, "facilitator_ids": leaders, **fields})

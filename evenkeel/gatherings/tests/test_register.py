@@ -1,0 +1,266 @@
+"""The register: who came, who walked in, and two facilitators with it open at once."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from evenkeel.accounts.testing import make_staff, sign_in_as
+from evenkeel.audit.models import Entry
+from evenkeel.common import clock
+from evenkeel.common.access import Role
+from evenkeel.gatherings.actions.refusals import NotAllowed
+from evenkeel.gatherings.actions.register import Mark, NoSeat, RegisterShut, add_walk_in, save_register
+from evenkeel.gatherings.actions.sessions import cancel_session
+from evenkeel.gatherings.models import Attendance
+from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER
+from evenkeel.gatherings.tests.factories import (
+    IN_TWO_WEEKS,
+    NOW,
+    asking,
+    facilitator,
+    provider,
+    series,
+    session,
+    staff_actor,
+    team,
+    venue,
+)
+from evenkeel.gatherings.tests.test_places import book
+from evenkeel.organisations.models import Room
+from evenkeel.people.models import Carer
+
+pytestmark = pytest.mark.django_db
+ON_THE_DAY = IN_TWO_WEEKS + dt.timedelta(minutes=20)
+GRACE = staff_actor()
+
+
+@pytest.fixture(autouse=True)
+def the_provider():
+    return provider()
+
+
+@pytest.fixture
+def workshop():
+    """Three places: Maryam with her sister, and Tom."""
+    made = session(capacity=3)
+    book(made, asking("Maryam Siddiqui", party=2, companion_name="Amina"))
+    book(made, asking("Tom Okafor", needs=(("step_free", "I use a chair"),)))
+    return made
+
+
+def carer(name):
+    return Carer.objects.get(name=name).pk
+
+
+def mark(name, status, seen="", companion=False):
+    return Mark(carer(name), status, companion, seen)
+
+
+def save(where, *marks, by=GRACE, now=ON_THE_DAY):
+    return save_register(session_id=where.pk, marks=marks, by=by, now=now)
+
+
+def walk_in(where, name="Ade Balogun", email="", phone="", by=GRACE, now=ON_THE_DAY):
+    return add_walk_in(session_id=where.pk, name=name, email=email, phone=phone, by=by, now=now)
+
+
+def stands(where):
+    lines = where.attendance.select_related("carer")
+    return {line.carer.name: (line.status, line.companion_came) for line in lines}
+
+
+def test_who_came_is_put_down_with_who_put_it_down():
+    made = session(capacity=2)
+    book(made, asking("Tom Okafor"))
+    user = make_staff(Role.BOOKINGS_ADMINISTRATOR)
+    save(made, mark("Tom Okafor", "late"), by=staff_actor(user_id=user.pk))
+    line = made.attendance.get()
+    assert (line.status, line.marked_by, line.marked_at) == ("late", user, ON_THE_DAY)
+    entry = Entry.objects.get(action="gatherings.mark_register")
+    assert entry.person_id == carer("Tom Okafor")
+    assert entry.facts["status"] == "late"
+
+
+def test_saving_twice_is_harmless(workshop):
+    marks = [mark("Maryam Siddiqui", "attended", companion=True), mark("Tom Okafor", "did_not_come")]
+    assert save(workshop, *marks).changed == 2
+    again = save(workshop, *marks)
+    assert (again.changed, again.kept_for) == (0, ())
+    assert stands(workshop) == {"Maryam Siddiqui": ("attended", True), "Tom Okafor": ("did_not_come", False)}
+    assert Entry.objects.filter(action="gatherings.mark_register").count() == 2
+
+
+def test_two_facilitators_at_once_each_keep_what_they_alone_put_down(workshop):
+    save(workshop, mark("Tom Okafor", "attended"))
+    late = save(workshop, mark("Tom Okafor", "did_not_come"), mark("Maryam Siddiqui", "attended"))
+    assert late.kept_for == (carer("Tom Okafor"),)
+    assert stands(workshop) == {"Tom Okafor": ("attended", False), "Maryam Siddiqui": ("attended", False)}
+
+
+def test_a_page_opened_before_a_colleague_saved_does_not_blank_their_lines(workshop):
+    save(workshop, mark("Tom Okafor", "attended"))
+    second = save(workshop, mark("Tom Okafor", ""), mark("Maryam Siddiqui", "late"))
+    assert second.kept_for == ()
+    assert stands(workshop)["Tom Okafor"] == ("attended", False)
+
+
+def test_a_line_seen_as_it_stands_may_be_changed_or_taken_back(workshop):
+    save(workshop, mark("Tom Okafor", "attended"))
+    save(workshop, mark("Tom Okafor", "left_early", seen="attended"))
+    assert stands(workshop)["Tom Okafor"] == ("left_early", False)
+    save(workshop, mark("Tom Okafor", "", seen="left_early"))
+    assert stands(workshop) == {}
+
+
+def test_nobody_is_marked_before_the_day_nor_where_it_was_cancelled(workshop):
+    with pytest.raises(RegisterShut, match="morning of the day"):
+        save(workshop, mark("Tom Okafor", "attended"), now=NOW)
+    cancel_session(session_id=workshop.pk, because="", by=GRACE, now=NOW)
+    with pytest.raises(RegisterShut, match="cancelled"):
+        walk_in(workshop)
+    assert not Attendance.objects.exists()
+
+
+def test_whoever_walks_in_takes_a_seat_that_somebody_left_empty(workshop):
+    with pytest.raises(NoSeat):
+        walk_in(workshop)
+    save(workshop, mark("Tom Okafor", "did_not_come"))
+    walk_in(workshop)
+    assert stands(workshop)["Ade Balogun"] == ("attended", False)
+    with pytest.raises(NoSeat):
+        walk_in(workshop, "Lena Fischer")
+
+
+def test_a_companion_who_stayed_at_home_leaves_a_seat_too(workshop):
+    save(workshop, mark("Maryam Siddiqui", "attended", companion=False))
+    walk_in(workshop)
+    with pytest.raises(NoSeat):
+        walk_in(workshop, "Lena Fischer")
+
+
+@pytest.mark.parametrize(("seats", "fits"), [(4, 1), (2, 0), (None, 0)])
+def test_the_room_decides_where_its_seats_are_counted(seats, fits):
+    elm = venue()
+    room = Room.objects.create(venue=elm, name="Alder Room", seats=seats)
+    where = session(of=series(venue=elm, capacity=3), capacity=3, room=room)
+    for name in ("Maryam Siddiqui", "Tom Okafor", "Wei Zhang"):
+        book(where, asking(name))
+    came = 0
+    for name in ("Ade Balogun", "Lena Fischer"):
+        try:
+            walk_in(where, name)
+        except NoSeat:
+            continue
+        came += 1
+    assert came == fits
+
+
+def test_a_walk_in_sent_twice_is_one_line_with_or_without_an_address():
+    where = session()
+    assert walk_in(where) == walk_in(where)
+    lena = {"name": "Lena Fischer", "email": "lena@example.org"}
+    assert walk_in(where, **lena) == walk_in(where, **lena)
+    assert where.attendance.count() == 2
+    another = walk_in(where, now=ON_THE_DAY + dt.timedelta(minutes=10))
+    assert where.attendance.count() == 3
+    assert another.carer.name == "Ade Balogun"
+
+
+def test_somebody_who_turns_out_to_have_a_place_is_marked_as_come(workshop):
+    line = walk_in(workshop, "Tom Okafor", email="tom.okafor@example.org")
+    assert line.booking is not None
+    assert stands(workshop) == {"Tom Okafor": ("attended", False)}
+
+
+def test_only_whoever_leads_a_session_or_its_office_keeps_its_register(workshop):
+    rosa = make_staff(Role.FACILITATOR, name="Rosa Delgado")
+    by_rosa = staff_actor(KEEP_OWN_REGISTER, user_id=rosa.pk)
+    with pytest.raises(NotAllowed):
+        save(workshop, mark("Tom Okafor", "attended"), by=by_rosa)
+    workshop.facilitators.add(facilitator("Rosa Delgado", user=rosa))
+    assert save(workshop, mark("Tom Okafor", "attended"), by=by_rosa).changed == 1
+    elsewhere = staff_actor(team_ids=frozenset({team("Wellbeing Team").pk}))
+    with pytest.raises(NotAllowed):
+        walk_in(workshop, by=elsewhere)
+
+
+# The page
+
+
+@pytest.fixture
+def rosa(workshop):
+    """A facilitator who leads the workshop, signed in on its day."""
+    with clock.held_at(ON_THE_DAY):
+        user = make_staff(Role.FACILITATOR, name="Rosa Delgado", team=workshop.series.offering.team)
+        workshop.facilitators.add(facilitator("Rosa Delgado", user=user))
+        browser = Client()
+        sign_in_as(browser, user)
+        yield browser
+
+
+def register_page(where, end=""):
+    return f"/staff/sessions/{where.pk}/register/{end}"
+
+
+def test_a_facilitator_sees_names_and_needs_and_no_way_to_reach_anybody(rosa, workshop):
+    page = rosa.get(register_page(workshop)).content.decode()
+    assert "Maryam Siddiqui" in page
+    assert "Amina came too" in page
+    assert "A way in without steps" in page
+    assert "I use a chair" in page
+    assert "@example.org" not in page.partition("<main")[2]
+    looked = Entry.objects.filter(action="gatherings.view_register")
+    assert set(looked.values_list("person_id", flat=True)) == {carer("Maryam Siddiqui"), carer("Tom Okafor")}
+
+
+def test_a_facilitator_finds_no_session_that_somebody_else_leads(rosa):
+    other = session(IN_TWO_WEEKS + dt.timedelta(hours=3))
+    for end in ("", "paper/"):
+        assert rosa.get(register_page(other, end)).status_code == 404
+    assert rosa.post(register_page(other, "walk-in/"), {"name": "Ade Balogun"}).status_code == 404
+
+
+def test_the_register_is_saved_from_the_page_and_a_colleagues_line_is_kept_and_said(rosa, workshop):
+    tom, maryam = carer("Tom Okafor"), carer("Maryam Siddiqui")
+    save(workshop, mark("Tom Okafor", "attended"))
+    typed = {
+        f"seen-{tom}": "",
+        f"status-{tom}": "did_not_come",
+        f"seen-{maryam}": "",
+        f"status-{maryam}": "late",
+        f"companion-{maryam}": "yes",
+        "status-999999": "attended",
+        f"status-{tom}x": "attended",
+    }
+    page = rosa.post(register_page(workshop), typed, follow=True).content.decode()
+    assert "The register is saved." in page
+    assert "Someone else marked Tom Okafor while you had the page open." in page
+    assert stands(workshop) == {"Tom Okafor": ("attended", False), "Maryam Siddiqui": ("late", True)}
+
+
+def test_a_walk_in_without_a_name_or_a_seat_is_told_so_beside_the_field(rosa, workshop):
+    nameless = rosa.post(register_page(workshop, "walk-in/"), {"name": ""})
+    assert nameless.status_code == 422
+    assert "Enter their name" in nameless.content.decode()
+    full = rosa.post(register_page(workshop, "walk-in/"), {"name": "Ade Balogun"})
+    assert "Every place is taken by someone who is here or still expected." in full.content.decode()
+    assert 'value="Ade Balogun"' in full.content.decode()
+
+
+def test_before_the_day_the_register_can_be_read_and_printed_but_not_marked(rosa, workshop):
+    with clock.held_at(NOW):
+        user = workshop.facilitators.get().user
+        sign_in_as(rosa, user)
+        page = rosa.get(register_page(workshop)).content.decode()
+        paper = rosa.get(register_page(workshop, "paper/")).content.decode()
+    assert "You can mark who came from the morning of the day." in page
+    assert "Save the register" not in page.partition("<form")[2]
+    assert "Tom Okafor" in paper
+
+
+def test_a_facilitators_own_list_holds_what_they_lead(rosa, workshop):
+    session(IN_TWO_WEEKS + dt.timedelta(hours=3))
+    page = rosa.get("/staff/sessions/mine/").content.decode()
+    assert page.count("Tuesday 16 March") == 1
+    assert f"/staff/sessions/{workshop.pk}/register/" in page

@@ -1,0 +1,86 @@
+"""Registers kept by several at once, and one plan sent by two hands, on a real database."""
+
+import datetime as dt
+
+import pytest
+
+from evenkeel.gatherings.actions.register import Mark, NoSeat, add_walk_in, save_register
+from evenkeel.gatherings.models import Attendance, Series
+from evenkeel.gatherings.queries.register import register_of
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, asking, provider, session, staff_actor
+from evenkeel.gatherings.tests.test_laying_out import added, weekly
+from evenkeel.gatherings.tests.test_places import book
+from evenkeel.gatherings.tests.test_races import at_once, lock_off
+from evenkeel.people.models import Carer
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+# The fixture that takes the locks away.
+__all__ = ["lock_off"]
+ON_THE_DAY = IN_TWO_WEEKS + dt.timedelta(minutes=20)
+HANDS = 6
+
+
+@pytest.fixture(autouse=True)
+def the_provider():
+    return provider()
+
+
+def test_of_many_who_mark_one_person_at_once_the_first_is_kept_and_the_others_are_told():
+    where = session()
+    book(where, asking("Tom Okafor"))
+    tom = Carer.objects.get().pk
+    statuses = ("attended", "late", "left_early", "did_not_come", "attended", "late")
+    jobs = [
+        lambda status=status: save_register(
+            session_id=where.pk,
+            marks=[Mark(tom, status, companion_came=False, seen="")],
+            by=staff_actor(),
+            now=ON_THE_DAY,
+        )
+        for status in statuses
+    ]
+    saved = at_once(jobs)
+    stands = where.attendance.get().status
+    assert sum(one.changed for one in saved) == 1
+    assert sum(len(one.kept_for) for one in saved) == sum(status != stands for status in statuses)
+
+
+def walk_ins(where):
+    def come_in(number):
+        try:
+            return add_walk_in(
+                session_id=where.pk,
+                name=f"Walker {number}",
+                email=f"walker{number}@example.org",
+                phone="",
+                by=staff_actor(),
+                now=ON_THE_DAY,
+            )
+        except NoSeat as refused:
+            return refused
+
+    return [lambda number=number: come_in(number) for number in range(HANDS)]
+
+
+def test_many_who_walk_in_at_once_never_outnumber_the_seats():
+    where = session(capacity=2)
+    book(where, asking("Tom Okafor"))
+    came = at_once(walk_ins(where))
+    assert sum(isinstance(one, Attendance) for one in came) == 1
+    assert register_of(where).here_or_expected == 2
+
+
+def test_without_the_lock_the_same_race_goes_wrong(lock_off):  # noqa: F811 - the fixture's name
+    where = session(capacity=2)
+    book(where, asking("Tom Okafor"))
+    came = at_once(walk_ins(where), around=lock_off)
+    one_came = sum(isinstance(one, Attendance) for one in came) == 1
+    others_were_told = sum(isinstance(one, NoSeat) for one in came) == HANDS - 1
+    assert not (one_came and others_were_told)
+
+
+def test_one_plan_sent_by_many_hands_at_once_is_one_series():
+    the_plan = weekly(3)
+    at_once([lambda: added(the_plan) for _hand in range(HANDS)])
+    assert Series.objects.count() == 1
+    assert Series.objects.get().sessions.count() == 3
