@@ -24,11 +24,12 @@ class Base(models.Model):
 
 
 class PublicVersion(models.Model):
-    """One row that counts changes to what the public pages show."""
+    """How often one topic of the public pages has changed."""
 
+    topic = models.CharField(max_length=20, unique=True)
     number = models.PositiveBigIntegerField(default=0)
 
-    classification = classify(plain="number")
+    classification = classify(plain="topic number")
 
 
 class Heartbeat(models.Model):

@@ -1,12 +1,14 @@
-"""Whether what the public pages show has changed: one counted row, asked now and then, moved by every change.
+"""Whether what the public pages show has changed: a count for each topic, asked now and then, moved by every change.
 
-A process asks the database at most every PAGE_CACHE_RECHECK_SECONDS; its own changes it knows at once.
+A process asks the database at most every PAGE_CACHE_RECHECK_SECONDS; its own changes it knows at once. What the
+programme says changes seldom; how many places are left changes with every booking.
 """
 
 import functools
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -15,43 +17,69 @@ from django.db.models import F
 from evenkeel.common.models import PublicVersion
 
 Value = TypeVar("Value")
+# What is kept of one function in one process, before it starts again with nothing.
+MOST_KEPT = 1000
 
-_seen: tuple[int, float] | None = None
+
+class Topic(StrEnum):
+    """What of the public pages can change by itself."""
+
+    PROGRAMME = "programme"
+    PLACES = "places"
 
 
-def current() -> int:
+class Version(NamedTuple):
+    """How often each topic has changed."""
+
+    programme: int
+    places: int
+
+
+_seen: tuple[Version, float] | None = None
+
+
+def current() -> Version:
     """The version, as this process last saw it."""
     global _seen
     asked_at = time.monotonic()
-    if _seen is None or asked_at - _seen[1] >= settings.PAGE_CACHE_RECHECK_SECONDS:
-        number = PublicVersion.objects.filter(pk=1).values_list("number", flat=True).first() or 0
-        _seen = (number, asked_at)
-    return _seen[0]
+    seen = _seen
+    if seen is None or asked_at - seen[1] >= settings.PAGE_CACHE_RECHECK_SECONDS:
+        numbers = dict(PublicVersion.objects.values_list("topic", "number"))
+        seen = Version(numbers.get(Topic.PROGRAMME, 0), numbers.get(Topic.PLACES, 0)), asked_at
+        _seen = seen
+    return seen[0]
 
 
-def changed() -> None:
+def changed(topic: Topic = Topic.PROGRAMME) -> None:
     """Say that public pages may show something else, once the present transaction has been written."""
-    transaction.on_commit(_move)
+    transaction.on_commit(functools.partial(_move, topic))
 
 
-def _move() -> None:
+def _move(topic: Topic) -> None:
     global _seen
-    if not PublicVersion.objects.filter(pk=1).update(number=F("number") + 1):
-        PublicVersion.objects.get_or_create(pk=1, defaults={"number": 1})
+    if not PublicVersion.objects.filter(topic=topic).update(number=F("number") + 1):
+        PublicVersion.objects.get_or_create(topic=topic, defaults={"number": 1})
     _seen = None
 
 
-def kept_while_unchanged(read: Callable[[], Value]) -> Callable[[], Value]:
-    """Keep what `read` returns in this process for as long as the public version stays the same."""
-    kept: list[tuple[int, Value]] = []
+def kept_while_unchanged(read: Callable[..., Value]) -> Callable[..., Value]:
+    """Keep what `read` returns, for each of its arguments, in this process while the programme stays the same.
+
+    For what does not depend on places; callers must not change what they are given.
+    """
+    kept: dict[tuple[object, ...], Value] = {}
+    kept_at: list[int] = []
 
     @functools.wraps(read)
-    def wrapper() -> Value:
-        if settings.TESTING:
-            return read()
-        version = current()
-        if not kept or kept[0][0] != version:
-            kept[:] = [(version, read())]
-        return kept[0][1]
+    def wrapper(*about: object) -> Value:
+        if not settings.KEEP_IN_PROCESS:
+            return read(*about)
+        programme = current().programme
+        if kept_at != [programme] or len(kept) > MOST_KEPT:
+            kept.clear()
+            kept_at[:] = [programme]
+        if about not in kept:
+            kept[about] = read(*about)
+        return kept[about]
 
     return wrapper

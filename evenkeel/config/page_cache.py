@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from evenkeel.common import public_version
+from evenkeel.common.public_version import Version
 from evenkeel.design.middleware import SHARED_CACHE_CONTROL
 
 Environ = dict[str, Any]
@@ -32,7 +33,7 @@ LARGEST_PAGE_BYTES = 1024 * 1024
 class Kept:
     """A page as it goes over the wire, plain and compressed."""
 
-    version: int
+    version: Version
     made_at: float
     etag: str
     headers: Headers
@@ -60,7 +61,7 @@ class PageCache:
         return _serve(page, environ, start_response)
 
     def _ask(
-        self, key: tuple[str, str, str], version: int, environ: Environ, start_response: StartResponse
+        self, key: tuple[str, str, str], version: Version, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Let the application answer, and keep what it says where that is the same for everyone."""
         began: list[tuple[str, Headers]] = []
@@ -98,7 +99,7 @@ class PageCache:
                 break
 
 
-def _version() -> int | None:
+def _version() -> Version | None:
     """The public version; None where the database cannot be asked, so that Django says so in its own words."""
     try:
         return public_version.current()
@@ -116,7 +117,7 @@ def _may_be_kept(status: str, headers: Headers) -> bool:
     return status.startswith("200") and named.get("cache-control") == SHARED_CACHE_CONTROL and "etag" in named
 
 
-def _page(version: int, headers: Headers, body: bytes) -> Kept:
+def _page(version: Version, headers: Headers, body: bytes) -> Kept:
     etag = next(value for name, value in headers if name.lower() == "etag")
     others = [(name, value) for name, value in headers if name.lower() not in ("content-length", "vary")]
     others.append(("Vary", "Accept-Encoding"))

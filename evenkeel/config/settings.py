@@ -248,6 +248,7 @@ WORKER_STALE_SECONDS = env.int("EVENKEEL_WORKER_STALE_SECONDS", default=120)
 LEAVE_URL = env("EVENKEEL_LEAVE_URL", default="https://www.bbc.co.uk/weather")
 
 # Public pages are kept whole in memory; how often a process asks the database whether they are still true.
+KEEP_IN_PROCESS = not TESTING
 PAGE_CACHE = env.bool("EVENKEEL_PAGE_CACHE", default=not TESTING)
 PAGE_CACHE_RECHECK_SECONDS = env.float("EVENKEEL_PAGE_CACHE_RECHECK_SECONDS", default=0.2)
 PAGE_CACHE_MAX_AGE_SECONDS = env.int("EVENKEEL_PAGE_CACHE_MAX_AGE_SECONDS", default=30)

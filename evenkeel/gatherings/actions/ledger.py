@@ -12,6 +12,7 @@ from evenkeel.audit.actions import entry, record_all
 from evenkeel.audit.models import Entry
 from evenkeel.common import public_version
 from evenkeel.common.actors import Actor
+from evenkeel.common.public_version import Topic
 from evenkeel.gatherings.messages.delivery import notice, ring_back
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.notices.actions import Outgoing, queue
@@ -20,11 +21,15 @@ from evenkeel.tasks.actions import NewTask, raise_all
 
 
 class Ledger:
-    """Collects while the action works; `write` puts all of it into the database with one INSERT a table."""
+    """Collects while the action works; `write` puts all of it into the database with one INSERT a table.
 
-    def __init__(self, *, by: Actor, now: dt.datetime) -> None:
+    `changes` names what public pages show otherwise afterwards: the places, or the programme itself.
+    """
+
+    def __init__(self, *, by: Actor, now: dt.datetime, changes: Topic = Topic.PLACES) -> None:
         self.by = by
         self.now = now
+        self._changes = changes
         self._entries: list[Entry] = []
         self._notices: list[Outgoing] = []
         self._tasks: list[NewTask] = []
@@ -75,4 +80,4 @@ class Ledger:
         record_all(self._entries)
         queue(self._notices, now=self.now)
         raise_all(self._tasks, by=self.by, now=self.now)
-        public_version.changed()
+        public_version.changed(self._changes)

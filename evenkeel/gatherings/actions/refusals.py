@@ -102,6 +102,7 @@ class StalePage(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Someone else changed this while you had the page open. Nothing of yours was saved. This is how it is now."
+                "Someone else changed this while you had the page open. Nothing of yours was saved. "
+                "This is how it is now."
             )
         )

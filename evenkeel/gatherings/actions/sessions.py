@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.actors import Actor
+from evenkeel.common.public_version import Topic
 from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import leave_pool, lock_session, set_status, stop_what_waits
@@ -59,7 +60,7 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
     if _is_at(session, to):
         return session
     _put(session, to)
-    ledger = Ledger(by=by, now=now)
+    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("move_session", session, sequence=session.sequence)
     if session.status != Session.Status.DRAFT:
         for booking in _live_bookings(session):
@@ -90,7 +91,7 @@ def cancel_session(*, session_id: int, because: str, by: Actor, now: dt.datetime
     session.cancelled_because = because
     session.sequence += 1
     session.save(update_fields=["status", "cancelled_because", "sequence"])
-    ledger = Ledger(by=by, now=now)
+    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("cancel_session", session)
     if not was_draft:
         _tell_it_is_off(session, ledger)
@@ -109,7 +110,7 @@ def set_bookings_open(*, session_id: int, is_open: bool, by: Actor, now: dt.date
         raise BookingsShut(Shut.CANCELLED if session.status == Session.Status.CANCELLED else Shut.DRAFT)
     session.status = status
     session.save(update_fields=["status"])
-    ledger = Ledger(by=by, now=now)
+    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("open_bookings" if is_open else "close_bookings", session)
     ledger.write()
     return session

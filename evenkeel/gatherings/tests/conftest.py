@@ -15,7 +15,7 @@ _versions = itertools.count(1_000_000)
 @pytest.fixture
 def as_served(settings, monkeypatch):
     """As in a running process: what is kept in memory while nothing public changes is read once, not each time."""
-    settings.TESTING = False
+    settings.KEEP_IN_PROCESS = True
     settings.PAGE_CACHE_RECHECK_SECONDS = 3600
     # A version that no other test has seen, so that nothing of theirs is still kept.
-    monkeypatch.setattr(public_version, "_seen", (next(_versions), time.monotonic()))
+    monkeypatch.setattr(public_version, "_seen", (public_version.Version(next(_versions), 0), time.monotonic()))

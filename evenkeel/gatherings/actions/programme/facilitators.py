@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
+from evenkeel.common.public_version import Topic
 from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.refusals import NotAllowed, StalePage
@@ -83,6 +84,6 @@ def _check_user_is_free(user_id: int | None, facilitator_id: int | None) -> None
 
 
 def _write_down(action: str, facilitator: Facilitator, by: Actor, now: dt.datetime) -> None:
-    ledger = Ledger(by=by, now=now)
+    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did(action, ("facilitator", facilitator.pk), active=facilitator.is_active)
     ledger.write()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from evenkeel.common.actors import Actor
+from evenkeel.common.public_version import Topic
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.models import BookedBy, Mode, PlacePool, Series, Session
 from evenkeel.gatherings.rules.recurrence import dates_of, day_part, end_of, moment_of
@@ -34,7 +35,7 @@ def lay_out_series(*, series: Series, by: Actor, now: dt.datetime) -> list[Sessi
         [_session(series, day, pool, now) for day, pool in zip(missing, pools, strict=True)]
     )
     _same_leaders(series, sessions)
-    ledger = Ledger(by=by, now=now)
+    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("lay_out_series", ("series", series.pk), sessions=len(sessions))
     ledger.write()
     return sessions

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
+from evenkeel.common.public_version import Topic
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.programme.refusals import check_may_change
 from evenkeel.gatherings.actions.refusals import StalePage
@@ -74,6 +75,6 @@ def _free_slug(title: str) -> str:
 
 
 def _write_down(action: str, offering: Offering, by: Actor, now: dt.datetime) -> None:
-    ledger = Ledger(by=by, now=now)
+    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did(action, ("offering", offering.pk), published=offering.is_published)
     ledger.write()

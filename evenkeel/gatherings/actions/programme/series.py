@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from evenkeel.common import clock
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
+from evenkeel.common.public_version import Topic
 from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.programme.laying_out import lay_out_series
@@ -94,7 +95,7 @@ def add_series(
     check_clashes(plan.slots(), by, although_clashes=although_clashes)
     series = _new_series(plan, offering, publish, now)
     series.facilitators.set(plan.facilitator_ids)
-    ledger = Ledger(by=by, now=now)
+    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("add_series", ("series", series.pk), published=publish, although_clashes=although_clashes)
     ledger.write()
     lay_out_series(series=series, by=by, now=now)
@@ -112,7 +113,7 @@ def publish_series(*, series_id: int, by: Actor, now: dt.datetime) -> Series:
     series.status = Series.Status.PUBLISHED
     series.save(update_fields=["status"])
     opened = series.sessions.filter(status=Session.Status.DRAFT).update(status=Session.Status.OPEN)
-    ledger = Ledger(by=by, now=now)
+    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("publish_series", ("series", series.pk), sessions=opened)
     ledger.write()
     return series
@@ -149,7 +150,7 @@ def delete_series(*, series_id: int, by: Actor, now: dt.datetime) -> None:
     list(locked(PlacePool.objects.filter(pk__in=pool_ids).order_by("pk")))
     if Booking.objects.filter(series=series).exists() or _left_traces(series):
         raise SomebodyBooked
-    ledger = Ledger(by=by, now=now)
+    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("delete_series", ("series", series.pk), sessions=series.sessions.count())
     series.sessions.all().delete()
     series.delete()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
+from evenkeel.common.public_version import Topic
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.programme.refusals import check_clashes
 from evenkeel.gatherings.actions.programme.series import lock_series
@@ -75,7 +76,7 @@ def change_series(
     series.save(update_fields=[field.removesuffix("_id") for field in details.fields()])
     series.facilitators.set(details.facilitator_ids)
     series = lock_series(series_id, by)
-    ledger = Ledger(by=by, now=now)
+    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("change_series", ("series", series.pk), changed=sorted(changed), to_coming=to_coming)
     if series.pool is not None and "capacity" in changed:
         set_capacity(locked(PlacePool.objects.filter(pk=series.pool_id)).get(), series.capacity, ledger)
@@ -158,6 +159,6 @@ def _carry_over(
         to = _when_and_where(session, series, changed)
         move_session(session_id=session.pk, to=to, sequence=session.sequence, by=by, now=now)
     if "capacity" in changed and series.booked_by == BookedBy.SESSION:
-        ledger = Ledger(by=by, now=now)
+        ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
         set_capacity(locked(PlacePool.objects.filter(pk=session.pool_id)).get(), series.capacity, ledger)
         ledger.write()

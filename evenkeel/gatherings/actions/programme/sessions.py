@@ -9,6 +9,7 @@ from django.db import transaction
 
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
+from evenkeel.common.public_version import Topic
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import lock_session, offer_freed_places
 from evenkeel.gatherings.actions.programme.refusals import SomebodyBooked, check_clashes, check_may_change
@@ -57,7 +58,7 @@ def change_session(
         although_clashes=although_clashes,
         ignoring=[session.pk],
     )
-    ledger = Ledger(by=by, now=now)
+    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     session.topic, session.online_link = details.topic, details.online_link
     session.save(update_fields=["topic", "online_link"])
     session.facilitators.set(details.facilitator_ids)
@@ -99,7 +100,7 @@ def delete_session(*, session_id: int, by: Actor, now: dt.datetime) -> None:
     check_may_change(by, session.series.offering.team_id)
     if has_traces(session):
         raise SomebodyBooked
-    ledger = Ledger(by=by, now=now)
+    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("delete_session", session)
     iso = session.planned_on.isoformat()
     series.also_on = [day for day in series.also_on if day != iso]
