@@ -142,14 +142,17 @@ class BookingForm(CompanionForm):
         self._asked_needs = needs_for(mode)
         self._add_needs()
         for name in ("email", "phone"):
-            self.fields[name].marks_optional = False
+            # Neither is needed by itself, but one of them is.
+            either: Any = self.fields[name]
+            either.marks_optional = False
         if not allows_companion:
             del self.fields["companion"], self.fields["companion_name"]
         # Asked only when the form is shown, or when one of them was ticked.
-        self.fields["also"].choices = other_dates
+        also: Any = self.fields["also"]
+        also.choices = other_dates
 
     def _add_needs(self) -> None:
-        needs = self.fields["needs"]
+        needs: Any = self.fields["needs"]
         needs.choices = [(need.code, need.label, need.hint) for need in self._asked_needs]
         needs.reveals = {need.code: _detail(need) for need in self._asked_needs if need.asks_detail}
         for need in self._asked_needs:
@@ -201,7 +204,8 @@ class MoveForm(PageForm):
 
     def __init__(self, *args: Any, dates: Sequence[DateChoice], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["session"].choices = dates
+        session: Any = self.fields["session"]
+        session.choices = dates
 
 
 class _DetailOfNeed(Words):

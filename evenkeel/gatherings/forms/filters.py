@@ -49,10 +49,10 @@ class ProgrammeFilters(FilterForm):
 
     def __init__(self, *args: Any, choices: FilterChoices, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["area"].choices = choices.areas
-        self.fields["language"].choices = choices.languages
-        # A list with one answer in it only takes up room.
         for name, offered in (("area", choices.areas), ("language", choices.languages)):
+            field: Any = self.fields[name]
+            field.choices = offered
+            # A list with one answer in it only takes up room.
             if len(offered) < 2:
                 del self.fields[name]
 
@@ -67,16 +67,17 @@ class ProgrammeFilters(FilterForm):
     @property
     def filters(self) -> Filters:
         """The same for the query."""
-        return filters_from(self.initial)
+        weekday = self.initial.get("weekday", "")
+        return Filters(
+            kind=self.initial.get("kind", ""),
+            mode=self.initial.get("mode", ""),
+            area=self.initial.get("area", ""),
+            weekday=int(weekday) if weekday else None,
+            day_part=self.initial.get("day_part", ""),
+            language=self.initial.get("language", ""),
+        )
 
     @property
     def query(self) -> str:
         """The same as the rest of an address: "kind=group&mode=online"."""
         return urlencode(self.initial)
-
-
-def filters_from(chosen: Mapping[str, str]) -> Filters:
-    """The chosen values, of which `weekday` is a number's text."""
-    weekday = chosen.get("weekday", "")
-    texts = {name: value for name, value in chosen.items() if name != "weekday"}
-    return Filters(weekday=int(weekday) if weekday else None, **texts)

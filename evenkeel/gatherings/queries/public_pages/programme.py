@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from dataclasses import dataclass, replace
+from typing import cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Min, OuterRef, QuerySet, Subquery
@@ -70,7 +71,8 @@ def programme(filters: Filters, page_number: str | None, now: dt.datetime) -> Pr
     """A page of coming sessions, in order of time; a page number that makes no sense gives the nearest that does."""
     sessions = coming(filters, now).order_by("starts_at", "pk")
     page = Paginator(sessions, ON_A_PAGE).get_page(page_number)
-    return Programme(page, days_of(rows(page.object_list, now), now))
+    on_page = cast("QuerySet[Session]", page.object_list)
+    return Programme(page, days_of(rows(on_page, now), now))
 
 
 def rows(sessions: QuerySet[Session], now: dt.datetime) -> list[Row]:

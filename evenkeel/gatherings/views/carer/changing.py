@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable
+from typing import TypedDict
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common import clock
+from evenkeel.common.actors import Actor
 from evenkeel.common.refusals import Refusal
 from evenkeel.design.pages import page
 from evenkeel.gatherings.actions import changes, waiting
@@ -108,7 +111,15 @@ def rejoin_list(request: HttpRequest, booking: Booking) -> HttpResponse:
     return _done(request, booking, lambda: _book_again(booking))
 
 
-def _by_holder(booking: Booking) -> dict[str, object]:
+class _ByHolder(TypedDict):
+    """What every action on a booking is told."""
+
+    booking_id: int
+    by: Actor
+    now: dt.datetime
+
+
+def _by_holder(booking: Booking) -> _ByHolder:
     return {"booking_id": booking.pk, "by": holder_of(booking), "now": clock.now()}
 
 
