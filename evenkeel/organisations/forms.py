@@ -43,7 +43,11 @@ class OrganisationForm(PageForm):
     """The provider itself or a partner."""
 
     name = fields.Text(label=_("Name"), max_length=120)
-    kind = fields.Choice(label=_("What kind of organisation is it?"), choices=KINDS)
+    kind = fields.Choice(
+        label=_("What kind of organisation is it?"),
+        choices=KINDS,
+        error_messages={"required": _("Choose what kind of organisation it is")},
+    )
     about = fields.LongText(
         label=_("About"), hint=_("In a few plain sentences"), required=False, max_length=2000
     )
@@ -86,7 +90,11 @@ class VenueForm(PageForm):
 
     name = fields.Text(label=_("Name of the venue"), max_length=120)
     organisation_id = fields.Select(
-        label=_("Whose venue is it?"), choices=_organisations, coerce=_whole, empty_label=_("Choose one")
+        label=_("Whose venue is it?"),
+        choices=_organisations,
+        coerce=_whole,
+        empty_label=_("Choose one"),
+        error_messages={"required": _("Choose whose venue it is")},
     )
     address = fields.LongText(
         label=_("Address"),

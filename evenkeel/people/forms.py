@@ -155,6 +155,7 @@ class CaringRoleForm(PageForm):
         label=_("Who do they look after?"),
         hint=_("Please do not write a name anywhere"),
         choices=[(one.code, one.label, one.hint) for one in lists.RELATIONSHIPS],
+        error_messages={"required": _("Choose who they look after")},
     )
     broad_needs = fields.Choices(
         label=_("What do they help that person with?"),
@@ -174,7 +175,11 @@ REASONS_TO_ERASE = [
 class EraseForm(PageForm):
     """Why a record is erased, and that whoever does it means it."""
 
-    reason = fields.Choice(label=_("Why are you erasing it?"), choices=REASONS_TO_ERASE)
+    reason = fields.Choice(
+        label=_("Why are you erasing it?"),
+        choices=REASONS_TO_ERASE,
+        error_messages={"required": _("Say why you are erasing it")},
+    )
     is_sure = fields.Tick(
         label=_("I understand that this cannot be undone"),
         required=True,

@@ -54,29 +54,32 @@ def _of_facilitator(team: Team) -> Parts:
     return {"facilitator_id": gatherings.facilitator(team=team).pk}
 
 
-def _of_booking(team: Team) -> Parts:
+def _booking(team: Team) -> Booking:
     session = _session(team)
-    booking = Booking.objects.create(
+    return Booking.objects.create(
         pool=session.pool,
         session=session,
         series=session.series,
         carer=gatherings.carer(),
         status=Booking.Status.BOOKED,
     )
-    return {"booking_id": booking.pk}
+
+
+def _of_booking(team: Team) -> Parts:
+    return {"booking_id": _booking(team).pk}
 
 
 def _of_session_and_carer(team: Team) -> Parts:
     return {"session_id": _session(team).pk, "carer_id": gatherings.carer().pk}
 
 
-def _of_carer(_team: Team) -> Parts:
-    """Somebody with whom the other team alone has had to do: nobody in one's own has."""
-    return {"carer_id": gatherings.carer().pk}
+def _of_carer(team: Team) -> Parts:
+    """Somebody who has booked with this team alone."""
+    return {"carer_id": _booking(team).carer_id}
 
 
-def _of_caring_role(_team: Team) -> Parts:
-    carer = gatherings.carer()
+def _of_caring_role(team: Team) -> Parts:
+    carer = _booking(team).carer
     return {
         "carer_id": carer.pk,
         "caring_role_id": CaringRole.objects.create(carer=carer, relationship="parent").pk,
