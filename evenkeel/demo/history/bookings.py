@@ -19,6 +19,8 @@ class Bookings:
     def __init__(self, past: Past) -> None:
         self.past = past
         self.stories: list[Story] = []
+        # Who has something on which day already, since nobody can be in two places.
+        self.busy: set[tuple[int, dt.date]] = set()
         # Whoever comes often is drawn more often.
         self.keenness = [past.chance.choice((1, 1, 2, 3, 6)) for _carer in past.carers.everyone]
 
@@ -41,7 +43,7 @@ class Bookings:
         pool = occasion.pool
         gets_full = keep == 1 and self._may_fill_up(occasion)
         wanted = pool.capacity if gets_full else min(self._wanted(occasion), pool.capacity - keep)
-        drawn = iter(self._draw(len(self.past.carers.everyone) // 3))
+        drawn = iter(self._draw(occasion))
         for carer in drawn:
             if pool.taken >= wanted:
                 break
@@ -67,14 +69,19 @@ class Bookings:
         is_near = dt.timedelta(days=3) < ahead < dt.timedelta(days=_FILLS_UP_WITHIN_DAYS)
         return is_near and occasion.pool.capacity <= 16 and self.past.happens(0.15)
 
-    def _draw(self, count: int) -> list[Carer]:
-        """Different people in an order of chance, the keen ones sooner; the named ones are never drawn."""
+    def _draw(self, occasion: Occasion) -> list[Carer]:
+        """Those who are free on all its days, in an order of chance, the keen ones sooner; never the named ones."""
         ranked = sorted(
             zip(self.past.carers.everyone, self.keenness, strict=True),
             key=lambda pair: self.past.chance.random() ** (1 / pair[1]),
             reverse=True,
         )
-        return [carer for carer, _keenness in ranked if carer not in self.past.carers.named][:count]
+        days = {session.planned_on for session in occasion.sessions}
+        return [
+            carer
+            for carer, _keenness in ranked
+            if carer not in self.past.carers.named and not any((carer.pk, day) in self.busy for day in days)
+        ]
 
     def _when(self, starts_at: dt.datetime) -> dt.datetime:
         """A moment in waking hours at which somebody might have booked."""
@@ -90,6 +97,7 @@ class Bookings:
     def _book(self, occasion: Occasion, carer: Carer, at: dt.datetime, *, party: int = 1) -> None:
         booking = self._booking(occasion, carer, at, Booking.Status.BOOKED, party)
         occasion.pool.taken += party
+        self.busy |= {(carer.pk, session.planned_on) for session in occasion.sessions}
         needs = [
             need for need in self.past.carers.needs.get(carer.pk, ()) if fits(need[0], occasion.first.mode)
         ]

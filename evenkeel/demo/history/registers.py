@@ -51,12 +51,13 @@ def _marked(session: Session, carer: Carer, status: str, past: Past) -> Attendan
 
 
 def _walk_ins(lines: Sequence[Attendance], past: Past) -> list[Attendance]:
-    there = {(line.session_id, line.carer_id) for line in lines}
+    there = {(line.session.planned_on, line.carer_id) for line in lines}
     over = {line.session_id: line.session for line in lines}
     by_session = [session for session in over.values() if session.series.booked_by == BookedBy.SESSION]
     walked_in = []
     for session in by_session:
         carer = past.chance.choice(past.carers.everyone)
-        if past.happens(0.15) and (session.pk, carer.pk) not in there:
+        if past.happens(0.15) and (session.planned_on, carer.pk) not in there:
+            there.add((session.planned_on, carer.pk))
             walked_in.append(_marked(session, carer, Attendance.Status.ATTENDED, past))
     return walked_in

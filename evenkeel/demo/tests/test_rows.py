@@ -1,5 +1,6 @@
 """Whatever row one looks at: counts, order and dates agree, and every contact is invented."""
 
+import datetime as dt
 import re
 
 from django.db.models import Count, F
@@ -62,6 +63,12 @@ class WhatHoldsForAllRows(InTheDemonstration):
         assert not Booking.objects.filter(created_at__lt=F("carer__created_at")).exclude(
             carer__email="rosa.delgado@example.org"
         )
+
+    def test_nobody_was_in_two_places_at_once(self):
+        there: dict[tuple[int, dt.datetime], int] = {}
+        for carer, start in Attendance.objects.values_list("carer", "session__starts_at"):
+            there[carer, start] = there.get((carer, start), 0) + 1
+        assert set(there.values()) == {1}
 
     def test_those_who_wait_stand_in_the_order_in_which_they_came(self):
         for pool in PlacePool.objects.filter(waiting__gt=1):
