@@ -1,21 +1,17 @@
 """One record for one person, corrected and erased by whoever may."""
 
 import datetime as dt
-import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from evenkeel.audit.models import Entry
-from evenkeel.common.actors import ANYONE, SYSTEM, Actor
-from evenkeel.gatherings.models import Attendance, Booking, BookingNeed
-from evenkeel.gatherings.tests import factories as gatherings
+from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.notices.contacts import NotAllowed, NotNow, Reachable
-from evenkeel.notices.models import Notice
-from evenkeel.people import actions, personal_data, queries
+from evenkeel.people import actions, queries
 from evenkeel.people.actions import ContactDetails, PreferenceGiven, carer_for_booking
-from evenkeel.people.models import AccessNeed, Carer, CaringRole, ContactPreference
+from evenkeel.people.models import AccessNeed, Carer, ContactPreference
 from evenkeel.people.permissions import CHANGE_CARERS, ERASE_CARERS
 from evenkeel.people.tests.factories import NOW, maryam, somebody_who_may, tomasz
 from evenkeel.tasks.models import Task
@@ -195,87 +191,6 @@ def test_preferences_said_again_take_the_place_of_the_first():
     assert ContactPreference.objects.count() == 1
 
 
-PLANTED = (
-    "Maryam",
-    "maryam",
-    "07700",
-    "+44770",
-    "Sylheti",
-    "Yusuf Planted",
-    "planted note",
-    "planted message",
-)
-
-
-def a_full_life() -> Carer:
-    """Maryam with a past booking, a companion, a note, needs, a message, and a task that was answered."""
-    carer = maryam()
-    actions.add_needs(carer, [("interpreter", "Sylheti")], NOW)
-    actions.add_caring_role(
-        carer_id=carer.pk, relationship="parent", broad_needs=["memory"], by=SYSTEM, now=NOW
-    )
-    session = gatherings.session(NOW - dt.timedelta(days=30))
-    booking = Booking.objects.create(
-        pool=session.pool,
-        session=session,
-        series=session.series,
-        carer=carer,
-        status="booked",
-        party=2,
-        companion_name="Yusuf Planted",
-        note="planted note",
-    )
-    BookingNeed.objects.create(booking=booking, kind="interpreter", detail="Sylheti")
-    Attendance.objects.create(session=session, booking=booking, carer=carer, status="attended", marked_at=NOW)
-    Notice.objects.create(
-        recipient_kind="carer",
-        recipient_id=carer.pk,
-        channel="email",
-        kind="gatherings.place_booked",
-        content={"subject": "Your booking is confirmed", "greeting": "planted message"},
-        status="sent",
-        due_at=NOW,
-        next_attempt_at=NOW,
-    )
-    Task.objects.create(
-        kind="x",
-        person_ref=carer.pk,
-        due_at=NOW,
-        facts={"who": "Maryam"},
-        answer_note="Maryam",
-        status="answered",
-    )
-    return carer
-
-
-def test_a_download_holds_everything_and_nothing_of_anybody_else():
-    carer = a_full_life()
-    tomasz()
-    held = json.dumps(personal_data.everything_held(carer.pk), ensure_ascii=False)
-    for planted in (
-        "Maryam Siddiqui",
-        "Sylheti",
-        "Yusuf Planted",
-        "planted note",
-        "planted message",
-        "memory",
-    ):
-        assert planted in held
-    assert "tomasz" not in held.lower()
-
-
-def test_erasing_leaves_no_trace_and_keeps_the_counts():
-    carer = a_full_life()
-    actions.erase_carer(carer_id=carer.pk, reason="asked", by=STAFF, now=NOW)
-    held = json.dumps(personal_data.everything_held(carer.pk), ensure_ascii=False)
-    for planted in PLANTED:
-        assert planted not in held
-    assert (Booking.objects.count(), Attendance.objects.count()) == (1, 1)
-    assert Booking.objects.get().party == 2
-    assert not CaringRole.objects.exists()
-    assert queries.contact(carer.pk, "email", NOW) == NotAllowed("erased")
-
-
 def test_an_erasure_is_written_down_without_naming_anybody():
     carer = maryam()
     actions.erase_carer(carer_id=carer.pk, reason="asked", by=STAFF, now=NOW)
@@ -291,33 +206,3 @@ def test_whoever_still_has_a_task_open_is_not_erased():
         actions.erase_carer(carer_id=carer.pk, reason="asked", by=STAFF, now=NOW)
     carer.refresh_from_db()
     assert carer.name == "Maryam Siddiqui"
-
-
-def test_whoever_still_holds_a_place_is_not_erased():
-    carer = maryam()
-    session = gatherings.session()
-    Booking.objects.create(
-        pool=session.pool, session=session, series=session.series, carer=carer, status="booked"
-    )
-    with pytest.raises(actions.erasure.StillInUse, match="Cancel it first"):
-        actions.erase_carer(carer_id=carer.pk, reason="asked", by=STAFF, now=NOW)
-    assert Carer.objects.get().name == "Maryam Siddiqui"
-
-
-def test_an_erasure_that_fails_half_way_changes_nothing(monkeypatch):
-    carer = a_full_life()
-    monkeypatch.setattr("evenkeel.people.actions.erasure.record", lambda **_: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        actions.erase_carer(carer_id=carer.pk, reason="asked", by=STAFF, now=NOW)
-    carer.refresh_from_db()
-    assert carer.name == "Maryam Siddiqui"
-    assert Booking.objects.get().note == "planted note"
-
-
-def test_every_model_that_points_at_a_carer_can_be_blanked():
-    found = personal_data.links(Carer)
-    assert len(found) > 4
-    for link in found:
-        if not link.goes_with_parent:
-            personal_data.blanks(link.model)
-    assert personal_data.blanks(Carer)["name"] == ""

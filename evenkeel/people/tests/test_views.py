@@ -3,18 +3,15 @@
 import json
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from evenkeel.accounts.models import User
 from evenkeel.accounts.testing import sign_in, sign_in_as
 from evenkeel.audit.models import Entry
 from evenkeel.common.access import Role
-from evenkeel.gatherings.models import Booking
-from evenkeel.gatherings.tests import factories as gatherings
+from evenkeel.common.actors import ANYONE
 from evenkeel.people import queries
-from evenkeel.people.actions import add_needs
-from evenkeel.people.models import Carer, CaringRole
+from evenkeel.people.actions import carer_for_booking
+from evenkeel.people.models import CaringRole
 from evenkeel.people.tests.factories import NOW, maryam, tomasz
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +86,14 @@ def test_a_search_can_be_cleared(client):
 
 def test_many_people_come_in_pages(client):
     for number in range(30):
-        gatherings.carer(f"Sam Lee {number:02}")
+        carer_for_booking(
+            name=f"Sam Lee {number:02}",
+            email=f"sam{number}@example.org",
+            phone="",
+            language="en",
+            by=ANYONE,
+            now=NOW,
+        )
     sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
     first = look_for(client, "sam")
     assert "30 people found" in first
@@ -115,65 +119,6 @@ def test_who_need_not_see_records_does_not(client, role):
     assert client.get("/staff/people/").status_code == 403
     assert client.get(f"/staff/people/{carer.pk}/").status_code == 403
     assert not Entry.objects.filter(action="people.view_carer").exists()
-
-
-def booked_with(team) -> Carer:
-    session = gatherings.session(
-        of=gatherings.series(offering=gatherings.offering(f"With {team}", team=team))
-    )
-    carer = gatherings.carer(f"Carer of {team}")
-    Booking.objects.create(
-        pool=session.pool, session=session, series=session.series, carer=carer, status="booked"
-    )
-    return carer
-
-
-def test_a_teams_administrator_sees_the_teams_carers_and_no_others(client):
-    ours, theirs = gatherings.team("Recovery College"), gatherings.team("Wellbeing")
-    own, other = booked_with(ours), booked_with(theirs)
-    sign_in(client, Role.BOOKINGS_ADMINISTRATOR, team=ours)
-    assert client.get(f"/staff/people/{own.pk}/").status_code == 200
-    for step in ("", "contact/", "preferences/", "needs/", "looks-after/"):
-        assert client.get(f"/staff/people/{other.pk}/{step}").status_code == 404
-    found = look_for(client, "carer")
-    assert own.name in found
-    assert other.name not in found
-    assert not Entry.objects.filter(action="people.view_carer", person_id=other.pk).exists()
-
-
-def test_a_record_shows_bookings_needs_and_what_is_allowed(client):
-    carer = maryam()
-    add_needs(carer, [("interpreter", "Sylheti")], NOW)
-    session = gatherings.session()
-    Booking.objects.create(
-        pool=session.pool, session=session, series=session.series, carer=carer, status="booked"
-    )
-    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
-    page = words(client.get(f"/staff/people/{carer.pk}/"))
-    for said in ("07700 900123", "An interpreter: Sylheti", "Keeping the Balance", "Yes, at any time"):
-        assert said in page
-
-
-def test_a_record_costs_the_same_with_many_bookings(client):
-    def book() -> None:
-        session = gatherings.session()
-        Booking.objects.create(
-            pool=session.pool, session=session, series=session.series, carer=carer, status="booked"
-        )
-
-    def queries_of_page() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            client.get(f"/staff/people/{carer.pk}/")
-        return len(captured)
-
-    carer = maryam()
-    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
-    book()
-    queries_of_page()
-    with_one = queries_of_page()
-    for _number in range(11):
-        book()
-    assert queries_of_page() == with_one
 
 
 def test_contact_details_are_corrected(client):
