@@ -1,0 +1,184 @@
+"""`evenkeel serve` really started: it answers, keeps its worker alive, and leaves nothing behind when it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.postgres import free_port
+
+pytestmark = pytest.mark.kill
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+EVENKEEL = [sys.executable, "-m", "evenkeel.config.cli"]
+START_SECONDS = 60
+STOP_SECONDS = 30
+
+
+def environment(data: Path) -> dict[str, str]:
+    """What an installation in that folder is started with: a SQLite file of its own."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("EVENKEEL_")}
+    inherited.pop("DATABASE_URL", None)
+    return {**inherited, "EVENKEEL_DATA": str(data)}
+
+
+class Served:
+    """A served instance on an empty database of its own."""
+
+    def __init__(self, data: Path) -> None:
+        self.port = free_port()
+        self.environment = environment(data)
+        self.words = data / "words"
+        with self.words.open("wb") as words:
+            self.process = subprocess.Popen(
+                [*EVENKEEL, "serve", "--port", str(self.port)],
+                cwd=PROJECT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=words,
+                stderr=subprocess.STDOUT,
+            )
+
+    def health(self) -> dict[str, object]:
+        """What /healthz says; nothing while nobody answers."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+                return json.load(answer)
+        except (OSError, urllib.error.URLError):
+            return {}
+
+    def said(self) -> str:
+        return self.words.read_text()
+
+    def children(self) -> set[int]:
+        return children_of(self.process.pid)
+
+
+def children_of(parent: int) -> set[int]:
+    """The processes that this one started and that still run."""
+    found = subprocess.run(["ps", "-o", "pid=,stat=", "--ppid", str(parent)], capture_output=True, text=True)
+    rows = [line.split() for line in found.stdout.splitlines()]
+    return {int(pid) for pid, state, *_rest in rows if not state.startswith("Z")}
+
+
+def is_running(pid: int) -> bool:
+    found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
+    return bool(found.stdout.strip()) and not found.stdout.strip().startswith("Z")
+
+
+def comes_true(what: Callable[[], object], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.fixture(scope="module")
+def empty_service(tmp_path_factory) -> Path:
+    """A data folder with tables and nothing in them, to be copied."""
+    data = tmp_path_factory.mktemp("empty")
+    subprocess.run(
+        [*EVENKEEL, "migrate"], cwd=PROJECT, env=environment(data), check=True, capture_output=True
+    )
+    return data
+
+
+@pytest.fixture
+def served(tmp_path, empty_service) -> Iterator[Served]:
+    data = tmp_path / "data"
+    shutil.copytree(empty_service, data)
+    instance = Served(data)
+    try:
+        assert comes_true(lambda: "is serving" in instance.said(), START_SECONDS), instance.said()
+        yield instance
+    finally:
+        family = {instance.process.pid, *instance.children()}
+        for pid in family:
+            if is_running(pid):
+                os.kill(pid, signal.SIGKILL)
+        instance.process.wait()
+
+
+def worker_of(served: Served) -> int | None:
+    """The worker's process, once it has said that it is alive."""
+    found = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(served.process.pid)], capture_output=True, text=True
+    )
+    rows = [line.split(maxsplit=1) for line in found.stdout.splitlines()]
+    return next((int(pid) for pid, command in rows if "evenkeel.config.worker" in command), None)
+
+
+def test_it_says_where_it_serves_and_its_worker_is_alive(served):
+    assert f"Evenkeel is serving at http://127.0.0.1:{served.port}\n" in served.said()
+    assert comes_true(lambda: served.health().get("worker") == "ok", START_SECONDS)
+
+
+def test_when_it_is_asked_to_stop_nothing_is_left(served):
+    assert comes_true(lambda: served.health().get("worker") == "ok", START_SECONDS)
+    children = served.children()
+    assert len(children) == 2
+    served.process.terminate()
+    assert served.process.wait(STOP_SECONDS) == 0
+    assert not [pid for pid in children if is_running(pid)]
+    assert "Traceback" not in served.said()
+
+
+def test_when_it_is_killed_its_children_notice_and_stop(served):
+    assert comes_true(lambda: served.health().get("worker") == "ok", START_SECONDS)
+    children = served.children()
+    served.process.kill()
+    served.process.wait()
+    assert comes_true(lambda: not [pid for pid in children if is_running(pid)], STOP_SECONDS)
+
+
+def test_a_worker_that_dies_is_started_again(served):
+    assert comes_true(lambda: worker_of(served), START_SECONDS)
+    first = worker_of(served)
+    os.kill(first, signal.SIGKILL)
+    assert comes_true(lambda: worker_of(served) not in (None, first), START_SECONDS)
+    assert "The worker ended" in served.said()
+
+
+def test_a_web_process_that_dies_is_started_again(served):
+    assert comes_true(lambda: worker_of(served), START_SECONDS)
+    (web,) = served.children() - {worker_of(served)}
+    os.kill(web, signal.SIGKILL)
+    assert comes_true(lambda: served.children() - {web, worker_of(served)}, START_SECONDS)
+    assert comes_true(lambda: served.health().get("status") == "ok", START_SECONDS)
+
+
+def test_without_tables_it_says_what_to_do_and_stops(tmp_path):
+    instance = Served(tmp_path)
+    try:
+        instance.process.wait(START_SECONDS)
+        assert "The database has no tables yet: run `evenkeel migrate` first.\n" in instance.said()
+    finally:
+        instance.process.kill()
+        instance.process.wait()
+
+
+def test_a_port_that_is_taken_is_said_in_one_sentence(served):
+    done = subprocess.run(
+        [*EVENKEEL, "serve", "--port", str(served.port)],
+        cwd=PROJECT,
+        env=served.environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert f"Port {served.port} of 127.0.0.1 cannot be used" in done.stderr
