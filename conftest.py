@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.core.cache import cache
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings
 
@@ -12,6 +13,29 @@ pytest_plugins = ["tests.support.browser"]
 # The machine that tests run on may be slow and shared; how long an example takes is not what is tested.
 settings.register_profile("evenkeel", deadline=None, print_blob=True)
 settings.load_profile("evenkeel")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-with-database",
+        action="store_true",
+        help="leave out the tests that touch no database, since they are the same on each",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--only-with-database"):
+        left_out = [item for item in items if not touches_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Whether a test asks for a database itself, or starts processes that use the one that is named."""
+    asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("kill")
+    cls = getattr(item, "cls", None)
+    return bool(asks or marked or (cls and issubclass(cls, TransactionTestCase)))
 
 
 @pytest.fixture(autouse=True)

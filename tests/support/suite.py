@@ -77,7 +77,9 @@ def everything() -> Iterator[Outcome]:
     yield from run_checks(CHECKS)
     yield run_pytest("SQLite", "-n", "2", "-m", EVERY_DAY)
     with running_postgres() as address:
-        yield run_pytest("PostgreSQL", "-n", "2", "-m", EVERY_DAY, DATABASE_URL=address)
+        yield run_pytest(
+            "PostgreSQL", "-n", "2", "-m", EVERY_DAY, "--only-with-database", DATABASE_URL=address
+        )
     yield run_pytest("journeys", "-m", "journey and not long")
 
 
