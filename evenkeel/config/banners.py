@@ -1,12 +1,12 @@
 """What every member of staff has to know now, above every staff page."""
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evenkeel.common import clock
 from evenkeel.common.actors import Actor
+from evenkeel.common.requests import Request
 from evenkeel.config.health import WorkerState, worker_state
 from evenkeel.design.globals import Banner
 from evenkeel.notices.permissions import SEE_MESSAGES
@@ -15,9 +15,9 @@ from evenkeel.safety.permissions import CHECK_CRISIS_LINES
 from evenkeel.safety.queries import lines_to_check
 
 
-def staff_banners(request: HttpRequest) -> list[Banner]:
+def staff_banners(request: Request) -> list[Banner]:
     """A worker that stopped, unchecked crisis numbers, email that does not go out; for nobody but staff."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.grants:
         return []
     now = clock.now()

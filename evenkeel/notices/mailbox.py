@@ -88,7 +88,11 @@ class Opened:
         if self._letter is None:
             return []
         return [
-            File(part.get_filename() or "file", part["Content-Type"], part.get_payload(decode=True))
+            File(
+                part.get_filename() or "file",
+                part["Content-Type"],
+                cast(bytes, part.get_payload(decode=True)),
+            )
             for part in self._letter.iter_attachments()
         ]
 

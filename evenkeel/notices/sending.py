@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from contextlib import closing
 from time import monotonic
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -189,7 +190,7 @@ def _waiting(notice: Notice) -> QuerySet[Notice]:
 
 def _mark_sent(notice: Notice, now: dt.datetime) -> None:
     # Whatever its status became meanwhile: it has gone, and that is what the row has to say.
-    changes = {"content": {}} if notice.is_secret else {}
+    changes: dict[str, Any] = {"content": {}} if notice.is_secret else {}
     Notice.objects.filter(pk=notice.pk).update(
         status=Notice.Status.SENT,
         sent_at=now,

@@ -1,6 +1,6 @@
 """What staff fill in about a task."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +29,9 @@ class AnswerForm(PageForm):
 
     def __init__(self, kind: TaskKind, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["answer"].choices = [(answer.code, answer.label) for answer in kind.answers]
+        cast(fields.Choice, self.fields["answer"]).choices = [
+            (answer.code, answer.label) for answer in kind.answers
+        ]
 
 
 class HandForm(PageForm):
@@ -44,4 +46,4 @@ class HandForm(PageForm):
 
     def __init__(self, people: list[User], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(str(person.pk), str(person)) for person in people]
+        cast(fields.Select, self.fields["to"]).choices = [(str(person.pk), str(person)) for person in people]

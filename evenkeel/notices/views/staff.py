@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,6 +12,7 @@ from evenkeel.audit.actions import record
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
+from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.notices import actions, queries
 from evenkeel.notices.models import Notice
@@ -23,7 +24,7 @@ PAGE_SIZE = 50
 
 @requires(SEE_MESSAGES)
 @require_GET
-def list_messages(request: HttpRequest) -> HttpResponse:
+def list_messages(request: Request) -> HttpResponse:
     """The outbox, newest first, with a way to what is in one state."""
     status = request.GET.get("status", "")
     if status and status not in Notice.Status.values:
@@ -53,7 +54,7 @@ def said_status() -> dict[str, str]:
 
 @requires(SEE_MESSAGES)
 @require_GET
-def view_message(request: HttpRequest, notice_id: int) -> HttpResponse:
+def view_message(request: Request, notice_id: int) -> HttpResponse:
     """One message: how far it came; its text for those who may read it, which is written down.
 
     Messages belong to no team, so only a role for the whole service lets somebody read any of them.
@@ -83,7 +84,7 @@ def view_message(request: HttpRequest, notice_id: int) -> HttpResponse:
 
 @requires(SEE_MESSAGES)
 @require_POST
-def try_again(request: HttpRequest, notice_id: int) -> HttpResponse:
+def try_again(request: Request, notice_id: int) -> HttpResponse:
     """Put a message that failed back into the outbox."""
     try:
         actions.try_again(notice_id=notice_id, by=request.actor, now=clock.now())

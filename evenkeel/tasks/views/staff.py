@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +15,7 @@ from evenkeel.audit.actions import record
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
+from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.tasks import actions, queries, registry
 from evenkeel.tasks.forms import AnswerForm, HandForm
@@ -32,7 +33,7 @@ SHOWS = {
 
 @requires(ANSWER_TASKS)
 @require_GET
-def list_tasks(request: HttpRequest) -> HttpResponse:
+def list_tasks(request: Request) -> HttpResponse:
     """What there is to do, what is due first on top."""
     show = request.GET.get("show", "open")
     if show not in SHOWS:
@@ -60,7 +61,7 @@ def list_tasks(request: HttpRequest) -> HttpResponse:
 
 @requires(ANSWER_TASKS)
 @require_http_methods(["GET", "POST"])
-def view_task(request: HttpRequest, task_id: int) -> HttpResponse:
+def view_task(request: Request, task_id: int) -> HttpResponse:
     """One task; posted to, it is answered."""
     task = _task(request, task_id)
     form = AnswerForm(registry.registered(task.kind).kind, request.POST or None)
@@ -79,7 +80,7 @@ def view_task(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @requires(ANSWER_TASKS)
 @require_POST
-def take_task(request: HttpRequest, task_id: int) -> HttpResponse:
+def take_task(request: Request, task_id: int) -> HttpResponse:
     """Make the task one's own."""
     task = _task(request, task_id)
     try:
@@ -93,7 +94,7 @@ def take_task(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @requires(ANSWER_TASKS)
 @require_POST
-def hand_task(request: HttpRequest, task_id: int) -> HttpResponse:
+def hand_task(request: Request, task_id: int) -> HttpResponse:
     """Make the task somebody else's."""
     task = _task(request, task_id)
     form = HandForm(_others(request, task), request.POST)
@@ -113,15 +114,16 @@ def hand_task(request: HttpRequest, task_id: int) -> HttpResponse:
     return _task_page(request, task, answer_form, form)
 
 
-def _task(request: HttpRequest, task_id: int) -> Task:
+def _task(request: Request, task_id: int) -> Task:
     return get_object_or_404(queries.visible_tasks(request.actor), pk=task_id)
 
 
-def _others(request: HttpRequest, task: Task) -> list[User]:
-    return list(queries.who_may_answer(task.team_id).exclude(pk=request.actor.id))
+def _others(request: Request, task: Task) -> list[User]:
+    people = queries.who_may_answer(task.team_id)
+    return [person for person in people if person.pk != request.actor.id]
 
 
-def _task_page(request: HttpRequest, task: Task, form: AnswerForm, hand_form: HandForm) -> HttpResponse:
+def _task_page(request: Request, task: Task, form: AnswerForm, hand_form: HandForm) -> HttpResponse:
     registered = registry.registered(task.kind)
     now = clock.now()
     if task.person_ref is not None:
