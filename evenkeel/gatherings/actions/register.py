@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.actors import Actor
@@ -66,7 +67,7 @@ class NoSeat(Refusal):
         )
 
 
-def why_register_shut(session: Session, now: dt.datetime) -> str | None:
+def why_register_shut(session: Session, now: dt.datetime) -> str | Promise | None:
     """Why nobody can be marked yet, or None: a register opens on the morning of its day and never closes."""
     if session.status == Session.Status.DRAFT:
         return _("This session is a draft. It has no register until it is published.")

@@ -15,6 +15,7 @@ from evenkeel.design.forms import FilterForm, PageForm
 from evenkeel.gatherings.actions.programme.facilitators import FacilitatorDetails
 from evenkeel.gatherings.actions.programme.offerings import OfferingDetails
 from evenkeel.gatherings.forms.booking import Words
+from evenkeel.gatherings.forms.when_and_where import offer
 from evenkeel.gatherings.models import Facilitator, Kind, Offering
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries import programme
@@ -34,11 +35,12 @@ class ProgrammeFilterForm(FilterForm):
 
     def __init__(self, query: Mapping[str, Any], *, by: Actor) -> None:
         super().__init__(query)
-        self.fields["team"].choices = programme.team_choices(by, VIEW_PROGRAMME)
-        self.fields["offering"].choices = programme.offering_choices(by, VIEW_PROGRAMME)
-        self.fields["venue"].choices = programme.venue_choices()
-        self.fields["facilitator"].choices = programme.facilitator_choices(by, VIEW_PROGRAMME)
-        if len(self.fields["team"].choices) <= 2:
+        teams = programme.team_choices(by, VIEW_PROGRAMME)
+        offer(self, "team", teams)
+        offer(self, "offering", programme.offering_choices(by, VIEW_PROGRAMME))
+        offer(self, "venue", programme.venue_choices())
+        offer(self, "facilitator", programme.facilitator_choices(by, VIEW_PROGRAMME))
+        if len(teams) <= 1:
             del self.fields["team"]
 
     def first_of_month(self, today: dt.date) -> dt.date:
@@ -81,7 +83,7 @@ class OfferingForm(PageForm):
     def __init__(self, *args: Any, by: Actor, offering: Offering | None = None, **options: Any) -> None:
         options.setdefault("initial", _offering_values(offering) if offering else {"is_published": True})
         super().__init__(*args, **options)
-        self.fields["team"].choices = programme.team_choices(by, CHANGE_PROGRAMME)
+        offer(self, "team", programme.team_choices(by, CHANGE_PROGRAMME))
 
     def details(self) -> OfferingDetails:
         """What was filled in; only of a valid form."""
@@ -126,12 +128,13 @@ class FacilitatorForm(PageForm):
         )
         super().__init__(*args, **options)
         if by.teams(CHANGE_PROGRAMME) is None:
-            self.fields["team"].empty_label = _("Every team")
+            team: Any = self.fields["team"]
+            team.empty_label = _("Every team")
         else:
             self.fields["team"].required = True
-        self.fields["team"].choices = programme.team_choices(by, CHANGE_PROGRAMME)
-        self.fields["organisation"].choices = programme.organisation_choices()
-        self.fields["user"].choices = programme.user_choices(by, facilitator)
+        offer(self, "team", programme.team_choices(by, CHANGE_PROGRAMME))
+        offer(self, "organisation", programme.organisation_choices())
+        offer(self, "user", programme.user_choices(by, facilitator))
 
     def details(self) -> FacilitatorDetails:
         """What was filled in; only of a valid form."""

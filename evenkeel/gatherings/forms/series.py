@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from evenkeel.gatherings.forms.when_and_where import (
     HourForm,
     LeadersField,
     language_choices,
+    offer,
     offer_places_and_leaders,
     place_value,
 )
@@ -29,7 +31,7 @@ from evenkeel.gatherings.queries import programme
 from evenkeel.gatherings.queries.versions import series_version
 from evenkeel.gatherings.rules.repeats import Repeat, rule_of
 
-REPEATS = [
+REPEATS: list[Any] = [
     (Repeat.ONCE, _("Once")),
     (Repeat.WEEKLY, _("Every week")),
     (Repeat.FORTNIGHTLY, _("Every 2 weeks")),
@@ -91,9 +93,11 @@ class SeriesForm(HourForm):
             **options["initial"],
         }
         super().__init__(*args, **options)
-        self.fields["times"].marks_optional = self.fields["until"].marks_optional = False
-        self.fields["offering"].choices = programme.offering_choices(by, CHANGE_PROGRAMME)
-        self.fields["language"].choices = language_choices()
+        for name in ("times", "until"):
+            revealed: Any = self.fields[name]
+            revealed.marks_optional = False
+        offer(self, "offering", programme.offering_choices(by, CHANGE_PROGRAMME))
+        offer(self, "language", language_choices())
         offer_places_and_leaders(self, by)
         self.order_fields(
             [
@@ -173,13 +177,12 @@ class SeriesForm(HourForm):
 class PlanForm(PageForm):
     """What is settled on the page that shows a plan's dates: which to leave out, and whether clashes are meant."""
 
-    except_on = fields.Choices(label=_("Leave out"), required=False)
+    except_on = fields.Choices(label=_("Leave out"), required=False, coerce=dt.date.fromisoformat)
     although_clashes = AlthoughClashes()
 
-    def __init__(self, *args: Any, dates: list[Any], **options: Any) -> None:
+    def __init__(self, *args: Any, dates: list[dt.date], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["except_on"].choices = [(day.isoformat(), day.isoformat()) for day in dates]
-        self.fields["except_on"].coerce = type(dates[0]).fromisoformat if dates else str
+        offer(self, "except_on", [(day.isoformat(), day.isoformat()) for day in dates])
 
 
 class SeriesChangeForm(HourForm):
@@ -205,12 +208,11 @@ class SeriesChangeForm(HourForm):
         leading = frozenset(one.pk for one in series.facilitators.all())
         options.setdefault("initial", _series_values(series, leading))
         super().__init__(*args, **options)
-        self.fields["language"].choices = language_choices()
+        offer(self, "language", language_choices())
         minutes = series.closes_minutes_before
         if minutes not in dict(CLOSES):
-            self.fields["closes_minutes_before"].choices = [
-                *CLOSES, (minutes, _("%(minutes)s minutes before") % {"minutes": minutes})
-            ]  # fmt: skip
+            as_it_is = (minutes, _("%(minutes)s minutes before") % {"minutes": minutes})
+            offer(self, "closes_minutes_before", [*CLOSES, as_it_is])
         offer_places_and_leaders(self, by, venue_id=series.venue_id, leading=leading)
         self.order_fields(
             [

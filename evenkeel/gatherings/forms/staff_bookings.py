@@ -34,7 +34,7 @@ class StaffBookingForm(BookingForm):
     """
 
     def __init__(self, *args: Any, carer: Carer | None = None, **options: Any) -> None:
-        super().__init__(*args, other_dates=(), **options)
+        super().__init__(*args, other_dates=list, **options)
         self._carer = carer
         self._reword()
         if carer is not None:
@@ -61,9 +61,11 @@ class StaffBookingForm(BookingForm):
         _say(self, "note", _("Anything the facilitator should know"), "")
         _say(self, "wants_clear_title", _("Put its name in their messages and calendar"), None)
         for name in ("name", "email", "phone"):
-            self.fields[name].autocomplete = "off"
+            asked: Any = self.fields[name]
+            asked.autocomplete = "off"
         if "companion" in self.fields:
-            self.fields["companion"].choices = _WHO_COMES
+            companion: Any = self.fields["companion"]
+            companion.choices = _WHO_COMES
 
 
 class PartyForm(CompanionForm):
@@ -71,7 +73,8 @@ class PartyForm(CompanionForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["companion"].choices = _WHO_COMES
+        companion: Any = self.fields["companion"]
+        companion.choices = _WHO_COMES
 
 
 def _say(form: PageForm, name: str, label: Any, hint: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -136,9 +137,15 @@ def offer_places_and_leaders(
 ) -> None:
     """Fill the lists of places and of facilitators, with those that stand there already."""
     if "place" in form.fields:
-        form.fields["place"].choices = programme.place_choices(keep_venue=venue_id)
+        offer(form, "place", programme.place_choices(keep_venue=venue_id))
     if "facilitators" in form.fields:
-        form.fields["facilitators"].choices = programme.facilitator_choices(by, CHANGE_PROGRAMME, leading)
+        offer(form, "facilitators", programme.facilitator_choices(by, CHANGE_PROGRAMME, leading))
+
+
+def offer(form: PageForm, name: str, choices: Sequence[tuple[Any, ...]]) -> None:
+    """Let the field offer these answers."""
+    field: Any = form.fields[name]
+    field.choices = choices
 
 
 def language_choices() -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ def registers_for(actor: Actor) -> QuerySet[Session]:
     if actor.teams(KEEP_REGISTER) is None:
         return Session.objects.all()
     allowed = _in_teams(actor, KEEP_REGISTER, "series__offering__team_id")
-    if actor.kind == "user" and actor.may(KEEP_OWN_REGISTER):
+    if actor.kind == "user" and actor.id is not None and actor.may(KEEP_OWN_REGISTER):
         led = Session.facilitators.through.objects.filter(facilitator__user_id=actor.id)
         allowed |= Q(pk__in=led.values("session_id"))
     return Session.objects.filter(allowed)

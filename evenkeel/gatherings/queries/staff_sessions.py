@@ -170,15 +170,12 @@ class Led:
     capacity: int
 
 
-def sessions_led_by(user_id: int, by: Actor, now: dt.datetime) -> tuple[list[Led], list[Led]]:
-    """What somebody leads: coming or under way, soonest first; and the last twenty that are over, latest first."""
+def sessions_led_by(by: Actor, now: dt.datetime) -> tuple[list[Led], list[Led]]:
+    """What the signed-in person leads: what is not over, soonest first; and the last twenty that are, latest first."""
+    theirs = Session.facilitators.through.objects.filter(facilitator__user__pk=by.id or 0)
     led = (
         registers_for(by)
-        .filter(
-            pk__in=Session.facilitators.through.objects.filter(facilitator__user_id=user_id).values(
-                "session_id"
-            )
-        )
+        .filter(pk__in=theirs.values("session_id"))
         .exclude(status=Session.Status.DRAFT)
         .select_related("pool", "series__offering", "venue", "room")
     )

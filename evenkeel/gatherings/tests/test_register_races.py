@@ -70,7 +70,7 @@ def test_many_who_walk_in_at_once_never_outnumber_the_seats():
     assert register_of(where).here_or_expected == 2
 
 
-def test_without_the_lock_the_same_race_goes_wrong(lock_off):  # noqa: F811 - the fixture's name
+def test_without_the_lock_the_same_race_goes_wrong(lock_off):
     where = session(capacity=2)
     book(where, asking("Tom Okafor"))
     came = at_once(walk_ins(where), around=lock_off)

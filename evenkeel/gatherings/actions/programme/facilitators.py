@@ -79,7 +79,8 @@ def _check_may_change(by: Actor, team_id: int | None) -> None:
 def _check_user_is_free(user_id: int | None, facilitator_id: int | None) -> None:
     if user_id is None:
         return
-    if Facilitator.objects.filter(user_id=user_id).exclude(pk=facilitator_id).exists():
+    theirs = Facilitator.objects.filter(user_id=user_id).values_list("pk", flat=True).first()
+    if theirs is not None and theirs != facilitator_id:
         raise UserTaken
 
 

@@ -145,7 +145,9 @@ def add_date(*, series_id: int, on: dt.date, although_clashes: bool, by: Actor, 
 def delete_series(*, series_id: int, by: Actor, now: dt.datetime) -> None:
     """Take a series off the programme with its sessions, as if it had never been. Raises SomebodyBooked, NotAllowed."""
     series = lock_series(series_id, by)
-    pool_ids = {*series.sessions.values_list("pool_id", flat=True), series.pool_id} - {None}
+    pool_ids = set(series.sessions.values_list("pool_id", flat=True))
+    if series.pool_id is not None:
+        pool_ids.add(series.pool_id)
     # Held, so that nobody books while it goes.
     list(locked(PlacePool.objects.filter(pk__in=pool_ids).order_by("pk")))
     if Booking.objects.filter(series=series).exists() or _left_traces(series):
@@ -179,20 +181,11 @@ def series_slot(series: Series, starts_at: dt.datetime) -> Slot:
 
 
 def _same_just_made(plan: SeriesPlan, now: dt.datetime) -> Series | None:
-    return Series.objects.filter(
-        created_at__gt=now - SAME_AGAIN,
-        offering_id=plan.offering_id,
-        name=plan.name,
-        starts_on=plan.starts_on,
-        start_time=plan.start_time,
-        duration_minutes=plan.duration_minutes,
-        rule=plan.rule,
-        mode=plan.mode,
-        venue_id=plan.venue_id,
-        room_id=plan.room_id,
-        capacity=plan.capacity,
-        booked_by=plan.booked_by,
-    ).first()
+    said = (
+        "offering_id name starts_on start_time duration_minutes rule mode venue_id room_id capacity booked_by"
+    )
+    same = {name: getattr(plan, name) for name in said.split()}
+    return Series.objects.filter(created_at__gt=now - SAME_AGAIN, **same).first()
 
 
 def _new_series(plan: SeriesPlan, offering: Offering, publish: bool, now: dt.datetime) -> Series:

@@ -11,15 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from evenkeel.common.actors import Actor
-from evenkeel.common.locks import locked
 from evenkeel.common.public_version import Topic
 from evenkeel.gatherings.actions.ledger import Ledger
+from evenkeel.gatherings.actions.pools import lock_pool
 from evenkeel.gatherings.actions.programme.refusals import check_clashes
 from evenkeel.gatherings.actions.programme.series import lock_series
 from evenkeel.gatherings.actions.programme.sessions import set_capacity
 from evenkeel.gatherings.actions.refusals import StalePage
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, move_session
-from evenkeel.gatherings.models import BookedBy, Mode, PlacePool, Series, Session
+from evenkeel.gatherings.models import BookedBy, Mode, Series, Session
 from evenkeel.gatherings.queries.places import with_everything
 from evenkeel.gatherings.queries.versions import series_version
 from evenkeel.gatherings.rules.clashes import Slot
@@ -79,7 +79,7 @@ def change_series(
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("change_series", ("series", series.pk), changed=sorted(changed), to_coming=to_coming)
     if series.pool is not None and "capacity" in changed:
-        set_capacity(locked(PlacePool.objects.filter(pk=series.pool_id)).get(), series.capacity, ledger)
+        set_capacity(lock_pool(series.pool.pk), series.capacity, ledger)
     ledger.write()
     if not to_coming or not changed:
         return 0
@@ -160,5 +160,5 @@ def _carry_over(
         move_session(session_id=session.pk, to=to, sequence=session.sequence, by=by, now=now)
     if "capacity" in changed and series.booked_by == BookedBy.SESSION:
         ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
-        set_capacity(locked(PlacePool.objects.filter(pk=session.pool_id)).get(), series.capacity, ledger)
+        set_capacity(lock_pool(session.pool_id), series.capacity, ledger)
         ledger.write()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.dates import said_span
 from evenkeel.common.refusals import Refusal
+from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.changes import cancel_place, change_party, move_place
 from evenkeel.gatherings.actions.places import Result, book_place
@@ -36,7 +37,7 @@ MOST_FOUND = 20
 
 @requires(MANAGE_BOOKINGS)
 @require_http_methods(["GET", "POST"])
-def find_person(request: HttpRequest, session_id: int) -> HttpResponse:
+def find_person(request: Request, session_id: int) -> HttpResponse:
     """Look for somebody before a new record of them is made; what was looked for stands in no address."""
     session = session_or_404(request, MANAGE_BOOKINGS, session_id)
     form = FindPersonForm(request.POST or None)
@@ -54,14 +55,14 @@ def find_person(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @requires(MANAGE_BOOKINGS)
 @require_http_methods(["GET", "POST"])
-def book_new_person(request: HttpRequest, session_id: int) -> HttpResponse:
+def book_new_person(request: Request, session_id: int) -> HttpResponse:
     """Book for somebody who is not on record."""
     return _book(request, session_or_404(request, MANAGE_BOOKINGS, session_id), None)
 
 
 @requires(MANAGE_BOOKINGS)
 @require_http_methods(["GET", "POST"])
-def book_known_person(request: HttpRequest, session_id: int, carer_id: int) -> HttpResponse:
+def book_known_person(request: Request, session_id: int, carer_id: int) -> HttpResponse:
     """Book for somebody who is on record; that their record was looked at is kept."""
     session = session_or_404(request, MANAGE_BOOKINGS, session_id)
     carer = get_object_or_404(visible_carers(request.actor).filter(erased_at__isnull=True), pk=carer_id)
@@ -70,9 +71,13 @@ def book_known_person(request: HttpRequest, session_id: int, carer_id: int) -> H
     return _book(request, session, carer)
 
 
-def _book(request: HttpRequest, session: Session, carer: Carer | None) -> HttpResponse:
-    options = {"mode": session.mode, "allows_companion": session.series.allows_companion, "carer": carer}
-    form = StaffBookingForm(request.POST or None, **options)
+def _book(request: Request, session: Session, carer: Carer | None) -> HttpResponse:
+    form = StaffBookingForm(
+        request.POST or None,
+        mode=session.mode,
+        allows_companion=session.series.allows_companion,
+        carer=carer,
+    )
     if carer is not None and not form.is_bound:
         form.initial["needs"] = [need.kind for need in live_needs(carer.pk)]
     if form.is_valid():
@@ -104,7 +109,7 @@ def _said_outcome(result: Result) -> str:
 
 @requires(MANAGE_BOOKINGS)
 @require_safe
-def manage_booking(request: HttpRequest, booking_id: int) -> HttpResponse:
+def manage_booking(request: Request, booking_id: int) -> HttpResponse:
     """One booking, and what can be done with it; that somebody looked is kept."""
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
     record_view(booking.carer_id, request.actor, clock.now())
@@ -125,7 +130,7 @@ def manage_booking(request: HttpRequest, booking_id: int) -> HttpResponse:
 
 @requires(MANAGE_BOOKINGS)
 @require_http_methods(["GET", "POST"])
-def cancel_for_person(request: HttpRequest, booking_id: int) -> HttpResponse:
+def cancel_for_person(request: Request, booking_id: int) -> HttpResponse:
     """Ask, then give up the place, the offer or the turn on the list."""
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
     if request.method == "POST":
@@ -137,7 +142,7 @@ def cancel_for_person(request: HttpRequest, booking_id: int) -> HttpResponse:
 
 @requires(MANAGE_BOOKINGS)
 @require_POST
-def offer_place(request: HttpRequest, booking_id: int) -> HttpResponse:
+def offer_place(request: Request, booking_id: int) -> HttpResponse:
     """Offer a free place to somebody who waits, out of turn if need be."""
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
     return _done(
@@ -147,13 +152,13 @@ def offer_place(request: HttpRequest, booking_id: int) -> HttpResponse:
 
 @requires(MANAGE_BOOKINGS)
 @require_POST
-def give_place_now(request: HttpRequest, booking_id: int) -> HttpResponse:
+def give_place_now(request: Request, booking_id: int) -> HttpResponse:
     """Give a free place to somebody who waits and has said yes."""
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
     return _done(request, booking, give_place, _("The place is theirs."))
 
 
-def _done(request: HttpRequest, booking: Booking, action: Callable[..., Booking], said: str) -> HttpResponse:
+def _done(request: Request, booking: Booking, action: Callable[..., Booking], said: str) -> HttpResponse:
     """Do it, and say what came of it on the booking's page."""
     try:
         action(booking_id=booking.pk, by=request.actor, now=clock.now())
@@ -166,7 +171,7 @@ def _done(request: HttpRequest, booking: Booking, action: Callable[..., Booking]
 
 @requires(MANAGE_BOOKINGS)
 @require_http_methods(["GET", "POST"])
-def change_party_for_person(request: HttpRequest, booking_id: int) -> HttpResponse:
+def change_party_for_person(request: Request, booking_id: int) -> HttpResponse:
     """Let them bring somebody, or come alone after all."""
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
     comes = {"companion": "yes" if booking.party == 2 else "no", "companion_name": booking.companion_name}
@@ -190,11 +195,11 @@ def change_party_for_person(request: HttpRequest, booking_id: int) -> HttpRespon
 
 @requires(MANAGE_BOOKINGS)
 @require_http_methods(["GET", "POST"])
-def move_for_person(request: HttpRequest, booking_id: int) -> HttpResponse:
+def move_for_person(request: Request, booking_id: int) -> HttpResponse:
     """Move their place to another date."""
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
     dates = dates_to_move_to(booking, clock.now())
-    form = MoveForm(request.POST or None, dates=[(str(date.session_id), _said_date(date)) for date in dates])
+    form = MoveForm(request.POST or None, dates=[(str(date.session_id), *_said_date(date)) for date in dates])
     form.fields["session"].label = _("Which date instead?")
     if form.is_valid():
         try:
@@ -213,9 +218,7 @@ def move_for_person(request: HttpRequest, booking_id: int) -> HttpResponse:
     return page(request, "gatherings/staff/move_booking.jinja", context)
 
 
-def _said_date(date: OtherDate) -> str:
-    return _("%(when)s, %(place)s (%(places)s)") % {
-        "when": said_span(date.starts_at, date.ends_at, today=clock.today()),
-        "place": date.place,
-        "places": ngettext("%(n)s place left", "%(n)s places left", date.free) % {"n": date.free},
-    }
+def _said_date(date: OtherDate) -> tuple[str, str]:
+    """When it is; and, smaller, where and how many places are left."""
+    places = ngettext("%(n)s place left", "%(n)s places left", date.free) % {"n": date.free}
+    return said_span(date.starts_at, date.ends_at, today=clock.today()), f"{date.place}. {places}"

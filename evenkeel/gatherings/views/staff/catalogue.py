@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
+from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.programme.facilitators import add_facilitator, change_facilitator
 from evenkeel.gatherings.actions.programme.offerings import add_offering, change_offering
@@ -24,7 +25,7 @@ from evenkeel.gatherings.views.staff.parts import carried
 
 @requires(VIEW_PROGRAMME)
 @require_safe
-def list_offerings(request: HttpRequest) -> HttpResponse:
+def list_offerings(request: Request) -> HttpResponse:
     """What there is."""
     context = {
         "offerings": programme.offerings_listed(request.actor, clock.now()),
@@ -35,21 +36,21 @@ def list_offerings(request: HttpRequest) -> HttpResponse:
 
 @requires(CHANGE_PROGRAMME)
 @require_http_methods(["GET", "POST"])
-def add_offering_page(request: HttpRequest) -> HttpResponse:
+def add_offering_page(request: Request) -> HttpResponse:
     """Add an offering."""
     return _edit_offering(request, None)
 
 
 @requires(CHANGE_PROGRAMME)
 @require_http_methods(["GET", "POST"])
-def change_offering_page(request: HttpRequest, offering_id: int) -> HttpResponse:
+def change_offering_page(request: Request, offering_id: int) -> HttpResponse:
     """Change an offering."""
     return _edit_offering(
         request, get_object_or_404(offerings_for(request.actor, CHANGE_PROGRAMME), pk=offering_id)
     )
 
 
-def _edit_offering(request: HttpRequest, offering: Offering | None) -> HttpResponse:
+def _edit_offering(request: Request, offering: Offering | None) -> HttpResponse:
     form = OfferingForm(request.POST or None, by=request.actor, offering=offering)
     then = request.POST.get("then")
     if form.is_valid() and then == "preview":
@@ -66,7 +67,7 @@ def _edit_offering(request: HttpRequest, offering: Offering | None) -> HttpRespo
     return page(request, "gatherings/staff/edit_offering.jinja", {"form": form, "offering": offering})
 
 
-def _save_offering(request: HttpRequest, form: OfferingForm, offering: Offering | None) -> Offering:
+def _save_offering(request: Request, form: OfferingForm, offering: Offering | None) -> Offering:
     details, by, now = form.details(), request.actor, clock.now()
     if offering is None:
         return add_offering(details=details, by=by, now=now)
@@ -76,7 +77,7 @@ def _save_offering(request: HttpRequest, form: OfferingForm, offering: Offering 
 
 @requires(VIEW_PROGRAMME)
 @require_safe
-def list_facilitators(request: HttpRequest) -> HttpResponse:
+def list_facilitators(request: Request) -> HttpResponse:
     """Who leads sessions."""
     facilitators = programme.facilitators_for(request.actor, VIEW_PROGRAMME)
     teams = request.actor.teams(CHANGE_PROGRAMME)
@@ -90,20 +91,20 @@ def list_facilitators(request: HttpRequest) -> HttpResponse:
 
 @requires(CHANGE_PROGRAMME)
 @require_http_methods(["GET", "POST"])
-def add_facilitator_page(request: HttpRequest) -> HttpResponse:
+def add_facilitator_page(request: Request) -> HttpResponse:
     """Add somebody who leads sessions."""
     return _edit_facilitator(request, None)
 
 
 @requires(CHANGE_PROGRAMME)
 @require_http_methods(["GET", "POST"])
-def change_facilitator_page(request: HttpRequest, facilitator_id: int) -> HttpResponse:
+def change_facilitator_page(request: Request, facilitator_id: int) -> HttpResponse:
     """Change somebody who leads sessions."""
     theirs = programme.changeable_facilitators(request.actor)
     return _edit_facilitator(request, get_object_or_404(theirs, pk=facilitator_id))
 
 
-def _edit_facilitator(request: HttpRequest, facilitator: Facilitator | None) -> HttpResponse:
+def _edit_facilitator(request: Request, facilitator: Facilitator | None) -> HttpResponse:
     form = FacilitatorForm(request.POST or None, by=request.actor, facilitator=facilitator)
     if form.is_valid():
         try:
@@ -118,7 +119,7 @@ def _edit_facilitator(request: HttpRequest, facilitator: Facilitator | None) -> 
 
 
 def _save_facilitator(
-    request: HttpRequest, form: FacilitatorForm, facilitator: Facilitator | None
+    request: Request, form: FacilitatorForm, facilitator: Facilitator | None
 ) -> Facilitator:
     details, by, now = form.details(), request.actor, clock.now()
     if facilitator is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
+from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.broadcast import message_everyone
 from evenkeel.gatherings.forms.sessions import MessageForm
@@ -22,7 +23,7 @@ from evenkeel.gatherings.views.staff.parts import carried, session_or_404
 
 @requires(MESSAGE_EVERYONE)
 @require_http_methods(["GET", "POST"])
-def write_to_everyone(request: HttpRequest, session_id: int) -> HttpResponse:
+def write_to_everyone(request: Request, session_id: int) -> HttpResponse:
     """Write, see how many it goes to, then send."""
     session = session_or_404(request, MESSAGE_EVERYONE, session_id)
     form = MessageForm(request.POST or None)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from django.forms import Form
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from evenkeel.common.access import Permission
+from evenkeel.common.requests import Request
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.staff_sessions import booking_in_scope, session_in_scope
 
 
-def session_or_404(request: HttpRequest, permission: Permission, session_id: int) -> Session:
+def session_or_404(request: Request, permission: Permission, session_id: int) -> Session:
     """The session with what a page about it reads, if the actor's teams have it."""
     return get_object_or_404(session_in_scope(request.actor, permission), pk=session_id)
 
 
-def booking_or_404(request: HttpRequest, permission: Permission, booking_id: int) -> Booking:
+def booking_or_404(request: Request, permission: Permission, booking_id: int) -> Booking:
     """The booking with everything, if it is in a session of the actor's teams."""
     return get_object_or_404(booking_in_scope(request.actor, permission), pk=booking_id)
 
 
-def carried(request: HttpRequest, form: Form) -> list[tuple[str, str]]:
+def carried(request: Request, form: Form) -> list[tuple[str, str]]:
     """What was typed into the form, as hidden inputs' names and values, for the page that comes after it.
 
     A date's three boxes have the field's name and more.

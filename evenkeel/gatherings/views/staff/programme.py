@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from evenkeel.common import clock
 from evenkeel.common.access import requires
+from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.gatherings.forms.programme import ProgrammeFilterForm
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, KEEP_OWN_REGISTER, VIEW_PROGRAMME
@@ -16,7 +17,7 @@ from evenkeel.gatherings.queries.staff_sessions import sessions_led_by
 
 @requires(VIEW_PROGRAMME)
 @require_safe
-def show_programme(request: HttpRequest) -> HttpResponse:
+def show_programme(request: Request) -> HttpResponse:
     """A month of sessions."""
     form = ProgrammeFilterForm(request.GET, by=request.actor)
     form.is_valid()
@@ -36,7 +37,7 @@ def show_programme(request: HttpRequest) -> HttpResponse:
 
 @requires(KEEP_OWN_REGISTER)
 @require_safe
-def list_my_sessions(request: HttpRequest) -> HttpResponse:
+def list_my_sessions(request: Request) -> HttpResponse:
     """What whoever is signed in leads."""
-    coming, over = sessions_led_by(request.actor.id, request.actor, clock.now())
+    coming, over = sessions_led_by(request.actor, clock.now())
     return page(request, "gatherings/staff/my_sessions.jinja", {"coming": coming, "over": over})

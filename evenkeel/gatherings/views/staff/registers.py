@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from evenkeel.audit.actions import entry, record_all
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
+from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.register import Mark, add_walk_in, save_register, why_register_shut
 from evenkeel.gatherings.forms.register import marks_from
@@ -28,7 +29,7 @@ from evenkeel.gatherings.queries.scope import registers_for
 
 @requires(KEEP_OWN_REGISTER)
 @require_http_methods(["GET", "POST"])
-def keep_register(request: HttpRequest, session_id: int) -> HttpResponse:
+def keep_register(request: Request, session_id: int) -> HttpResponse:
     """Mark who came; what another facilitator put down meanwhile stays, and is said."""
     session = _session_or_404(request, session_id)
     register = register_of(session)
@@ -38,7 +39,7 @@ def keep_register(request: HttpRequest, session_id: int) -> HttpResponse:
     return _register_page(request, session, register, WalkInForm())
 
 
-def _save(request: HttpRequest, session: Session, marks: Sequence[Mark]) -> HttpResponse:
+def _save(request: Request, session: Session, marks: Sequence[Mark]) -> HttpResponse:
     try:
         saved = save_register(session_id=session.pk, marks=marks, by=request.actor, now=clock.now())
     except Refusal as refusal:
@@ -61,7 +62,7 @@ def _said_kept(names: list[str]) -> str:
 
 @requires(KEEP_OWN_REGISTER)
 @require_POST
-def let_walk_in(request: HttpRequest, session_id: int) -> HttpResponse:
+def let_walk_in(request: Request, session_id: int) -> HttpResponse:
     """Put somebody on the register who came without a booking."""
     session = _session_or_404(request, session_id)
     form = WalkInForm(request.POST)
@@ -78,7 +79,7 @@ def let_walk_in(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @requires(KEEP_OWN_REGISTER)
 @require_safe
-def print_register(request: HttpRequest, session_id: int) -> HttpResponse:
+def print_register(request: Request, session_id: int) -> HttpResponse:
     """The register as a sheet of paper to be ticked by hand."""
     session = _session_or_404(request, session_id)
     register = register_of(session)
@@ -87,7 +88,7 @@ def print_register(request: HttpRequest, session_id: int) -> HttpResponse:
     return page(request, "gatherings/staff/register_paper.jinja", context)
 
 
-def _session_or_404(request: HttpRequest, session_id: int) -> Session:
+def _session_or_404(request: Request, session_id: int) -> Session:
     rows = registers_for(request.actor).select_related("pool", "series__offering", "venue", "room")
     session = rows.filter(pk=session_id).first()
     if session is None:
@@ -95,9 +96,7 @@ def _session_or_404(request: HttpRequest, session_id: int) -> Session:
     return session
 
 
-def _register_page(
-    request: HttpRequest, session: Session, register: Register, form: WalkInForm
-) -> HttpResponse:
+def _register_page(request: Request, session: Session, register: Register, form: WalkInForm) -> HttpResponse:
     statuses = [(status.value, status.label) for status in Attendance.Status]
     context = {
         **_about(session, register),
@@ -119,7 +118,7 @@ def _about(session: Session, register: Register) -> dict[str, object]:
     }
 
 
-def _record_looking(request: HttpRequest, session: Session, register: Register) -> None:
+def _record_looking(request: Request, session: Session, register: Register) -> None:
     now = clock.now()
     record_all(
         [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from evenkeel.common import clock
 from evenkeel.common.access import Permission, requires
 from evenkeel.common.dates import said_date
 from evenkeel.common.refusals import Refusal
+from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.programme.refusals import ClashesFound
 from evenkeel.gatherings.actions.programme.series import add_date, add_series, delete_series, publish_series
@@ -22,16 +23,16 @@ from evenkeel.gatherings.actions.programme.series_changes import change_series, 
 from evenkeel.gatherings.forms.series import AddDateForm, PlanForm, SeriesChangeForm, SeriesForm
 from evenkeel.gatherings.models import Series
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
-from evenkeel.gatherings.queries.clashes import clashes_of
+from evenkeel.gatherings.queries.clashes import ClashShown, clashes_of
 from evenkeel.gatherings.queries.plans import planned_dates, said_repeat
 from evenkeel.gatherings.queries.programme import place_of, series_listed
-from evenkeel.gatherings.queries.scope import series_for
+from evenkeel.gatherings.queries.scope import offerings_for, series_for
 from evenkeel.gatherings.views.staff.parts import carried
 
 
 @requires(VIEW_PROGRAMME)
 @require_safe
-def list_series(request: HttpRequest) -> HttpResponse:
+def list_series(request: Request) -> HttpResponse:
     """Series that are drafts or still to come."""
     listed = [
         (one, said_repeat(one.rule), place_of(one)) for one in series_listed(request.actor, clock.now())
@@ -42,7 +43,7 @@ def list_series(request: HttpRequest) -> HttpResponse:
 
 @requires(CHANGE_PROGRAMME)
 @require_http_methods(["GET", "POST"])
-def add_series_page(request: HttpRequest) -> HttpResponse:
+def add_series_page(request: Request) -> HttpResponse:
     """Lay out a series: what was filled in, then its dates, then it is saved."""
     initial = {"offering": request.GET.get("offering")}
     form = SeriesForm(request.POST or None, by=request.actor, initial=initial)
@@ -54,7 +55,7 @@ def add_series_page(request: HttpRequest) -> HttpResponse:
     return page(request, "gatherings/staff/add_series.jinja", {"form": form})
 
 
-def _plan(request: HttpRequest, form: SeriesForm) -> HttpResponse:
+def _plan(request: Request, form: SeriesForm) -> HttpResponse:
     """The page of a plan's dates; or, once that was sent, the saved series. Raises NoDates."""
     then = request.POST.get("then")
     everything = form.plan()
@@ -83,7 +84,7 @@ def _plan(request: HttpRequest, form: SeriesForm) -> HttpResponse:
         "kept": len(kept),
         "clashes": clashes,
         "carried": carried(request, form),
-        "title": dict(form.fields["offering"].choices)[str(everything.offering_id)],
+        "title": offerings_for(request.actor, CHANGE_PROGRAMME).get(pk=everything.offering_id).title,
         "repeat": said_repeat(everything.rule),
     }
     return page(request, "gatherings/staff/plan.jinja", context)
@@ -97,7 +98,7 @@ def _said_added(series: Series) -> str:
 
 @requires(VIEW_PROGRAMME)
 @require_safe
-def view_series(request: HttpRequest, series_id: int) -> HttpResponse:
+def view_series(request: Request, series_id: int) -> HttpResponse:
     """One series with its sessions."""
     series = _series_or_404(request, VIEW_PROGRAMME, series_id)
     sessions = list(series.sessions.select_related("pool", "venue", "room").order_by("starts_at", "pk"))
@@ -116,11 +117,11 @@ def view_series(request: HttpRequest, series_id: int) -> HttpResponse:
 
 @requires(CHANGE_PROGRAMME)
 @require_http_methods(["GET", "POST"])
-def change_series_page(request: HttpRequest, series_id: int) -> HttpResponse:
+def change_series_page(request: Request, series_id: int) -> HttpResponse:
     """Change a series, and its coming sessions with it."""
     series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
     form = SeriesChangeForm(request.POST or None, by=request.actor, series=series)
-    clashes = ()
+    clashes: tuple[ClashShown, ...] = ()
     if form.is_valid():
         try:
             count = change_series(
@@ -157,7 +158,7 @@ def _said_changed(count: int) -> str:
 
 @requires(CHANGE_PROGRAMME)
 @require_POST
-def publish_series_now(request: HttpRequest, series_id: int) -> HttpResponse:
+def publish_series_now(request: Request, series_id: int) -> HttpResponse:
     """Show a draft to everyone."""
     series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
     try:
@@ -171,11 +172,11 @@ def publish_series_now(request: HttpRequest, series_id: int) -> HttpResponse:
 
 @requires(CHANGE_PROGRAMME)
 @require_http_methods(["GET", "POST"])
-def add_series_date(request: HttpRequest, series_id: int) -> HttpResponse:
+def add_series_date(request: Request, series_id: int) -> HttpResponse:
     """Add one more date."""
     series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
     form = AddDateForm(request.POST or None)
-    clashes = ()
+    clashes: tuple[ClashShown, ...] = ()
     if form.is_valid():
         try:
             session = add_date(
@@ -199,7 +200,7 @@ def add_series_date(request: HttpRequest, series_id: int) -> HttpResponse:
 
 @requires(CHANGE_PROGRAMME)
 @require_http_methods(["GET", "POST"])
-def delete_series_page(request: HttpRequest, series_id: int) -> HttpResponse:
+def delete_series_page(request: Request, series_id: int) -> HttpResponse:
     """Ask before a series goes for good, then delete it."""
     series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
     if request.method == "POST":
@@ -214,6 +215,6 @@ def delete_series_page(request: HttpRequest, series_id: int) -> HttpResponse:
     return page(request, "gatherings/staff/delete_series.jinja", context)
 
 
-def _series_or_404(request: HttpRequest, permission: Permission, series_id: int) -> Series:
+def _series_or_404(request: Request, permission: Permission, series_id: int) -> Series:
     rows = series_for(request.actor, permission).select_related("offering__team", "venue", "room", "pool")
     return get_object_or_404(rows, pk=series_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.dates import said_span
 from evenkeel.common.refusals import Refusal
+from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.programme.refusals import ClashesFound
 from evenkeel.gatherings.actions.programme.sessions import (
@@ -31,6 +32,7 @@ from evenkeel.gatherings.permissions import (
     MESSAGE_EVERYONE,
     VIEW_PROGRAMME,
 )
+from evenkeel.gatherings.queries.clashes import ClashShown
 from evenkeel.gatherings.queries.places import closes_at, why_shut
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.scope import registers_for
@@ -40,7 +42,7 @@ from evenkeel.gatherings.views.staff.parts import session_or_404
 
 @requires(VIEW_PROGRAMME)
 @require_safe
-def manage_session(request: HttpRequest, session_id: int) -> HttpResponse:
+def manage_session(request: Request, session_id: int) -> HttpResponse:
     """One session; who is in it stands there for whoever manages its bookings, and that they looked is kept."""
     session = session_or_404(request, VIEW_PROGRAMME, session_id)
     by, team_id = request.actor, session.series.offering.team_id
@@ -66,7 +68,7 @@ def manage_session(request: HttpRequest, session_id: int) -> HttpResponse:
     return page(request, "gatherings/staff/session.jinja", context)
 
 
-def _record_looking(request: HttpRequest, session: Session, people: People) -> None:
+def _record_looking(request: Request, session: Session, people: People) -> None:
     now = clock.now()
     record_all(
         [
@@ -84,11 +86,11 @@ def _record_looking(request: HttpRequest, session: Session, people: People) -> N
 
 @requires(CHANGE_PROGRAMME)
 @require_http_methods(["GET", "POST"])
-def change_session_page(request: HttpRequest, session_id: int) -> HttpResponse:
+def change_session_page(request: Request, session_id: int) -> HttpResponse:
     """Change what a session is about, who leads it and how many places it has."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
     form = SessionForm(request.POST or None, by=request.actor, session=session)
-    clashes = ()
+    clashes: tuple[ClashShown, ...] = ()
     if form.is_valid():
         try:
             change_session(
@@ -113,11 +115,11 @@ def change_session_page(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @requires(CHANGE_PROGRAMME)
 @require_http_methods(["GET", "POST"])
-def move_session_page(request: HttpRequest, session_id: int) -> HttpResponse:
+def move_session_page(request: Request, session_id: int) -> HttpResponse:
     """Give a session another time or place."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
     form = RescheduleForm(request.POST or None, by=request.actor, session=session)
-    clashes = ()
+    clashes: tuple[ClashShown, ...] = ()
     if form.is_valid():
         try:
             moved = reschedule_session(
@@ -143,7 +145,7 @@ def move_session_page(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @requires(CHANGE_PROGRAMME)
 @require_http_methods(["GET", "POST"])
-def cancel_session_page(request: HttpRequest, session_id: int) -> HttpResponse:
+def cancel_session_page(request: Request, session_id: int) -> HttpResponse:
     """Say how many people will be told and ask why, then call the session off."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
     form = CancelSessionForm(request.POST or None)
@@ -183,7 +185,7 @@ def _how_many_are_told(session: Session) -> int:
 
 @requires(CHANGE_PROGRAMME)
 @require_POST
-def set_session_bookings(request: HttpRequest, session_id: int) -> HttpResponse:
+def set_session_bookings(request: Request, session_id: int) -> HttpResponse:
     """Close a session to new bookings, or open it again."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
     is_open = request.POST.get("open") == "yes"
@@ -198,7 +200,7 @@ def set_session_bookings(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @requires(CHANGE_PROGRAMME)
 @require_http_methods(["GET", "POST"])
-def delete_session_page(request: HttpRequest, session_id: int) -> HttpResponse:
+def delete_session_page(request: Request, session_id: int) -> HttpResponse:
     """Ask before a session goes for good, then delete it."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
     if request.method == "POST":
