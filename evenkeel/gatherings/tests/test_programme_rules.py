@@ -40,7 +40,9 @@ def test_once_needs_no_rule_and_a_repetition_without_an_end_is_refused():
 
 
 def test_the_fifth_friday_means_the_last_so_that_no_month_is_left_out():
-    dates = dates_of(rule=rule_of(Repeat.MONTHLY, dt.date(2027, 1, 29), times=3), starts_on=dt.date(2027, 1, 29))
+    dates = dates_of(
+        rule=rule_of(Repeat.MONTHLY, dt.date(2027, 1, 29), times=3), starts_on=dt.date(2027, 1, 29)
+    )
     assert dates == [dt.date(2027, 1, 29), dt.date(2027, 2, 26), dt.date(2027, 3, 26)]
 
 
@@ -49,7 +51,9 @@ def test_until_counts_its_own_day():
     assert dates_of(rule=rule, starts_on=THURSDAY)[-1] == dt.date(2027, 1, 28)
 
 
-@given(st.sampled_from(list(Repeat)[1:]), st.dates(dt.date(2026, 1, 1), dt.date(2028, 1, 1)), st.integers(2, 9))
+@given(
+    st.sampled_from(list(Repeat)[1:]), st.dates(dt.date(2026, 1, 1), dt.date(2028, 1, 1)), st.integers(2, 9)
+)
 def test_the_first_date_is_always_one_of_them_and_all_keep_its_weekday(repeat, starts_on, times):
     dates = dates_of(rule=rule_of(repeat, starts_on, times=times), starts_on=starts_on)
     assert dates[0] == starts_on
@@ -74,7 +78,11 @@ def slot(start=SIX, hours=2, **fields):
         (slot(venue_id=1), slot(venue_id=1, room_id=6), [ClashKind.VENUE]),
         (slot(venue_id=1), slot(venue_id=2), []),
         (slot(), slot(), []),
-        (slot(facilitator_ids=frozenset({1, 2})), slot(facilitator_ids=frozenset({2})), [ClashKind.FACILITATOR]),
+        (
+            slot(facilitator_ids=frozenset({1, 2})),
+            slot(facilitator_ids=frozenset({2})),
+            [ClashKind.FACILITATOR],
+        ),
         (
             slot(venue_id=1, room_id=5, facilitator_ids=frozenset({1})),
             slot(venue_id=1, room_id=5, facilitator_ids=frozenset({1})),
@@ -91,7 +99,9 @@ def test_what_clashes(wanted, taken, kinds):
 
 
 def test_a_clash_names_whoever_is_in_both():
-    both = find_clashes([slot(facilitator_ids=frozenset({1, 2}))], {7: slot(facilitator_ids=frozenset({2, 3}))})
+    both = find_clashes(
+        [slot(facilitator_ids=frozenset({1, 2}))], {7: slot(facilitator_ids=frozenset({2, 3}))}
+    )
     assert both[0].facilitator_ids == {2}
     assert both[0].session_id == 7
 
