@@ -8,7 +8,7 @@ import functools
 import time
 from collections.abc import Callable
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -62,24 +62,37 @@ def _move(topic: Topic) -> None:
     _seen = None
 
 
-def kept_while_unchanged(read: Callable[..., Value]) -> Callable[..., Value]:
-    """Keep what `read` returns, for each of its arguments, in this process while the programme stays the same.
+class Keep:
+    """Values that are kept in this process, by key, while the programme stays the same; they are not to be changed."""
 
-    For what does not depend on places; callers must not change what they are given.
+    def __init__(self) -> None:
+        self._values: dict[object, Any] = {}
+        self._programme: int | None = None
+
+    def get(self, key: object, make: Callable[[], Value]) -> Value:
+        """The value kept under the key, made first where there is none."""
+        if not settings.KEEP_IN_PROCESS:
+            return make()
+        programme = current().programme
+        if programme != self._programme or len(self._values) > MOST_KEPT:
+            self._values = {}
+            self._programme = programme
+        values = self._values
+        if key not in values:
+            values[key] = make()
+        value: Value = values[key]
+        return value
+
+
+def kept_while_unchanged(read: Callable[..., Value]) -> Callable[..., Value]:
+    """Keep what `read` returns, for each of its arguments, for as long as `Keep` does.
+
+    For what does not depend on places.
     """
-    kept: dict[tuple[object, ...], Value] = {}
-    kept_at: list[int] = []
+    keep = Keep()
 
     @functools.wraps(read)
     def wrapper(*about: object) -> Value:
-        if not settings.KEEP_IN_PROCESS:
-            return read(*about)
-        programme = current().programme
-        if kept_at != [programme] or len(kept) > MOST_KEPT:
-            kept.clear()
-            kept_at[:] = [programme]
-        if about not in kept:
-            kept[about] = read(*about)
-        return kept[about]
+        return keep.get(about, lambda: read(*about))
 
     return wrapper

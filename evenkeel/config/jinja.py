@@ -37,6 +37,7 @@ def environment(**options: Any) -> Environment:
         language=get_language,
         provider=page_globals.provider,
         crisis_lines=page_globals.crisis_lines,
+        kept=page_globals.kept,
         staff_navigation=page_globals.staff_navigation,
         staff_banners=page_globals.staff_banners,
         **helpers.GLOBALS,

@@ -18,7 +18,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
+from evenkeel.common.public_version import Keep
 from evenkeel.design import crisis
 
 log = logging.getLogger(__name__)
@@ -78,6 +80,7 @@ _DEFAULTS: dict[str, Callable[..., Any]] = {
 }
 _registered: dict[str, Callable[..., Any]] = {}
 _last_seen: dict[str, Any] = {}
+_parts = Keep()
 _in_memory: ContextVar[bool] = ContextVar("answer_from_memory", default=False)
 
 
@@ -116,6 +119,15 @@ def crisis_lines() -> Sequence[Any]:
     except Exception:
         log.exception("crisis lines could not be read; the file's are shown")
         return crisis.lines_from_file()
+
+
+def kept(part: str, *by: object, caller: Callable[[], str]) -> str:
+    """A part of the page that is made once and kept while the programme stays the same.
+
+    `{% call kept("header", section) %}…{% endcall %}`: what is inside may depend on nothing but the language, the
+    provider and `by`.
+    """
+    return caller() if _in_memory.get() else _parts.get((part, get_language(), by), caller)
 
 
 def staff_navigation(request: HttpRequest) -> Sequence[StaffLink]:

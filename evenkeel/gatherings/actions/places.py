@@ -68,8 +68,9 @@ def book_place(
     """Book the session, or the whole series where that is booked as one; with `or_wait` join the waiting list
     where it is full.
 
-    The same `request_key` sent again does nothing more. Somebody who already holds or awaits a place keeps it
-    as it is and is told so by message. Staff may still book after bookings have closed, up to the end.
+    The same `request_key` sent again by the same person does nothing more. Somebody who already holds or awaits
+    a place keeps it as it is and is told so by message. Staff may still book after bookings have closed, up to the
+    end.
     Raises SessionGone, BookingsShut, SessionFull, NoCompanion, NotAllowed.
     """
     session = lock_session(session_id)
@@ -78,9 +79,7 @@ def book_place(
         name=request.name, email=request.email, phone=request.phone, language=request.language, by=by, now=now
     )
     ledger = Ledger(by=by, now=now)
-    standing = (
-        None if is_new and request_key is None else standing_booking(session.pool_id, carer, request_key)
-    )
+    standing = None if is_new else standing_booking(session.pool_id, carer, request_key)
     if standing is not None:
         return _already(standing, carer, request_key, ledger)
     booking = _new_booking(session, carer, request, now, by_staff=by_staff, request_key=request_key)

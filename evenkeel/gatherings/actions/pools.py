@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
+
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
 from evenkeel.gatherings.actions.ledger import Ledger
@@ -72,13 +74,12 @@ def check_open(session: Session, now: dt.datetime, *, by_staff: bool) -> None:
 
 def standing_booking(pool_id: int, carer: Carer, request_key: str | None) -> Booking | None:
     """The live booking that the carer has here, or the one that this very form already made."""
-    same_person = Booking.objects.filter(pool_id=pool_id, carer=carer, status__in=Booking.LIVE)
-    found = same_person
+    mine = Q(pool_id=pool_id, carer=carer, status__in=Booking.LIVE)
     if request_key:
-        found = Booking.objects.filter(pool_id=pool_id, request_key=request_key) | same_person
-    return found.select_related(
-        "pool", "series__offering", "session__venue", "session__series__offering"
-    ).first()
+        mine |= Q(request_key=request_key)
+    # Nearly always there is none, so the bare id is asked for first.
+    found = Booking.objects.filter(mine).values_list("pk", flat=True)[:1]
+    return next((bookings_with_everything(Booking.objects.filter(pk=pk)).get() for pk in found), None)
 
 
 def enter_pool(booking: Booking, pool: PlacePool, *, has_room: bool) -> None:

@@ -13,13 +13,13 @@ from evenkeel.gatherings.rules import waiting_list
 
 def with_everything(sessions: QuerySet[Session]) -> QuerySet[Session]:
     """Sessions joined with what every action and message reads of them, in one query."""
-    return sessions.select_related("pool", "series__offering__team", "venue", "room")
+    return sessions.select_related("pool", "series__offering", "venue")
 
 
 def bookings_with_everything(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
     """Bookings joined with their carer, session and series."""
     return bookings.select_related(
-        "pool", "carer", "series__offering__team", "session__venue", "session__series__offering__team"
+        "pool", "carer", "series__offering", "session__venue", "session__series__offering"
     )
 
 

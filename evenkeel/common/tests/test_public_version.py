@@ -1,0 +1,56 @@
+"""What a process keeps while the programme stays the same."""
+
+import pytest
+
+from evenkeel.common import public_version
+from evenkeel.common.public_version import Keep, Topic, kept_while_unchanged
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def as_served(settings):
+    settings.KEEP_IN_PROCESS = True
+    settings.PAGE_CACHE_RECHECK_SECONDS = 0
+
+
+def test_each_topic_counts_its_own_changes(django_capture_on_commit_callbacks):
+    before = public_version.current()
+    with django_capture_on_commit_callbacks(execute=True):
+        public_version.changed()
+        public_version.changed(Topic.PLACES)
+        public_version.changed(Topic.PLACES)
+    after = public_version.current()
+    assert (after.programme - before.programme, after.places - before.places) == (1, 2)
+
+
+def test_a_change_that_was_rolled_back_counts_for_nothing():
+    before = public_version.current()
+    public_version.changed()
+    assert public_version.current() == before
+
+
+@pytest.mark.parametrize(("topic", "reads"), [(Topic.PROGRAMME, 2), (Topic.PLACES, 1)])
+def test_what_is_kept_is_read_anew_after_a_change_of_programme_alone(
+    as_served, django_capture_on_commit_callbacks, topic, reads
+):
+    asked = []
+
+    @kept_while_unchanged
+    def read(name):
+        asked.append(name)
+        return name
+
+    assert read("Elm Street") == read("Elm Street") == "Elm Street"
+    with django_capture_on_commit_callbacks(execute=True):
+        public_version.changed(topic)
+    read("Elm Street")
+    assert len(asked) == reads
+
+
+def test_a_process_does_not_keep_without_end(as_served, monkeypatch):
+    monkeypatch.setattr(public_version, "MOST_KEPT", 3)
+    keep = Keep()
+    for number in range(10):
+        keep.get(number, lambda number=number: number)
+    assert len(keep._values) <= 4
