@@ -118,7 +118,9 @@ class Today:
 
 def today(actor: Actor, now: dt.datetime) -> Today:
     """The actor's work: sessions of today and of the week ahead, and the tasks that are theirs or overdue."""
-    lines = [_session_line(session) for session in _sessions(actor, now)]
+    # Whoever leads a session of another team may open its register, but not its page.
+    page = "keep_register" if _leads_only(actor) else "manage_session"
+    lines = [_session_line(session, page) for session in _sessions(actor, now)]
     day = timezone.localdate(now)
     pressing = open_tasks(actor).filter(Q(owner_id=actor.id) | Q(due_at__lt=now))
     return Today(
@@ -145,9 +147,9 @@ def _sessions(actor: Actor, now: dt.datetime) -> QuerySet[Session]:
     )
 
 
-def _session_line(session: Session) -> SessionLine:
+def _session_line(session: Session, page: str) -> SessionLine:
     return SessionLine(
-        url=reverse("gatherings:manage_session", args=[session.pk]),
+        url=reverse(f"gatherings:{page}", args=[session.pk]),
         title=session.series.offering.title,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
