@@ -15,20 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evenkeel.common.dates import said_span
-from evenkeel.common.links import absolute, link_token
+from evenkeel.common.links import absolute
 from evenkeel.gatherings.calendars import booking_calendar
 from evenkeel.gatherings.models import Booking, Mode, Session
+from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.queries.listing import SessionCard
 from evenkeel.notices.rules import Attachment, Message
 from evenkeel.organisations.queries import provider
 
-BOOKING_LINK = "booking"
-
 
 def booking_url(booking: Booking, step: str = "show_booking") -> str:
     """The address that acts for this booking's holder; `step` is a route name in this app."""
-    token = link_token(BOOKING_LINK, booking.pk, booking.link_version)
-    return absolute(reverse(f"gatherings:{step}", args=[token]))
+    return absolute(booking_path(booking, step))
 
 
 def compose(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from evenkeel.common.dates import said_date
-from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session, SessionMessage
+from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session
 from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.queries.places import position, sessions_of, why_shut
 from evenkeel.gatherings.queries.public_pages.programme import Row
@@ -134,7 +134,7 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
         join=_join_link(shown, now) if standing is Standing.BOOKED else None,
         moved_to=_successor_path(booking) if standing is Standing.MOVED else "",
         needs=_needs(booking) if standing in (*LIVE, Standing.OVER) else [],
-        messages=_messages(sessions, now) if holds_place else [],
+        messages=_messages(booking, now),
         others=_others(shown, now) if standing in _OTHER_DATES_FOR else [],
     )
 
@@ -182,11 +182,11 @@ def _needs(booking: Booking) -> list[Need]:
     ]
 
 
-def _messages(sessions: list[Session], now: dt.datetime) -> list[tuple[str, str]]:
-    sent = SessionMessage.objects.filter(session__in=[session.pk for session in sessions])
+def _messages(booking: Booking, now: dt.datetime) -> list[tuple[str, str]]:
+    """What staff wrote to everyone who stands as the holder does, newest first."""
     return [
         (said_date(message.created_at, today=now.date()), message.text)
-        for message in sent.order_by("-pk")
+        for message in messages_for(booking)
         if message.text
     ]
 

@@ -8,20 +8,22 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from evenkeel.common.dates import said_date, said_span
+from evenkeel.common.public_version import kept_while_unchanged
 from evenkeel.gatherings.models import Series, Session
 from evenkeel.gatherings.queries.listing import Filters, SessionCard, card, coming
 from evenkeel.gatherings.queries.public_pages.words import said_language, said_places
 from evenkeel.gatherings.rules import booking as booking_rules
 from evenkeel.gatherings.rules.booking import Shut
+from evenkeel.organisations.queries import areas
 
 ON_A_PAGE = 20
 # A feed for calendars holds no more than this.
-IN_A_FEED = 500
+IN_A_FEED = 300
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Programme:
 
 @dataclass(frozen=True)
 class FilterChoices:
-    """The boroughs and languages that coming sessions have: (value, label) each."""
+    """The boroughs and languages there are to choose from: (value, label) each."""
 
     areas: list[tuple[str, str]]
     languages: list[tuple[str, str]]
@@ -76,9 +78,11 @@ def programme(filters: Filters, page_number: str | None, now: dt.datetime) -> Pr
 
 
 def rows(sessions: QuerySet[Session], now: dt.datetime) -> list[Row]:
-    """The sessions as rows, in the order they come in, by one query."""
-    joined = with_pool_begin(sessions).select_related("pool", "series__offering", "venue", "area")
-    return [row_of(session, now) for session in joined]
+    """The sessions as rows, in order of time, by one query."""
+    # What is worked out for each row is worked out for these alone, not for all that come before them.
+    these = Session.objects.filter(pk__in=sessions.values("pk"))
+    joined = with_pool_begin(these).select_related("pool", "series__offering", "venue", "area")
+    return [row_of(session, now) for session in joined.order_by("starts_at", "pk")]
 
 
 def row_of(session: Session, now: dt.datetime) -> Row:
@@ -121,25 +125,22 @@ def with_pool_begin(sessions: QuerySet[Session]) -> QuerySet[Session]:
     return sessions.annotate(pool_begins_at=_POOL_BEGINS_AT)
 
 
-def filter_choices(now: dt.datetime) -> FilterChoices:
-    """What there is to choose from, so that no choice leads to an empty list by itself."""
-    found = list(
-        Session.objects.filter(
-            status__in=(Session.Status.OPEN, Session.Status.CLOSED),
-            starts_at__gt=now,
-            series__status=Series.Status.PUBLISHED,
-        )
-        .order_by()
-        .values_list("area__slug", "area__name", "language")
-        .distinct()
-    )
-    areas = {slug: name for slug, name, _language in found if slug}
-    languages = {code: said_language(code) for _slug, _name, code in found}
-    return FilterChoices(_by_label(areas), _by_label(languages))
+def filter_choices() -> FilterChoices:
+    """The boroughs that are served, and the languages that something published is held in."""
+    boroughs, languages = _areas_and_languages()
+    named = {code: said_language(code) for code in languages}
+    return FilterChoices(boroughs, sorted(named.items(), key=lambda item: item[1]))
 
 
-def _by_label(labels: dict[str, str]) -> list[tuple[str, str]]:
-    return sorted(labels.items(), key=lambda item: item[1])
+@kept_while_unchanged
+def _areas_and_languages() -> tuple[list[tuple[str, str]], list[str]]:
+    """By one query, since What's on may take only three."""
+    languages = Series.objects.filter(status=Series.Status.PUBLISHED).order_by()
+    found = areas().order_by().values_list("slug", "name").union(languages.values_list("language", Value("")))
+    rows = list(found)
+    return sorted((row for row in rows if row[1]), key=lambda row: row[1]), [
+        code for code, name in rows if not name
+    ]
 
 
 _POOL_BEGINS_AT = Subquery(
