@@ -10,6 +10,7 @@ from django.urls import reverse
 from evenkeel.common.dates import said_date
 from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session
 from evenkeel.gatherings.queries.booking_links import booking_path
+from evenkeel.gatherings.queries.broadcasts import messages_for
 from evenkeel.gatherings.queries.places import position, sessions_of, why_shut
 from evenkeel.gatherings.queries.public_pages.programme import Row
 from evenkeel.gatherings.queries.public_pages.session_pages import (
@@ -109,7 +110,6 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
     standing = standing_of(booking, sessions, now)
     shown = next_session(sessions, now)
     offering = booking.series.offering
-    holds_place = standing in (Standing.BOOKED, Standing.OVER)
     return BookingPage(
         paths={step: booking_path(booking, step) for step in _STEPS},
         standing=standing,
