@@ -155,7 +155,7 @@ class RoleForm(PageForm):
     @staticmethod
     def _roles(with_guarded_roles: bool) -> list[Offered]:
         return [
-            (role.value, about.label, about.sees)
+            (role.value, about.label, _("Sees %(what)s") % {"what": about.sees})
             for role, about in ROLES.items()
             if with_guarded_roles or role not in GUARDED_ROLES
         ]

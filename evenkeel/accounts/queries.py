@@ -13,8 +13,6 @@ from evenkeel.accounts.permissions import MANAGE_PEOPLE, TABLE
 from evenkeel.accounts.roles import role_label
 from evenkeel.accounts.rules import Holding, grants
 from evenkeel.common.actors import Actor
-from evenkeel.notices.contacts import Contact, NotAllowed, Reachable
-from evenkeel.notices.models import Channel
 
 _SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -44,16 +42,6 @@ def somebody_has_held_a_role() -> bool:
 def has_second_step(user: User) -> bool:
     """Whether the user has set up an authenticator app or a passkey."""
     return is_mfa_enabled(user, _SECOND_STEPS)
-
-
-def contact(user_id: int, channel: Channel, now: dt.datetime) -> Contact:
-    """Where a message to a user goes: their email address, for as long as their account is open."""
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is None:
-        return NotAllowed("account_closed")
-    if channel != Channel.EMAIL:
-        return NotAllowed("channel_not_allowed")
-    return Reachable(user.email, user.name)
 
 
 def names_of(user_ids: Collection[int]) -> dict[int, str]:

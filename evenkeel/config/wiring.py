@@ -73,14 +73,12 @@ def _join_tasks() -> None:
 
 
 def _join_accounts() -> None:
-    """Users: where messages to them go, what the access log calls them, and what is tidied and sealed."""
-    from evenkeel.accounts import queries as accounts
+    """Users: what the access log calls them, and what is tidied and sealed."""
+    from evenkeel.accounts.queries import names_of
     from evenkeel.audit.queries import register_names
     from evenkeel.config.sweeping import register as register_sweep
-    from evenkeel.notices.contacts import register_resolver
 
-    register_resolver("user", accounts.contact)
-    register_names("user", accounts.names_of)
+    register_names("user", names_of)
     register_sweep("seal the audit", "evenkeel.audit.sweeps:seal_entries", 300)
     register_sweep("clear old sessions", "evenkeel.accounts.sweeps:clear_sessions", 3600)
 

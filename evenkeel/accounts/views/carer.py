@@ -3,6 +3,7 @@
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
@@ -28,8 +29,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         email = form.cleaned_data["email"]
         if not throttle.is_over(request, "send a code", email, throttle.SEND):
             throttle.count(request, "send a code", email)
-            user = actions.user_who_asks_for_a_code(email=email, now=clock.now())
-            LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
+            # One transaction, known or not: a second one would take time enough to tell.
+            with transaction.atomic():
+                user = actions.user_who_asks_for_a_code(email=email, now=clock.now())
+                LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
             return redirect(with_next("account_confirm_login_code", next_page(request)))
         form.add_error(None, TOO_MANY_TRIES)
         status = 429
