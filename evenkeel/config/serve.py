@@ -33,7 +33,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"_granian": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    # Its warnings are about tuning, which is measured here.
+    "loggers": {"_granian": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
 }
 
 
@@ -57,7 +58,7 @@ def serve(*, host: str, port: int, processes: int = 1, with_worker: bool = True)
         workers=processes,
         blocking_threads=THREADS,
         blocking_threads_idle_timeout=THREAD_IDLE_SECONDS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         log_dictconfig=LOGGING,
         log_access=False,
         respawn_failed_workers=True,

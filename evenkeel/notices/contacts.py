@@ -24,7 +24,7 @@ class NotNow:
 
 @dataclass(frozen=True)
 class NotAllowed:
-    """They may not be reached by this channel; `reason` is a code: "channel_not_allowed", "erased"."""
+    """They may not be reached by this channel; `reason` is a code: "barred", "erased", "no_address"."""
 
     reason: str
 

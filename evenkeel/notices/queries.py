@@ -1,6 +1,7 @@
 """What pages read of the outbox."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Count, Min, QuerySet
@@ -71,6 +72,30 @@ def notices(status: str = "") -> QuerySet[Notice]:
 def counts_by_status() -> dict[str, int]:
     """How many notices there are in each state that has any."""
     return dict(Notice.objects.order_by().values_list("status").annotate(count=Count("pk")))
+
+
+# Codes by how they begin: a mail server's own number stands behind some of them.
+_REASONS: dict[str, Callable[[], str]] = {
+    "recipient_refused": lambda: _("The address was refused"),
+    "message_refused": lambda: _("The mail server refused the message"),
+    "message_too_large": lambda: _("The message was too large"),
+    "not_an_address": lambda: _("The address is not one"),
+    "connection_lost": lambda: _("The mail server stopped answering"),
+    "too_late": lambda: _("It could not be sent in time"),
+    "withdrawn": lambda: _("It was no longer true"),
+    "restored": lambda: _("It waited in a copy that was put back"),
+    "barred": lambda: _("They do not want messages this way"),
+    "no_address": lambda: _("There is no address for them"),
+    "erased": lambda: _("Their details were erased"),
+    "account_closed": lambda: _("Their account is closed"),
+    "fault": lambda: _("Evenkeel made a mistake"),
+}
+
+
+def said_reason(code: str) -> str:
+    """Why a message did not go, in words, with the code for whoever looks after the mail server."""
+    said = next((say() for start, say in _REASONS.items() if code.startswith(start)), "")
+    return f"{said} ({code})" if said else code
 
 
 def mailbox(to: str = "") -> QuerySet[MailboxMessage]:

@@ -105,14 +105,14 @@ class Event:
 
 
 def history(task: Task) -> list[Event]:
-    """What happened to a task, oldest first."""
+    """What happened to a task, oldest first, from when it was made."""
     entries = list(
         Entry.objects.filter(subject_kind="task", subject_id=task.pk, action__in=_SAID_EVENTS).order_by("pk")
     )
     ids = {entry.actor_id for entry in entries if entry.actor_kind == "user"}
     ids |= {entry.facts.get("owner_id") for entry in entries}
     users = User.objects.in_bulk([user_id for user_id in ids if user_id])
-    return [
+    return [Event(task.created_at, _("It became a task"))] + [
         Event(
             entry.at,
             _SAID_EVENTS[entry.action]()
@@ -126,7 +126,6 @@ def history(task: Task) -> list[Event]:
 
 
 _SAID_EVENTS: dict[str, Callable[[], str]] = {
-    "tasks.raise_task": lambda: _("%(who)s made this task"),
     "tasks.take_task": lambda: _("%(who)s took it"),
     "tasks.hand_task": lambda: _("%(who)s handed it to %(owner)s"),
     "tasks.escalate_task": lambda: _("Nobody answered in time, so the service managers were told"),

@@ -50,12 +50,13 @@ def test_the_outbox_is_listed_and_narrowed_down_by_how_far_messages_came(client,
     sent, bad = notice(), failed()
     send_due(NOW)
     page = said(client.get(LIST))
-    assert f"Message {sent.pk}<" in page
-    assert f"Message {bad.pk}<" in page
+    assert f"message {sent.pk}<" in page
+    assert f"message {bad.pk}<" in page
+    assert "Your booking is confirmed" in page
     assert "Failed (1)" in page
     only = said(client.get(LIST, {"status": "failed"}))
-    assert f"Message {sent.pk}<" not in only
-    assert "recipient_refused_550" in only
+    assert f"message {sent.pk}<" not in only
+    assert "The address was refused (recipient_refused_550)" in only
 
 
 @pytest.mark.parametrize("status", ["", "waiting", "failed", "sent", "withdrawn"])

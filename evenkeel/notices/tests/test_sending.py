@@ -102,9 +102,9 @@ def test_what_is_withdrawn_while_its_batch_is_being_sent_does_not_go(office, mon
 
 def test_whoever_allows_nothing_any_more_is_not_written_to(office, monkeypatch):
     row = notice()
-    monkeypatch.setitem(contacts._resolvers, "carer", lambda *asked: NotAllowed("channel_not_allowed"))
+    monkeypatch.setitem(contacts._resolvers, "carer", lambda *asked: NotAllowed("barred"))
     send_due(NOW)
-    assert (fresh(row).status, row.last_error) == (Notice.Status.WITHDRAWN, "channel_not_allowed")
+    assert (fresh(row).status, row.last_error) == (Notice.Status.WITHDRAWN, "barred")
     assert office.received == []
 
 

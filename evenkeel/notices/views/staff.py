@@ -37,6 +37,7 @@ def list_messages(request: Request) -> HttpResponse:
             "status": status,
             "counts": queries.counts_by_status(),
             "said_status": said_status(),
+            "said_reason": queries.said_reason,
             "trouble": queries.mail_trouble(clock.now()),
         },
     )
@@ -78,6 +79,7 @@ def view_message(request: Request, notice_id: int) -> HttpResponse:
             "may_read": may_read,
             "text": Message.from_json(notice.content) if shows_text else None,
             "said_status": said_status(),
+            "said_reason": queries.said_reason,
         },
     )
 

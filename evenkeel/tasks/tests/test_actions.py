@@ -130,7 +130,7 @@ def test_a_task_is_handed_to_somebody_of_its_team():
     row = hand_task(task_id=task().pk, to_id=gwen.pk, by=farah, now=NOW)
     assert row.owner_id == gwen.pk
     assert [event.said for event in queries.history(row)] == [
-        "Evenkeel made this task",
+        "It became a task",
         "Farah Malik handed it to Gwen Parry",
     ]
 

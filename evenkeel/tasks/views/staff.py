@@ -43,14 +43,14 @@ def list_tasks(request: Request) -> HttpResponse:
         request.GET.get("page")
     )
     counts = queries.task_counts(request.actor, now)
+    numbers = {"open": counts.all, "mine": counts.mine, "overdue": counts.overdue}
     return page(
         request,
         "tasks/list_tasks.jinja",
         {
             "show": show,
             "shows": [
-                (code, label, {"open": counts.all, "mine": counts.mine, "overdue": counts.overdue}.get(code))
-                for code, label in SHOWS.items()
+                (label, f"?show={code}", numbers.get(code), code == show) for code, label in SHOWS.items()
             ],
             "found": found,
             "lines": [queries.task_line(task, now) for task in found],
