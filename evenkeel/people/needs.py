@@ -13,6 +13,7 @@ class AccessNeedKind:
     """One thing that would make it possible to come.
 
     `needs_arranging` says that somebody has to do something before the day; the others only need to be known.
+    `only` is "in_person" or "online" where it makes no difference otherwise.
     """
 
     code: str
@@ -20,6 +21,7 @@ class AccessNeedKind:
     hint: str
     needs_arranging: bool
     asks_detail: str = ""
+    only: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,12 @@ BROAD_NEEDS: tuple[Described, ...] = tuple(
 def access_need(code: str) -> AccessNeedKind:
     """The need with this code; one that has gone from the list is known by its code."""
     return next((need for need in ACCESS_NEEDS if need.code == code), AccessNeedKind(code, code, "", True))
+
+
+def needs_where(mode: str) -> list[AccessNeedKind]:
+    """The needs that make a difference there: "in_person", "online", or anything else for both."""
+    elsewhere = {"online": "in_person", "in_person": "online"}.get(mode)
+    return [need for need in ACCESS_NEEDS if not need.only or need.only != elsewhere]
 
 
 @functools.cache

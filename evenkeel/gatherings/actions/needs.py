@@ -14,41 +14,76 @@ from evenkeel.gatherings.queries.places import bookings_with_everything, session
 from evenkeel.gatherings.task_kinds import ARRANGE_NEED
 from evenkeel.organisations.queries import provider
 from evenkeel.people.actions import add_needs
-from evenkeel.people.needs import access_need
+from evenkeel.people.needs import access_need, needs_where
+from evenkeel.people.queries import live_needs
 from evenkeel.tasks.actions import NewTask, raise_all
 from evenkeel.tasks.models import Task
 
 
 def take_needs(
-    booking: Booking, session: Session, needs: Sequence[tuple[str, str]], *, by: Actor, now: dt.datetime
-) -> None:
-    """Keep the needs with the booking and with the carer, and raise a task for each.
+    booking: Booking,
+    session: Session,
+    needs: Sequence[tuple[str, str]],
+    *,
+    by: Actor,
+    now: dt.datetime,
+    known: bool,
+) -> bool:
+    """Keep what they asked for with the booking, and with the carer for the next one; says whether there is anything.
 
-    Due two working days from now, at the latest on the working day before the session.
+    A carer who was `known` before brings the needs on their record with them, as far as they make a difference
+    where the session is. Work is raised once they hold a place.
     """
+    asked = dict(needs)
+    if known:
+        useful = {kind.code for kind in needs_where(session.mode)}
+        kept = {need.kind: need.detail for need in live_needs(booking.carer_id) if need.kind in useful}
+        asked = kept | asked
+    if not asked:
+        return False
+    if needs:
+        add_needs(booking.carer, needs, now)
+    held = booking.status == Booking.Status.BOOKED
+    tasks = _raise_tasks(booking, session, list(asked), by=by, now=now) if held else [None] * len(asked)
+    BookingNeed.objects.bulk_create(
+        BookingNeed(created_at=now, booking=booking, kind=kind, detail=detail, task=task)
+        for (kind, detail), task in zip(asked.items(), tasks, strict=True)
+    )
+    return True
+
+
+def arrange_needs(booking: Booking, session: Session, *, by: Actor, now: dt.datetime) -> None:
+    """Raise a task for each need of somebody who waited, now that the place is theirs."""
+    needs = list(booking.needs.filter(task__isnull=True).order_by("pk"))
     if not needs:
         return
-    add_needs(booking.carer, needs, now)
+    tasks = _raise_tasks(booking, session, [need.kind for need in needs], by=by, now=now)
+    for need, task in zip(needs, tasks, strict=True):
+        need.task = task
+    BookingNeed.objects.bulk_update(needs, ["task"])
+
+
+def _raise_tasks(
+    booking: Booking, session: Session, kinds: Sequence[str], *, by: Actor, now: dt.datetime
+) -> list[Task]:
+    """A task for each, due two working days from now, at the latest on the working day before the session."""
     due_at, escalate_at = _due(session, now)
-    tasks = raise_all(
+    offering = booking.series.offering
+    return raise_all(
         [
             NewTask(
                 kind=ARRANGE_NEED,
                 due_at=due_at,
                 escalate_at=escalate_at,
-                team_id=booking.series.offering.team_id,
-                facts={"title": booking.series.offering.title, "need": access_need(code).label},
+                team_id=offering.team_id,
+                facts={"title": offering.title, "need": access_need(kind).label},
                 about=("booking", booking.pk),
                 person_ref=booking.carer_id,
             )
-            for code, _detail in needs
+            for kind in kinds
         ],
         by=by,
         now=now,
-    )
-    BookingNeed.objects.bulk_create(
-        BookingNeed(created_at=now, booking=booking, kind=code, detail=detail, task=task)
-        for (code, detail), task in zip(needs, tasks, strict=True)
     )
 
 

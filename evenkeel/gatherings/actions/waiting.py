@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evenkeel.common.actors import SYSTEM, Actor
 from evenkeel.common.bank_holidays import working_days_after
 from evenkeel.gatherings.actions.ledger import Ledger
+from evenkeel.gatherings.actions.needs import arrange_needs
 from evenkeel.gatherings.actions.pools import (
     check_may_act,
     leave_pool,
@@ -55,7 +56,7 @@ def take_offer(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
     pool.save(update_fields=["held", "taken"])
     set_status(booking, Booking.Status.BOOKED, now)
     ledger.did("take_offer", booking)
-    _say_booked(booking, ledger)
+    _welcome(booking, ledger)
     ledger.write()
     return booking
 
@@ -129,7 +130,7 @@ def give_place(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
     pool.save(update_fields=["waiting", "taken"])
     set_status(booking, Booking.Status.BOOKED, now)
     ledger.did("give_place", booking)
-    _say_booked(booking, ledger)
+    _welcome(booking, ledger)
     ledger.write()
     return booking
 
@@ -162,8 +163,11 @@ def answer_phone_offer(task: Task, by: Actor, now: dt.datetime) -> None:
         leave_waiting_list(booking_id=task.about_id, by=by, now=now)
 
 
-def _say_booked(booking: Booking, ledger: Ledger) -> None:
+def _welcome(booking: Booking, ledger: Ledger) -> None:
+    """Set about what would make it possible to come, and confirm the place."""
     sessions = sessions_of(booking)
+    arrange_needs(booking, sessions[0], by=ledger.by, now=ledger.now)
+    # Somebody without email who took the place through staff is on the phone at this moment.
     if booking.carer.email or ledger.by.kind != "user":
         ledger.tell(booking, "place_booked", lambda: about_places.place_booked(booking, sessions, ledger.now))
 

@@ -13,12 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.places import Request
-from evenkeel.gatherings.models import Mode
 from evenkeel.gatherings.queries.public_pages.session_pages import DateChoice
-from evenkeel.people.needs import ACCESS_NEEDS, AccessNeedKind
+from evenkeel.people.needs import AccessNeedKind, needs_where
 
-_ONLY_ONLINE = frozenset({"captions", "camera_off"})
-_ONLY_IN_PERSON = frozenset({"step_free", "hearing_loop", "travel", "quiet_space", "assistance_dog"})
 _COMPANIONS = [("no", _("Just me")), ("yes", _("Me and one other person"))]
 
 
@@ -139,7 +136,7 @@ class BookingForm(CompanionForm):
     ) -> None:
         options.setdefault("initial", {"form_key": secrets.token_urlsafe(16)})
         super().__init__(*args, **options)
-        self._asked_needs = needs_for(mode)
+        self._asked_needs = needs_where(mode)
         self._add_needs()
         for name in ("email", "phone"):
             # Neither is needed by itself, but one of them is.
@@ -213,12 +210,6 @@ class _DetailOfNeed(Words):
 
     def __init__(self, *, label: str) -> None:
         super().__init__(label=label, required=False, max_length=300, rows=2, counted=False, label_size="")
-
-
-def needs_for(mode: str) -> list[AccessNeedKind]:
-    """What can make a difference: step-free ways not online, captions not in a room."""
-    left_out = {Mode.ONLINE: _ONLY_IN_PERSON, Mode.IN_PERSON: _ONLY_ONLINE}.get(Mode(mode), frozenset())
-    return [need for need in ACCESS_NEEDS if need.code not in left_out]
 
 
 def _detail(need: AccessNeedKind) -> str:
