@@ -52,7 +52,9 @@ class SeriesForm(HourForm):
         required=False,
         max_length=120,
     )
-    starts_on = fields.Date(label=_("First date"), earliest=clock.today)
+    starts_on = fields.Date(
+        label=_("First date"), earliest=clock.today, error_messages={"required": _("Enter the first date")}
+    )
     repeat = fields.Choice(label=_("How often"), choices=REPEATS, coerce=Repeat)
     ends = fields.Choice(
         label=_("Until when"),

@@ -150,6 +150,7 @@ class MessageForm(PageForm):
         ),
         max_length=2000,
         rows=8,
+        error_messages={"required": _("Write the message")},
     )
     form_key = fields.Hidden(max_length=40)
 

@@ -102,9 +102,15 @@ class PlaceForm(PageForm):
 class HourForm(PlaceForm):
     """The hour, besides the place."""
 
-    start_time = fields.Time(label=_("Starts at"))
+    start_time = fields.Time(
+        label=_("Starts at"), error_messages={"required": _("Enter the time at which it starts")}
+    )
     duration_minutes = fields.Number(
-        label=_("How long it lasts"), min_value=5, max_value=LONGEST_MINUTES, suffix=_("minutes")
+        label=_("How long it lasts"),
+        min_value=5,
+        max_value=LONGEST_MINUTES,
+        suffix=_("minutes"),
+        error_messages={"required": _("Enter how long it lasts, in minutes")},
     )
 
 

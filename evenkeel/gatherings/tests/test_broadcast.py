@@ -132,4 +132,4 @@ def test_an_empty_message_is_refused_beside_its_field(workshop):
         sign_in(browser, Role.BOOKINGS_ADMINISTRATOR)
         empty = browser.post(f"/staff/sessions/{workshop.pk}/message/", {"then": "send", "form_key": "a"})
     assert empty.status_code == 422
-    assert "Enter message" in empty.content.decode()
+    assert "Write the message" in empty.content.decode()

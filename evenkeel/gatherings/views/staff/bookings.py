@@ -16,7 +16,6 @@ from evenkeel.common.access import requires
 from evenkeel.common.dates import said_span
 from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
-from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.changes import cancel_place, change_party, move_place
 from evenkeel.gatherings.actions.places import Result, book_place
 from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list, offer_by_hand
@@ -27,7 +26,7 @@ from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.places import position
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.staff_sessions import OtherDate, dates_to_move_to, person, session_of
-from evenkeel.gatherings.views.staff.parts import booking_or_404, session_or_404
+from evenkeel.gatherings.views.staff.parts import booking_or_404, session_or_404, staff_page
 from evenkeel.people.actions import record_view
 from evenkeel.people.models import Carer
 from evenkeel.people.queries import found_carers, live_needs, visible_carers
@@ -50,7 +49,7 @@ def find_person(request: Request, session_id: int) -> HttpResponse:
         "found": found[:MOST_FOUND] if found is not None else None,
         "has_more": found is not None and len(found) > MOST_FOUND,
     }
-    return page(request, "gatherings/staff/find_person.jinja", context)
+    return staff_page(request, "gatherings/staff/find_person.jinja", context)
 
 
 @requires(MANAGE_BOOKINGS)
@@ -96,7 +95,7 @@ def _book(request: Request, session: Session, carer: Carer | None) -> HttpRespon
             messages.success(request, _said_outcome(result))
             return redirect("gatherings:manage_booking", booking_id=result.booking.pk)
     context = {"form": form, "session": session, "carer": carer, "free": session.pool.free}
-    return page(request, "gatherings/staff/book_for_person.jinja", context)
+    return staff_page(request, "gatherings/staff/book_for_person.jinja", context)
 
 
 def _said_outcome(result: Result) -> str:
@@ -125,7 +124,7 @@ def manage_booking(request: Request, booking_id: int) -> HttpResponse:
         "free": booking.pool.free,
         "may_change": booking.status in Booking.LIVE and not is_over,
     }
-    return page(request, "gatherings/staff/booking.jinja", context)
+    return staff_page(request, "gatherings/staff/booking.jinja", context)
 
 
 @requires(MANAGE_BOOKINGS)
@@ -137,7 +136,7 @@ def cancel_for_person(request: Request, booking_id: int) -> HttpResponse:
         give_up = cancel_place if booking.status == Booking.Status.BOOKED else leave_waiting_list
         return _done(request, booking, give_up, _("The booking is cancelled."))
     context = {"booking": booking, "session": session_of(booking)}
-    return page(request, "gatherings/staff/cancel_booking.jinja", context)
+    return staff_page(request, "gatherings/staff/cancel_booking.jinja", context)
 
 
 @requires(MANAGE_BOOKINGS)
@@ -190,7 +189,7 @@ def change_party_for_person(request: Request, booking_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The booking is changed."))
             return redirect("gatherings:manage_booking", booking_id=booking.pk)
-    return page(request, "gatherings/staff/change_party.jinja", {"form": form, "booking": booking})
+    return staff_page(request, "gatherings/staff/change_party.jinja", {"form": form, "booking": booking})
 
 
 @requires(MANAGE_BOOKINGS)
@@ -215,7 +214,7 @@ def move_for_person(request: Request, booking_id: int) -> HttpResponse:
             messages.success(request, _("The booking is moved."))
             return redirect("gatherings:manage_booking", booking_id=moved.pk)
     context = {"form": form, "booking": booking, "has_dates": bool(dates)}
-    return page(request, "gatherings/staff/move_booking.jinja", context)
+    return staff_page(request, "gatherings/staff/move_booking.jinja", context)
 
 
 def _said_date(date: OtherDate) -> tuple[str, str]:

@@ -12,7 +12,6 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
-from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.programme.facilitators import add_facilitator, change_facilitator
 from evenkeel.gatherings.actions.programme.offerings import add_offering, change_offering
 from evenkeel.gatherings.forms.programme import FacilitatorForm, OfferingForm
@@ -20,7 +19,7 @@ from evenkeel.gatherings.models import Facilitator, Offering
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries import programme
 from evenkeel.gatherings.queries.scope import offerings_for
-from evenkeel.gatherings.views.staff.parts import carried
+from evenkeel.gatherings.views.staff.parts import carried, staff_page
 
 
 @requires(VIEW_PROGRAMME)
@@ -31,7 +30,7 @@ def list_offerings(request: Request) -> HttpResponse:
         "offerings": programme.offerings_listed(request.actor, clock.now()),
         "may_change": request.actor.may(CHANGE_PROGRAMME),
     }
-    return page(request, "gatherings/staff/offerings.jinja", context)
+    return staff_page(request, "gatherings/staff/offerings.jinja", context)
 
 
 @requires(CHANGE_PROGRAMME)
@@ -55,7 +54,7 @@ def _edit_offering(request: Request, offering: Offering | None) -> HttpResponse:
     then = request.POST.get("then")
     if form.is_valid() and then == "preview":
         context = {"form": form, "offering": offering, "carried": carried(request, form)}
-        return page(request, "gatherings/staff/offering_preview.jinja", context)
+        return staff_page(request, "gatherings/staff/offering_preview.jinja", context)
     if form.is_valid() and then != "write":
         try:
             saved = _save_offering(request, form, offering)
@@ -64,7 +63,7 @@ def _edit_offering(request: Request, offering: Offering | None) -> HttpResponse:
         else:
             messages.success(request, _("%(title)s is saved.") % {"title": saved.title})
             return redirect("gatherings:list_offerings")
-    return page(request, "gatherings/staff/edit_offering.jinja", {"form": form, "offering": offering})
+    return staff_page(request, "gatherings/staff/edit_offering.jinja", {"form": form, "offering": offering})
 
 
 def _save_offering(request: Request, form: OfferingForm, offering: Offering | None) -> Offering:
@@ -86,7 +85,7 @@ def list_facilitators(request: Request) -> HttpResponse:
         "may_change": request.actor.may(CHANGE_PROGRAMME),
         "changeable_teams": teams,
     }
-    return page(request, "gatherings/staff/facilitators.jinja", context)
+    return staff_page(request, "gatherings/staff/facilitators.jinja", context)
 
 
 @requires(CHANGE_PROGRAMME)
@@ -115,7 +114,7 @@ def _edit_facilitator(request: Request, facilitator: Facilitator | None) -> Http
             messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
             return redirect("gatherings:list_facilitators")
     context = {"form": form, "facilitator": facilitator}
-    return page(request, "gatherings/staff/edit_facilitator.jinja", context)
+    return staff_page(request, "gatherings/staff/edit_facilitator.jinja", context)
 
 
 def _save_facilitator(

@@ -12,13 +12,12 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
-from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.broadcast import message_everyone
 from evenkeel.gatherings.forms.sessions import MessageForm
 from evenkeel.gatherings.models import SessionMessage
 from evenkeel.gatherings.permissions import MESSAGE_EVERYONE
 from evenkeel.gatherings.queries.broadcasts import audience_of
-from evenkeel.gatherings.views.staff.parts import carried, session_or_404
+from evenkeel.gatherings.views.staff.parts import carried, session_or_404, staff_page
 
 
 @requires(MESSAGE_EVERYONE)
@@ -52,8 +51,8 @@ def write_to_everyone(request: Request, session_id: int) -> HttpResponse:
             "count": audience_of(session, audience).count(),
             "carried": carried(request, form),
         }
-        return page(request, "gatherings/staff/check_message.jinja", context)
-    return page(request, "gatherings/staff/write_message.jinja", {"form": form, "session": session})
+        return staff_page(request, "gatherings/staff/check_message.jinja", context)
+    return staff_page(request, "gatherings/staff/write_message.jinja", {"form": form, "session": session})
 
 
 def _said_sent(message: SessionMessage) -> str:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.forms import Form
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from evenkeel.common import clock
 from evenkeel.common.access import Permission
 from evenkeel.common.requests import Request
+from evenkeel.design.pages import page
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.staff_sessions import booking_in_scope, session_in_scope
+
+
+def staff_page(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page; it knows what day it is, and so says the year of every date that lies in another."""
+    return page(request, template, {"today": clock.today(), **context})
 
 
 def session_or_404(request: Request, permission: Permission, session_id: int) -> Session:

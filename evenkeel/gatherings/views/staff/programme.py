@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
-from evenkeel.design.pages import page
 from evenkeel.gatherings.forms.programme import ProgrammeFilterForm
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, KEEP_OWN_REGISTER, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.programme import month_of
 from evenkeel.gatherings.queries.staff_sessions import sessions_led_by
+from evenkeel.gatherings.views.staff.parts import staff_page
 
 
 @requires(VIEW_PROGRAMME)
@@ -32,7 +32,7 @@ def show_programme(request: Request) -> HttpResponse:
         "may_change": request.actor.may(CHANGE_PROGRAMME),
         "leads": request.actor.may(KEEP_OWN_REGISTER),
     }
-    return page(request, "gatherings/staff/programme.jinja", context)
+    return staff_page(request, "gatherings/staff/programme.jinja", context)
 
 
 @requires(KEEP_OWN_REGISTER)
@@ -40,4 +40,4 @@ def show_programme(request: Request) -> HttpResponse:
 def list_my_sessions(request: Request) -> HttpResponse:
     """What whoever is signed in leads."""
     coming, over = sessions_led_by(request.actor, clock.now())
-    return page(request, "gatherings/staff/my_sessions.jinja", {"coming": coming, "over": over})
+    return staff_page(request, "gatherings/staff/my_sessions.jinja", {"coming": coming, "over": over})

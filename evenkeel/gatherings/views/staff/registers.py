@@ -16,7 +16,6 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
-from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.register import Mark, add_walk_in, save_register, why_register_shut
 from evenkeel.gatherings.forms.register import marks_from
 from evenkeel.gatherings.forms.sessions import WalkInForm
@@ -25,6 +24,7 @@ from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.register import Register, register_of
 from evenkeel.gatherings.queries.scope import registers_for
+from evenkeel.gatherings.views.staff.parts import staff_page
 
 
 @requires(KEEP_OWN_REGISTER)
@@ -85,7 +85,7 @@ def print_register(request: Request, session_id: int) -> HttpResponse:
     register = register_of(session)
     _record_looking(request, session, register)
     context = _about(session, register)
-    return page(request, "gatherings/staff/register_paper.jinja", context)
+    return staff_page(request, "gatherings/staff/register_paper.jinja", context)
 
 
 def _session_or_404(request: Request, session_id: int) -> Session:
@@ -105,7 +105,7 @@ def _register_page(request: Request, session: Session, register: Register, form:
         "statuses": statuses,
         "present": Attendance.PRESENT,
     }
-    return page(request, "gatherings/staff/register.jinja", context)
+    return staff_page(request, "gatherings/staff/register.jinja", context)
 
 
 def _about(session: Session, register: Register) -> dict[str, object]:
@@ -114,7 +114,6 @@ def _about(session: Session, register: Register) -> dict[str, object]:
         "place": place_of(session),
         "facilitators": list(session.facilitators.all()),
         "register": register,
-        "today": clock.today(),
     }
 
 

@@ -16,7 +16,6 @@ from evenkeel.common.access import Permission, requires
 from evenkeel.common.dates import said_date
 from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
-from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.programme.refusals import ClashesFound
 from evenkeel.gatherings.actions.programme.series import add_date, add_series, delete_series, publish_series
 from evenkeel.gatherings.actions.programme.series_changes import change_series, coming_sessions_of
@@ -27,7 +26,7 @@ from evenkeel.gatherings.queries.clashes import ClashShown, clashes_of
 from evenkeel.gatherings.queries.plans import planned_dates, said_repeat
 from evenkeel.gatherings.queries.programme import place_of, series_listed
 from evenkeel.gatherings.queries.scope import offerings_for, series_for
-from evenkeel.gatherings.views.staff.parts import carried
+from evenkeel.gatherings.views.staff.parts import carried, staff_page
 
 
 @requires(VIEW_PROGRAMME)
@@ -38,7 +37,7 @@ def list_series(request: Request) -> HttpResponse:
         (one, said_repeat(one.rule), place_of(one)) for one in series_listed(request.actor, clock.now())
     ]
     context = {"listed": listed, "may_change": request.actor.may(CHANGE_PROGRAMME)}
-    return page(request, "gatherings/staff/all_series.jinja", context)
+    return staff_page(request, "gatherings/staff/all_series.jinja", context)
 
 
 @requires(CHANGE_PROGRAMME)
@@ -52,7 +51,7 @@ def add_series_page(request: Request) -> HttpResponse:
             return _plan(request, form)
         except Refusal as refusal:
             form.refuse(refusal)
-    return page(request, "gatherings/staff/add_series.jinja", {"form": form})
+    return staff_page(request, "gatherings/staff/add_series.jinja", {"form": form})
 
 
 def _plan(request: Request, form: SeriesForm) -> HttpResponse:
@@ -87,7 +86,7 @@ def _plan(request: Request, form: SeriesForm) -> HttpResponse:
         "title": offerings_for(request.actor, CHANGE_PROGRAMME).get(pk=everything.offering_id).title,
         "repeat": said_repeat(everything.rule),
     }
-    return page(request, "gatherings/staff/plan.jinja", context)
+    return staff_page(request, "gatherings/staff/plan.jinja", context)
 
 
 def _said_added(series: Series) -> str:
@@ -112,7 +111,7 @@ def view_series(request: Request, series_id: int) -> HttpResponse:
         "may_change": request.actor.may(CHANGE_PROGRAMME, team_id=series.offering.team_id),
         "may_delete": not series.bookings.exists(),
     }
-    return page(request, "gatherings/staff/series.jinja", context)
+    return staff_page(request, "gatherings/staff/series.jinja", context)
 
 
 @requires(CHANGE_PROGRAMME)
@@ -143,7 +142,7 @@ def change_series_page(request: Request, series_id: int) -> HttpResponse:
             return redirect("gatherings:view_series", series_id=series.pk)
     coming = coming_sessions_of(series, clock.now())
     context = {"form": form, "series": series, "clashes": clashes, "coming": len(coming)}
-    return page(request, "gatherings/staff/change_series.jinja", context)
+    return staff_page(request, "gatherings/staff/change_series.jinja", context)
 
 
 def _said_changed(count: int) -> str:
@@ -195,7 +194,7 @@ def add_series_date(request: Request, series_id: int) -> HttpResponse:
             messages.success(request, _("%(date)s is added.") % {"date": said_date(session.starts_at)})
             return redirect("gatherings:view_series", series_id=series.pk)
     context = {"form": form, "series": series, "clashes": clashes}
-    return page(request, "gatherings/staff/add_date.jinja", context)
+    return staff_page(request, "gatherings/staff/add_date.jinja", context)
 
 
 @requires(CHANGE_PROGRAMME)
@@ -212,7 +211,7 @@ def delete_series_page(request: Request, series_id: int) -> HttpResponse:
         messages.success(request, _("The series is deleted."))
         return redirect("gatherings:list_series")
     context = {"series": series, "count": series.sessions.count()}
-    return page(request, "gatherings/staff/delete_series.jinja", context)
+    return staff_page(request, "gatherings/staff/delete_series.jinja", context)
 
 
 def _series_or_404(request: Request, permission: Permission, series_id: int) -> Series:

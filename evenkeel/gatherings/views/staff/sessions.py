@@ -15,7 +15,6 @@ from evenkeel.common.access import requires
 from evenkeel.common.dates import said_span
 from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
-from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.programme.refusals import ClashesFound
 from evenkeel.gatherings.actions.programme.sessions import (
     change_session,
@@ -37,7 +36,7 @@ from evenkeel.gatherings.queries.places import closes_at, why_shut
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.scope import registers_for
 from evenkeel.gatherings.queries.staff_sessions import People, messages_sent, people_in
-from evenkeel.gatherings.views.staff.parts import session_or_404
+from evenkeel.gatherings.views.staff.parts import session_or_404, staff_page
 
 
 @requires(VIEW_PROGRAMME)
@@ -65,7 +64,7 @@ def manage_session(request: Request, session_id: int) -> HttpResponse:
         "may_message": by.may(MESSAGE_EVERYONE, team_id=team_id),
         "may_keep_register": registers_for(by).filter(pk=session.pk).exists(),
     }
-    return page(request, "gatherings/staff/session.jinja", context)
+    return staff_page(request, "gatherings/staff/session.jinja", context)
 
 
 def _record_looking(request: Request, session: Session, people: People) -> None:
@@ -110,7 +109,7 @@ def change_session_page(request: Request, session_id: int) -> HttpResponse:
             messages.success(request, _("The session is saved."))
             return redirect("gatherings:manage_session", session_id=session.pk)
     context = {"form": form, "session": session, "clashes": clashes}
-    return page(request, "gatherings/staff/change_session.jinja", context)
+    return staff_page(request, "gatherings/staff/change_session.jinja", context)
 
 
 @requires(CHANGE_PROGRAMME)
@@ -140,7 +139,7 @@ def move_session_page(request: Request, session_id: int) -> HttpResponse:
             messages.success(request, _("The session is now on %(when)s.") % {"when": when})
             return redirect("gatherings:manage_session", session_id=session.pk)
     context = {"form": form, "session": session, "clashes": clashes, "told": _how_many_are_told(session)}
-    return page(request, "gatherings/staff/move_session.jinja", context)
+    return staff_page(request, "gatherings/staff/move_session.jinja", context)
 
 
 @requires(CHANGE_PROGRAMME)
@@ -164,7 +163,7 @@ def cancel_session_page(request: Request, session_id: int) -> HttpResponse:
             messages.success(request, _said_cancelled(told))
             return redirect("gatherings:manage_session", session_id=session.pk)
     context = {"form": form, "session": session, "told": told}
-    return page(request, "gatherings/staff/cancel_session.jinja", context)
+    return staff_page(request, "gatherings/staff/cancel_session.jinja", context)
 
 
 def _said_cancelled(told: int) -> str:
@@ -211,4 +210,4 @@ def delete_session_page(request: Request, session_id: int) -> HttpResponse:
             return redirect("gatherings:manage_session", session_id=session.pk)
         messages.success(request, _("The session is deleted."))
         return redirect("gatherings:view_series", series_id=session.series_id)
-    return page(request, "gatherings/staff/delete_session.jinja", {"session": session})
+    return staff_page(request, "gatherings/staff/delete_session.jinja", {"session": session})
