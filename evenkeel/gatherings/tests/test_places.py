@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+import evenkeel.organisations.queries as organisations_queries
 from evenkeel.audit.models import Entry
 from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.gatherings.actions.changes import cancel_place, change_party, confirm_coming, move_place
@@ -68,14 +69,22 @@ def test_a_place_is_booked_counted_audited_and_confirmed():
     assert (entry.subject_id, entry.person_id) == (result.booking.pk, result.booking.carer_id)
 
 
-def test_a_booking_takes_at_most_twelve_queries_and_three_more_for_needs():
+def queries_of(work):
+    """How many queries it takes, without the transaction's own begin and end."""
+    with CaptureQueriesContext(connection) as asked:
+        work()
+    return [query["sql"][:90] for query in asked if "SAVEPOINT" not in query["sql"]]
+
+
+def test_a_booking_takes_at_most_ten_queries_and_twelve_with_needs(as_served):
     workshop = session(of=series(venue=venue()))
-    with CaptureQueriesContext(connection) as plain:
-        book(workshop)
-    with CaptureQueriesContext(connection) as with_needs:
-        book(workshop, asking("Tom Okafor", needs=(("step_free", ""), ("interpreter", "Urdu"))))
-    assert len(plain) <= 12, [query["sql"] for query in plain]
-    assert len(with_needs) <= 15, [query["sql"][:90] for query in with_needs]
+    # Read once in a process.
+    organisations_queries.provider()
+    needing = asking("Tom Okafor", needs=(("step_free", ""), ("interpreter", "Urdu")))
+    for request, most in ((asking(), 10), (needing, 12)):
+        asked = queries_of(lambda request=request: book(workshop, request))
+        # One more, after the transaction, moves the version of public pages.
+        assert len(asked) + 1 <= most, asked
 
 
 def test_no_message_names_the_workshop_unless_its_holder_asked_for_that():
