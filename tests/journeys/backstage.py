@@ -15,19 +15,22 @@ from evenkeel.accounts.queries import actor_for
 from evenkeel.common import clock
 from evenkeel.gatherings.actions.programme.series import SeriesPlan, add_series
 from evenkeel.gatherings.models import Facilitator, Offering
-from evenkeel.organisations.models import Venue
+from evenkeel.organisations.models import Room, Venue
 
 asked = json.loads({asked!r})
 now = clock.now()
 leader = User.objects.get(name=asked["leader"])
 facilitator, _is_new = Facilitator.objects.get_or_create(user=leader, defaults={{"name": leader.name, "kind": "staff"}})
+# A room of its own, so that nothing of the demonstration clashes with it, whatever day it is.
+room = Room.objects.create(venue=Venue.objects.order_by("pk").first(), name=asked["name"])
 plan = SeriesPlan(
     offering_id=Offering.objects.get(slug=asked["offering"]).pk,
     starts_on=clock.today() + dt.timedelta(days=asked["days"]),
     start_time=dt.time(14, 20),
     duration_minutes=90,
     mode="in_person",
-    venue_id=Venue.objects.order_by("pk").first().pk,
+    venue_id=room.venue_id,
+    room_id=room.pk,
     capacity=asked["places"],
     name=asked["name"],
     rule=asked["rule"],

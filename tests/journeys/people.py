@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,12 @@ class Visitor:
 
     def writes(self, label: str, text: str) -> None:
         self.page.get_by_label(label, exact=True).fill(text)
+
+    def writes_date(self, question: str, day: dt.date) -> None:
+        """In three boxes."""
+        boxes = self.page.get_by_role("group", name=question)
+        for part, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+            boxes.get_by_label(part, exact=True).fill(str(number))
 
     def chooses(self, label: str, answer: str) -> None:
         """Choose from a list."""

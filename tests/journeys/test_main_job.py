@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys.backstage import LaidOut, lay_out, the_day_comes
+from tests.journeys.carers import follow_the_link_in_the_message, wait_for_a_place
 from tests.journeys.mailbox import calendar_event, open_message
 from tests.journeys.people import KeyboardVisitor, Visitor
 from tests.journeys.staff import sign_in
@@ -77,21 +78,15 @@ def reads_the_confirmation_and_its_calendar_file(carer: Visitor, email: str, wor
 def joins_the_waiting_list(carer: Visitor, name: str, email: str, workshop: LaidOut) -> None:
     carer.opens(workshop.path)
     carer.sees("Full")
-    carer.presses("Join the waiting list")
-    carer.writes("Your name", name)
-    carer.writes("Email address", email)
-    carer.ticks("Just me")
-    carer.ticks("A hearing loop")
-    carer.presses("Join the waiting list")
-    carer.sees("You are on the waiting list")
+    wait_for_a_place(carer, workshop.path, name, email, need="A hearing loop")
     open_message(carer, email, "You are on the waiting list")
-    carer.follows_link_to(booking_link(carer))
+    follow_the_link_in_the_message(carer)
     carer.sees("You are number 1 on the list", "You are next")
 
 
 def cancels_by_the_link(carer: Visitor, email: str) -> None:
     open_message(carer, email, "Your booking is confirmed")
-    carer.follows_link_to(booking_link(carer))
+    follow_the_link_in_the_message(carer)
     carer.sees("You have a place", "A quiet place to step out to")
     carer.follows("Cancel my place")
     carer.presses("Yes, cancel my place")
@@ -101,7 +96,7 @@ def cancels_by_the_link(carer: Visitor, email: str) -> None:
 
 def takes_the_place_that_came_free(carer: Visitor, email: str) -> None:
     open_message(carer, email, "A place has come free")
-    carer.follows_link_to(booking_link(carer))
+    follow_the_link_in_the_message(carer)
     carer.sees("A place is kept for you")
     carer.presses("Take the place")
     carer.sees("You have a place")
@@ -119,8 +114,3 @@ def keeps_the_register(facilitator: Visitor, workshop: LaidOut, name: str) -> No
     facilitator.writes("Name", "Walter Reyes")
     facilitator.presses("Put them on the register")
     facilitator.sees("Walter Reyes is on the register", "1 person has come")
-
-
-def booking_link(reader: Visitor) -> str:
-    """The address of the booking's own page, as it stands in the message that is open."""
-    return str(reader.page.locator('main a[href*="/bookings/"]').first.get_attribute("href"))

@@ -18,6 +18,8 @@ from tests.support.postgres import free_port
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60
+# Where "Leave this page" leads.
+LEFT_FOR = "/cookies/"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ def served_site(data: Path, log: Path, *, demonstration: bool) -> Iterator[Site]
         "EVENKEEL_STATIC": str(data / "static"),
         "EVENKEEL_BASE_URL": url,
         "EVENKEEL_DEMONSTRATION": str(demonstration),
+        # Whoever leaves stays on this machine: the browser follows a redirect without asking the tests.
+        "EVENKEEL_LEAVE_URL": f"{url}{LEFT_FOR}",
     }
     # Its own SQLite file, whatever database the tests around it are run on.
     environment.pop("DATABASE_URL", None)
