@@ -62,12 +62,13 @@ def email_for(notice: Notice, to: Reachable, sender: Sender, now: dt.datetime) -
     letter["Date"] = format_datetime(now)
     letter["Message-ID"] = message_id(notice.pk)
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = notice.language
     with translation.override(notice.language):
         letter.set_content(_rendered("notices/email.txt", message, sender))
         letter.add_alternative(_rendered("notices/email.html", message, sender), subtype="html")
     for attachment in message.attachments:
         _attach(letter, attachment)
+    # Only now: what is said of the content goes with it when files are put beside it.
+    letter["Content-Language"] = notice.language
     return letter
 
 

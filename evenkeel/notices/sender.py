@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-ACCENT_COLOUR = "#1d4e5f"
+ACCENT_COLOUR = "#17494d"
 
 
 @dataclass(frozen=True)

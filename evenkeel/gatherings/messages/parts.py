@@ -80,19 +80,9 @@ def where_it_is(session: Session) -> str:
 
 
 def closing() -> tuple[str, ...]:
-    """Whom to ring, and that nobody reads replies at once."""
-    us = provider()
-    lines = []
-    if us.phone:
-        lines.append(
-            _("If you would rather talk to someone, ring us on %(phone)s%(hours)s.")
-            % {"phone": us.phone, "hours": f" ({us.phone_hours})" if us.phone_hours else ""}
-        )
-    lines.append(
-        _("We do not watch this mailbox all the time. If you need help urgently, see %(link)s")
-        % {"link": absolute(reverse("safety:show_urgent_help"))}
-    )
-    return tuple(lines)
+    """That nobody reads replies at once. Whom to ring stands beneath every message already."""
+    watched = _("We do not watch this mailbox all the time. If you need help urgently, see %(link)s")
+    return (watched % {"link": absolute(reverse("safety:show_urgent_help"))},)
 
 
 def calendar_attachment(booking: Booking, sessions: Sequence[Session], now: dt.datetime) -> Attachment:

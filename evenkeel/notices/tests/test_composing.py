@@ -32,6 +32,7 @@ def test_a_letter_has_one_recipient_and_says_who_writes():
     assert letter["From"] == "Riverside Carers <hello@riverside.example>"
     assert letter["Reply-To"] == "Riverside Carers <team@riverside.example>"
     assert letter["Auto-Submitted"] == "auto-generated"
+    assert letter["Content-Language"] == "en"
     assert letter["Cc"] is None
     assert letter["Bcc"] is None
 
