@@ -11,13 +11,8 @@ from django.utils.translation import gettext as _
 
 from evenkeel.gatherings.models import BookedBy, Booking, Facilitator, Offering, Session
 from evenkeel.gatherings.queries.listing import Filters, coming
-from evenkeel.gatherings.queries.public_pages.programme import (
-    Row,
-    card_as_booked,
-    row_of,
-    rows,
-    with_pool_begin,
-)
+from evenkeel.gatherings.queries.public_pages.kept import coming_of_series, kept_session
+from evenkeel.gatherings.queries.public_pages.programme import Row, card_as_booked, row_of, rows
 from evenkeel.gatherings.queries.public_pages.words import said_leader
 from evenkeel.organisations.models import Venue
 
@@ -95,10 +90,7 @@ class OfferingPage:
 
 def public_session(session_id: int) -> Session | None:
     """The session with what its page needs; None where there is none that the public may see."""
-    sessions = with_pool_begin(Session.objects.filter(pk=session_id)).select_related(
-        "pool", "series__offering__team", "venue", "room", "area"
-    )
-    session = sessions.first()
+    session = kept_session(session_id)
     if session is None or session.status == Session.Status.DRAFT:
         return None
     is_shown = session.series.status != "draft" and session.series.offering.is_published
@@ -172,12 +164,9 @@ def series_dates(session: Session, now: dt.datetime) -> list[DateChoice]:
 
     Full ones are among them, so that one that fills while a form is open does not make the form wrong.
     """
-    same = coming(Filters(), now).filter(series=session.series_id).exclude(pk=session.pk)
-    return [
-        _as_choice(row)
-        for row in rows(same.order_by("starts_at", "pk")[:SERIES_DATES_SHOWN], now)
-        if not row.is_shut
-    ]
+    same = [one for one in coming_of_series(session.series_id, now) if one.pk != session.pk]
+    shown = [row_of(one, now) for one in same[:SERIES_DATES_SHOWN]]
+    return [_as_choice(row) for row in shown if not row.is_shut]
 
 
 def dates_to_move_to(booking: Booking, now: dt.datetime) -> list[DateChoice]:
