@@ -20,7 +20,7 @@ from evenkeel.gatherings.actions.register import Mark, add_walk_in, save_registe
 from evenkeel.gatherings.forms.register import marks_from
 from evenkeel.gatherings.forms.sessions import WalkInForm
 from evenkeel.gatherings.models import Attendance, Session
-from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER
+from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.register import Register, register_of
 from evenkeel.gatherings.queries.scope import registers_for
@@ -101,6 +101,7 @@ def _register_page(request: Request, session: Session, register: Register, form:
     context = {
         **_about(session, register),
         "form": form,
+        "may_view": request.actor.may(VIEW_PROGRAMME, team_id=session.series.offering.team_id),
         "shut": why_register_shut(session, clock.now()),
         "statuses": statuses,
         "present": Attendance.PRESENT,

@@ -1,0 +1,77 @@
+"""Booking for somebody who rang, and changing their booking, as staff do it on the pages."""
+
+import datetime as dt
+
+import pytest
+
+from evenkeel.audit.models import Entry
+from evenkeel.gatherings.actions.changes import cancel_place
+from evenkeel.gatherings.models import Booking, Session
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, carer, session, staff_actor
+from evenkeel.gatherings.tests.test_places import book
+from evenkeel.gatherings.tests.test_staff_pages import _at_ten_on_a_tuesday, grace, words
+
+# The fixtures of the other staff pages.
+__all__ = ["_at_ten_on_a_tuesday", "grace"]
+pytestmark = pytest.mark.django_db
+
+
+def test_somebody_who_rings_is_looked_for_first_and_booked_with_what_is_known(grace):
+    where = session()
+    maryam = carer("Maryam Siddiqui", email="maryam@example.org")
+    find = f"/staff/sessions/{where.pk}/book/"
+    found = grace.post(find, {"words": "mary"})
+    assert "maryam@example.org" in words(found)
+    assert "Nobody found" in words(grace.post(find, {"words": "Ade"}))
+    form = f"{find}{maryam.pk}/"
+    assert 'name="email"' not in grace.get(form).content.decode()
+    done = grace.post(form, {"companion": "no", "form_key": "k1"}, follow=True)
+    assert "The place is booked." in words(done)
+    grace.post(form, {"companion": "no", "form_key": "k1"})
+    booking = Booking.objects.get()
+    assert (booking.carer, booking.source, booking.status) == (maryam, "phone", "booked")
+    assert Entry.objects.filter(action="people.view_carer", person_id=maryam.pk).exists()
+
+
+def test_somebody_new_is_booked_after_bookings_closed_and_waits_where_it_is_full(grace):
+    where = session(capacity=1, status=Session.Status.CLOSED)
+    path = f"/staff/sessions/{where.pk}/book/new/"
+    typed = {"name": "Wei Zhang", "phone": "01632 960125", "companion": "no", "needs": "captions"}
+    assert "The place is booked." in words(grace.post(path, typed | {"form_key": "k1"}, follow=True))
+    waits = typed | {"name": "Ade Balogun", "form_key": "k2"}
+    assert "on the waiting list" in words(grace.post(path, waits, follow=True))
+    missing = grace.post(path, {"name": "Lena Fischer", "companion": "no"})
+    assert missing.status_code == 422
+    assert "so that we can reach" in words(missing)
+
+
+def test_a_booking_is_changed_moved_and_cancelled_for_somebody(grace):
+    where = session()
+    later = session(IN_TWO_WEEKS + dt.timedelta(days=7))
+    page = f"/staff/bookings/{book(where).booking.pk}/"
+    grace.post(f"{page}party/", {"companion": "yes", "companion_name": "Amina"})
+    assert "Two: with Amina" in words(grace.get(page))
+    dates = words(grace.get(f"{page}move/"))
+    assert "Tuesday 23 March" in dates
+    moved = grace.post(f"{page}move/", {"session": later.pk}, follow=True)
+    assert "The booking is moved." in words(moved)
+    new = Booking.objects.get(status="booked")
+    assert new.session == later
+    asked = grace.get(f"/staff/bookings/{new.pk}/cancel/")
+    assert "They are told by email." in words(asked)
+    assert "The booking is cancelled." in words(grace.post(f"/staff/bookings/{new.pk}/cancel/", follow=True))
+
+
+def test_a_place_is_offered_by_hand_and_given_to_whoever_said_yes(grace):
+    where = session(capacity=2)
+    first = [book(where, asking(name)).booking for name in ("Maryam Siddiqui", "Tom Okafor")]
+    waiting = [book(where, asking(name), or_wait=True).booking for name in ("Wei Zhang", "Ade Balogun")]
+    page = f"/staff/bookings/{waiting[1].pk}/"
+    assert "There is no room for them yet" in words(grace.get(page))
+    assert "The last place has just been taken" in words(grace.post(f"{page}give/", follow=True))
+    Session.objects.filter(pk=where.pk).update(status="closed")
+    cancel_place(booking_id=first[0].pk, by=staff_actor(), now=NOW)
+    assert "The place is offered" in words(grace.post(f"{page}offer/", follow=True))
+    assert "The place is theirs." in words(grace.post(f"{page}give/", follow=True))
+    waiting[1].refresh_from_db()
+    assert waiting[1].status == "booked"
