@@ -259,5 +259,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("EVENKEEL_LOG_LEVEL", default="WARNING")},
-    "loggers": {"evenkeel": {"level": env("EVENKEEL_LOG_LEVEL", default="INFO")}},
+    "loggers": {
+        "evenkeel": {"level": env("EVENKEEL_LOG_LEVEL", default="INFO")},
+        # Its warnings name the paths of pages that were refused, and some paths let their holder in.
+        "django.request": {"level": "ERROR"},
+    },
 }
