@@ -123,7 +123,8 @@ def _already(booking: Booking, carer: Carer, request_key: str | None, ledger: Le
         booking,
         "already_booked",
         lambda: about_places.already_booked(booking, sessions, ledger.now),
-        once_key=f"already:{booking.pk}:{request_key or format(ledger.now, '%Y%m%d')}",
+        # Once a day at most: the address may be somebody else's, and a form can be sent without end.
+        once_key=f"already:{booking.pk}:{ledger.now.date().isoformat()}",
     )
     ledger.write()
     return Result(booking, "already")
