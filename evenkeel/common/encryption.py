@@ -3,15 +3,20 @@
 import base64
 import functools
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
+# The library is loaded with the first secret: most processes never meet one, and it is large.
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
 
 @functools.lru_cache(maxsize=4)
-def _box(keys: tuple[str, ...]) -> MultiFernet:
+def _box(keys: tuple[str, ...]) -> "MultiFernet":
+    from cryptography.fernet import Fernet, MultiFernet
+
     return MultiFernet(
         Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest())) for key in keys
     )
@@ -27,6 +32,8 @@ def decrypt(token: str) -> str:
 
     Raises ValueError where no key fits: the keys were lost or the row was altered.
     """
+    from cryptography.fernet import InvalidToken
+
     try:
         return _box(tuple(settings.ENCRYPTION_KEYS)).decrypt(token.encode()).decode()
     except InvalidToken as error:

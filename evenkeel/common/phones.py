@@ -1,12 +1,15 @@
-"""Telephone numbers: read as people write them, kept as E.164, shown as people say them."""
+"""Telephone numbers: read as people write them, kept as E.164, shown as people say them.
 
-import phonenumbers
+The library is loaded with the first number: a process that meets none, such as the worker, does without it.
+"""
 
 REGION = "GB"
 
 
 def read_number(written: str) -> str:
     """The number as E.164 ("+447700900123"). Raises ValueError where it is not a possible UK number."""
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(written, REGION)
     except phonenumbers.NumberParseException as error:
@@ -19,6 +22,8 @@ def read_number(written: str) -> str:
 
 def shown_number(kept: str) -> str:
     """A kept number as people say it ("07700 900123"); anything else unchanged."""
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(kept, REGION)
     except phonenumbers.NumberParseException:
