@@ -15,7 +15,7 @@ from evenkeel.gatherings.actions.waiting import lapse_offers
 from evenkeel.gatherings.messages import about_sessions
 from evenkeel.gatherings.messages.delivery import channel_for
 from evenkeel.gatherings.models import Booking, PlacePool, Session
-from evenkeel.gatherings.queries.places import bookings_with_everything, with_everything
+from evenkeel.gatherings.queries.places import bookings_with_everything, first_open_session, with_everything
 from evenkeel.gatherings.rules.booking import DAY_REMINDER, STILL_COMING, WEEK_REMINDER
 from evenkeel.notices.rules import Message
 
@@ -47,7 +47,7 @@ def remind_a_week_before(now: dt.datetime) -> int:
 
 
 def ask_whether_still_coming(now: dt.datetime) -> int:
-    """Two days before, ask everyone whether they still come."""
+    """Two days before, ask everyone whether they still come; of a course booked as one only before its first date."""
     return _tell_everyone(
         now, field="asked_still_coming_at", before=STILL_COMING, until=DAY_REMINDER, kind="still_coming",
         compose=about_sessions.still_coming,
@@ -99,6 +99,9 @@ def _tell_session(
         return 0
     setattr(session, field, now)
     session.save(update_fields=[field])
+    # One tap lets the whole booking go: nobody is to lose a course for missing one of its dates.
+    if kind == "still_coming" and first_open_session(session.pool) != session:
+        return 0
     booked = Booking.objects.filter(
         pool_id=session.pool_id, status=Booking.Status.BOOKED, status_at__lt=now - JUST_BOOKED
     )

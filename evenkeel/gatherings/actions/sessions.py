@@ -60,6 +60,8 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
     if _is_at(session, to):
         return session
     _put(session, to)
+    # Whoever said that they are coming said it of the time and place as they were.
+    Booking.objects.filter(session=session).update(confirmed_coming_at=None)
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("move_session", session, sequence=session.sequence)
     if session.status != Session.Status.DRAFT:
@@ -78,8 +80,9 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
 def cancel_session(*, session_id: int, because: str, by: Actor, now: dt.datetime) -> Session:
     """Call a session off. Whoever has booked or waits for it alone is told and shown other dates.
 
-    Of a series that is booked as a whole only this date falls away: its bookings stay. Done twice it does nothing
-    more. `because` is shown to everyone who is told. Raises BookingsShut once it is over.
+    Of a series that is booked as a whole only this date falls away, and its bookings stay as long as another date
+    does. Done twice it does nothing more. `because` is shown to everyone who is told. Raises BookingsShut once it is
+    over.
     """
     session = _lock_to_change(session_id, by)
     if session.status == Session.Status.CANCELLED:
@@ -152,21 +155,43 @@ def _put(session: Session, to: WhenAndWhere) -> None:
 
 
 def _tell_it_is_off(session: Session, ledger: Ledger) -> None:
+    ring_by = min(ledger.now + dt.timedelta(days=1), max(ledger.now, session.starts_at))
+    if _other_dates_stay(session):
+        for booking in _live_bookings(session):
+            ledger.tell(
+                booking,
+                "session_cancelled",
+                lambda booking=booking: about_sessions.course_date_cancelled(  # type: ignore[misc]
+                    booking, session, ledger.now
+                ),
+                ring_by=ring_by,
+            )
+        return
     others = other_dates(session, ledger.now)
-    whole_series = session.series.booked_by == BookedBy.SERIES
     for booking in _live_bookings(session):
         # Offers and places counted in this very pool row, however many bookings leave it.
         booking.pool = session.pool
-        if not whole_series:
-            leave_pool(booking)
-            set_status(booking, Booking.Status.CALLED_OFF, ledger.now)
-            stop_what_waits(booking, by=ledger.by, now=ledger.now)
-        ledger.did("call_off_booking", booking)
+        _call_off(booking, ledger)
         ledger.tell(
             booking,
             "session_cancelled",
             lambda booking=booking: about_sessions.session_cancelled(  # type: ignore[misc]
                 booking, session, others, ledger.now
             ),
-            ring_by=min(ledger.now + dt.timedelta(days=1), max(ledger.now, session.starts_at)),
+            ring_by=ring_by,
         )
+
+
+def _other_dates_stay(session: Session) -> bool:
+    """Whether the session is one of several that are booked as a whole, and not the last of them to be cancelled."""
+    if session.series.booked_by != BookedBy.SERIES:
+        return False
+    others = session.pool.sessions.exclude(pk=session.pk)
+    return others.exclude(status=Session.Status.CANCELLED).exists()
+
+
+def _call_off(booking: Booking, ledger: Ledger) -> None:
+    leave_pool(booking)
+    set_status(booking, Booking.Status.CALLED_OFF, ledger.now)
+    stop_what_waits(booking, by=ledger.by, now=ledger.now)
+    ledger.did("call_off_booking", booking)

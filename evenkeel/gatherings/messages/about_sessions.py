@@ -1,15 +1,19 @@
-"""What everyone in a session is told: reminders, "still coming?", moved, cancelled."""
+"""What everyone in a session is told: reminders, "still coming?", moved, cancelled.
+
+A reminder may go late, after a move or when the worker was away: none says more of the time than is true.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evenkeel.common.dates import said_span
 from evenkeel.gatherings.messages.parts import booking_url, compose, date_links
-from evenkeel.gatherings.models import Booking, Session
+from evenkeel.gatherings.models import Booking, Mode, Session
 from evenkeel.gatherings.queries.listing import SessionCard
 from evenkeel.notices.rules import Message
 
@@ -21,7 +25,7 @@ def week_reminder(booking: Booking, session: Session, now: dt.datetime) -> Messa
         [session],
         subject=_("A reminder of your booking"),
         paragraphs=[
-            _("Your booking is a week away. If you cannot come, please tell us, so that someone else can.")
+            _("You have a booking soon. If you cannot come, please tell us, so that someone else can.")
         ],
         now=now,
     )
@@ -34,7 +38,7 @@ def still_coming(booking: Booking, session: Session, now: dt.datetime) -> Messag
         [session],
         subject=_("Are you still coming?"),
         paragraphs=[
-            _("Your booking is in two days. Can you still come?"),
+            _("Your booking is very soon. Can you still come?"),
             _("If you cannot, that is all right. One tap gives your place to someone who is waiting."),
         ],
         links=[(_("Say yes, or let the place go"), booking_url(booking, "confirm_coming"))],
@@ -43,16 +47,16 @@ def still_coming(booking: Booking, session: Session, now: dt.datetime) -> Messag
 
 
 def day_reminder(booking: Booking, session: Session, now: dt.datetime) -> Message:
-    """It is tomorrow."""
+    """It is tomorrow, or today already."""
+    is_today = timezone.localdate(session.starts_at) == timezone.localdate(now)
+    paragraphs = [_("Your booking is today.") if is_today else _("Your booking is tomorrow.")]
+    if session.mode != Mode.IN_PERSON:
+        paragraphs.append(_("The link to join online is on your booking page now."))
     return compose(
         booking,
         [session],
-        subject=_("Your booking is tomorrow"),
-        paragraphs=[
-            _("Your booking is tomorrow.")
-            if session.venue is not None
-            else _("Your booking is tomorrow. The link to join is on your booking page now.")
-        ],
+        subject=_("Your booking is today") if is_today else _("Your booking is tomorrow"),
+        paragraphs=paragraphs,
         now=now,
     )
 
@@ -97,5 +101,23 @@ def session_cancelled(
         paragraphs=paragraphs,
         links=[*date_links(others, now), (_("See what else is on"), booking_url(booking))],
         with_calendar=booking.status in (Booking.Status.CALLED_OFF, Booking.Status.BOOKED),
+        now=now,
+    )
+
+
+def course_date_cancelled(booking: Booking, session: Session, now: dt.datetime) -> Message:
+    """One date of what is booked as a whole is not going to happen; the place on the others stays."""
+    paragraphs = [
+        _("We are sorry: one date of your booking is cancelled. Your place on the other dates stays.")
+    ]
+    if session.cancelled_because:
+        paragraphs.append(session.cancelled_because)
+    paragraphs.append(_("This is the date that will not take place:"))
+    return compose(
+        booking,
+        [session],
+        subject=_("A change to your booking"),
+        paragraphs=paragraphs,
+        with_calendar=booking.status == Booking.Status.BOOKED,
         now=now,
     )

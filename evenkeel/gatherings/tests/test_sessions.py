@@ -7,6 +7,7 @@ import pytest
 from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings import sweeps
+from evenkeel.gatherings.actions.changes import confirm_coming
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.actions.refusals import BookingsShut, NotAllowed, StalePage
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, cancel_session, move_session, set_bookings_open
@@ -142,8 +143,30 @@ def test_one_date_of_a_whole_series_falls_away_and_the_places_stay():
     cancel(first)
     booking.refresh_from_db()
     assert booking.status == "booked"
-    assert told("session_cancelled").count() == 1
+    said = told("session_cancelled").get().content
+    assert said["subject"] == "A change to your booking"
+    assert "Your place on the other dates stays" in str(said["paragraphs"])
     assert second.pool_id == booking.pool_id
+
+
+def test_a_course_is_called_off_with_the_last_of_its_dates():
+    course = series(whole=True, capacity=5)
+    first, second = (session(IN_TWO_WEEKS + week * WEEK, of=course) for week in range(2))
+    booking = book(first, asking())
+    cancel(first)
+    cancel(second)
+    booking.refresh_from_db()
+    course.pool.refresh_from_db()
+    assert (booking.status, course.pool.taken) == ("called_off", 0)
+    assert told("session_cancelled").latest("pk").content["subject"] == "Your booking is cancelled"
+
+
+def test_whoever_said_that_they_are_coming_is_asked_again_after_a_move(workshop):
+    booking = workshop.bookings.first()
+    confirm_coming(booking_id=booking.pk, by=Actor("carer", booking.carer_id), now=NOW)
+    move(workshop, an_hour_later(workshop))
+    booking.refresh_from_db()
+    assert booking.confirmed_coming_at is None
 
 
 def test_cancelling_a_draft_tells_nobody():
@@ -192,6 +215,20 @@ def test_a_worker_that_was_away_still_reminds_late_but_not_too_late(workshop):
     assert told("week_reminder").count() == 2
     sweeps.ask_whether_still_coming(IN_TWO_WEEKS - HOUR)
     assert not told("still_coming").exists()
+
+
+def test_of_a_course_only_the_first_date_asks_whether_they_still_come():
+    course = series(whole=True)
+    first, second = (session(IN_TWO_WEEKS + week * WEEK, of=course) for week in range(2))
+    book(first, asking())
+    for each in (first, second):
+        sweeps.ask_whether_still_coming(each.starts_at - 2 * DAY)
+    assert told("still_coming").count() == 1
+
+
+def test_a_reminder_that_goes_late_does_not_say_tomorrow(workshop):
+    sweeps.remind_a_day_before(IN_TWO_WEEKS - HOUR)
+    assert told("day_reminder").first().content["subject"] == "Your booking is today"
 
 
 def test_whoever_has_just_booked_is_not_reminded_at_once():

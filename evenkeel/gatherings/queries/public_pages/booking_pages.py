@@ -22,6 +22,7 @@ from evenkeel.gatherings.queries.public_pages.session_pages import (
 from evenkeel.gatherings.queries.public_pages.standing import (
     LIVE,
     Standing,
+    first_start,
     next_session,
     said_moment,
     said_when,
@@ -126,7 +127,7 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
         cancelled_because=_why_cancelled(sessions),
         offer_until=said_moment(booking.offer_until) if booking.offer_until else "",
         position=position(booking) if standing is Standing.WAITING else 0,
-        asks_still_coming=_asks_still_coming(booking, standing, shown, now),
+        asks_still_coming=_asks_still_coming(booking, standing, first_start(sessions), now),
         has_said_coming=booking.confirmed_coming_at is not None,
         may_bring_somebody=booking.series.allows_companion and standing in LIVE,
         may_move=standing is Standing.BOOKED and booking.session is not None,
@@ -143,9 +144,11 @@ def _why_cancelled(sessions: list[Session]) -> str:
     return next((session.cancelled_because for session in sessions if session.cancelled_because), "")
 
 
-def _asks_still_coming(booking: Booking, standing: Standing, shown: Session, now: dt.datetime) -> bool:
-    """From two days before until it starts, where they have not said so already."""
-    is_near = shown.starts_at - STILL_COMING <= now < shown.starts_at
+def _asks_still_coming(
+    booking: Booking, standing: Standing, starts_at: dt.datetime, now: dt.datetime
+) -> bool:
+    """From two days before until it starts (a course: its first date), where they have not said so already."""
+    is_near = starts_at - STILL_COMING <= now < starts_at
     return standing is Standing.BOOKED and is_near and booking.confirmed_coming_at is None
 
 

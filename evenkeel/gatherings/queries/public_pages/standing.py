@@ -57,7 +57,7 @@ def standing_of(booking: Booking, sessions: list[Session], now: dt.datetime) -> 
     if booking.status == Booking.Status.BOOKED:
         return Standing.OVER if now >= max(session.ends_at for session in sessions) else Standing.BOOKED
     if booking.status == Booking.Status.WAITING:
-        return Standing.MISSED if now >= _first_start(sessions) else Standing.WAITING
+        return Standing.MISSED if now >= first_start(sessions) else Standing.WAITING
     if booking.status == Booking.Status.OFFERED:
         is_late = booking.offer_until is not None and now > booking.offer_until
         return Standing.LAPSED if is_late else Standing.OFFERED
@@ -88,6 +88,7 @@ def said_moment(moment: dt.datetime) -> str:
     return _("%(time)s on %(day)s") % {"time": said_time(moment), "day": said_date(moment)}
 
 
-def _first_start(sessions: list[Session]) -> dt.datetime:
+def first_start(sessions: list[Session]) -> dt.datetime:
+    """When the first of them begins that is not cancelled."""
     held = [s.starts_at for s in sessions if s.status != Session.Status.CANCELLED]
     return min(held or [s.starts_at for s in sessions])
