@@ -10,6 +10,7 @@ from evenkeel.common.classification import BOOKING, MESSAGE_TEXT, STAFF, classif
 from evenkeel.common.encryption import EncryptedText
 from evenkeel.common.models import Base, FreeText
 from evenkeel.gatherings.models.sessions import PlacePool, Series, Session
+from evenkeel.gatherings.rules.attendance import PRESENT
 from evenkeel.people.models import Carer
 from evenkeel.tasks.models import Task
 
@@ -129,7 +130,7 @@ class Attendance(Base):
         LEFT_EARLY = "left_early", _("Left early")
         DID_NOT_COME = "did_not_come", _("Did not come")
 
-    PRESENT = ("attended", "late", "left_early")
+    PRESENT = PRESENT
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendance")
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, null=True, related_name="attendance")
