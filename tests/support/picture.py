@@ -1,7 +1,6 @@
 """Takes the README's picture of "What's on" from a real demonstration: python -m tests.support.picture."""
 
 import os
-import sys
 import tempfile
 from pathlib import Path
 
@@ -28,4 +27,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

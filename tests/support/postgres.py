@@ -252,6 +252,8 @@ def main(command: list[str]) -> int:
             return subprocess.run(command, env={**os.environ, "DATABASE_URL": address}).returncode
     except NoPostgres as reason:
         sys.exit(str(reason))
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

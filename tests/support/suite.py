@@ -10,13 +10,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.support import long_run
-from tests.support.postgres import running_postgres
+from tests.support.postgres import NoPostgres, running_postgres
 from tests.support.report import Outcome, last_line, pytest_outcome
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -64,7 +64,7 @@ def main(arguments: list[str]) -> int:
             case ["fast"]:
                 return report(fast())
             case ["long"]:
-                return report(long_run.prove(run_pytest))
+                return report(proofs())
             case ["-h" | "--help"]:
                 print(USAGE)
                 return 0
@@ -74,17 +74,24 @@ def main(arguments: list[str]) -> int:
 
 
 def everything() -> Iterator[Outcome]:
-    yield from run_checks(CHECKS)
+    yield from map(run_check, CHECKS)
     yield run_pytest("SQLite", "-n", "2", "-m", EVERY_DAY)
-    with running_postgres() as address:
-        yield run_pytest(
-            "PostgreSQL", "-n", "2", "-m", EVERY_DAY, "--only-with-database", DATABASE_URL=address
-        )
+    yield run_on_postgres("-n", "2", "-m", EVERY_DAY, "--only-with-database")
     yield run_pytest("journeys", "-m", "journey and not long")
 
 
+def proofs() -> Iterator[Outcome]:
+    """Every race and every kill at full size, on each database; what came of it becomes a page of the reference."""
+    repeats = os.environ.setdefault("EVENKEEL_TEST_REPEATS", long_run.REPEATS)
+    done = []
+    for run_them in (partial(run_pytest, "SQLite"), run_on_postgres):
+        done.append(run_them("-m", long_run.PROOFS, seconds=long_run.SECONDS))
+        yield done[-1]
+    long_run.write_page(done, repeats)
+
+
 def fast() -> Iterator[Outcome]:
-    yield from run_checks(QUICK_CHECKS)
+    yield from map(run_check, QUICK_CHECKS)
     yield run_pytest("SQLite", "-n", "2", "-m", f"{EVERY_DAY} and not race and not kill")
 
 
@@ -99,11 +106,6 @@ def clean_environment() -> Iterator[None]:
         yield
 
 
-def run_checks(steps: list[Step]) -> Iterator[Outcome]:
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        yield from pool.map(run_check, steps)
-
-
 def run_check(step: Step) -> Outcome:
     """A check counts as one test."""
     code, output, seconds = run(step)
@@ -112,20 +114,29 @@ def run_check(step: Step) -> Outcome:
     )
 
 
-def run_pytest(name: str, *arguments: str, **environment: str) -> Outcome:
+def run_pytest(name: str, *arguments: str, seconds: int = STEP_SECONDS, **environment: str) -> Outcome:
     """Run part of the suite; its counts are read from the file that pytest writes for machines."""
     record = RESULTS / f"{name.lower()}.xml"
     record.unlink(missing_ok=True)
     command = python("-m", "pytest", "--no-header", "--tb=short", f"--junitxml={record}", *arguments)
-    code, output, seconds = run(Step(name, command, environment))
+    code, output, took = run(Step(name, command, environment), seconds)
     counts = ElementTree.parse(record).getroot().find("testsuite") if record.exists() else None
-    return pytest_outcome(name, code, dict(counts.attrib) if counts is not None else {}, output, seconds)
+    return pytest_outcome(name, code, dict(counts.attrib) if counts is not None else {}, output, took)
 
 
-def run(step: Step) -> tuple[int, str, float]:
+def run_on_postgres(*arguments: str, seconds: int = STEP_SECONDS) -> Outcome:
+    """Run part of the suite on a PostgreSQL; that none can be had is a failure like any other."""
+    try:
+        with running_postgres() as address:
+            return run_pytest("PostgreSQL", *arguments, seconds=seconds, DATABASE_URL=address)
+    except NoPostgres as reason:
+        return Outcome("PostgreSQL", failed=1, words=str(reason))
+
+
+def run(step: Step, seconds: int = STEP_SECONDS) -> tuple[int, str, float]:
     """The step's exit code, all that it said, and how many seconds it took."""
     began = time.monotonic()
-    process = subprocess.Popen(
+    started = subprocess.Popen(
         step.command,
         cwd=PROJECT,
         env={**os.environ, **step.environment},
@@ -135,14 +146,16 @@ def run(step: Step) -> tuple[int, str, float]:
         text=True,
         start_new_session=True,
     )
-    try:
-        output, _ = process.communicate(timeout=STEP_SECONDS)
-    except subprocess.TimeoutExpired:
-        stop(process)
-        return 1, f"stopped, since it had not ended after {STEP_SECONDS} seconds", time.monotonic() - began
-    finally:
-        stop(process)
-    return process.returncode, output, time.monotonic() - began
+    with started as process:
+        try:
+            output, _ = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            stop(process)
+            words = f"stopped, since it had not ended after {seconds} seconds"
+            return 1, words, time.monotonic() - began
+        finally:
+            stop(process)
+    return process.returncode, output.strip(), time.monotonic() - began
 
 
 def stop(process: subprocess.Popen[str]) -> None:
