@@ -63,11 +63,12 @@ def _join_notices() -> None:
 def _join_tasks() -> None:
     """Work for people: the kinds that are tasks' own, and what falls due with time."""
     from evenkeel.config.sweeping import register as register_sweep
-    from evenkeel.tasks.kinds import TASK_KINDS
-    from evenkeel.tasks.registry import register as register_task_kind
+    from evenkeel.config.task_links import carer_link, notice_link
+    from evenkeel.tasks import registry
+    from evenkeel.tasks.kinds import NOTICE_FAILED
 
-    for kind in TASK_KINDS:
-        register_task_kind(kind)
+    registry.register(NOTICE_FAILED, link=notice_link)
+    registry.register_person_link(carer_link)
     register_sweep("tell of unanswered tasks", "evenkeel.tasks.sweeps:escalate", 30)
     register_sweep("make tasks of failed messages", "evenkeel.tasks.sweeps:raise_failed", 30)
 
@@ -86,6 +87,7 @@ def _join_accounts() -> None:
 def _join_gatherings() -> None:
     """Sessions and places: the work that they give to people, and what falls due with time."""
     from evenkeel.config.sweeping import register as register_sweep
+    from evenkeel.config.task_links import booking_link
     from evenkeel.gatherings import task_kinds
     from evenkeel.gatherings.actions.needs import answer_need
     from evenkeel.gatherings.actions.waiting import answer_phone_offer
@@ -93,7 +95,7 @@ def _join_gatherings() -> None:
 
     answered = {task_kinds.ARRANGE_NEED: answer_need, task_kinds.OFFER_BY_PHONE: answer_phone_offer}
     for kind in task_kinds.TASK_KINDS:
-        register_task_kind(kind, on_answer=answered.get(kind.code))
+        register_task_kind(kind, on_answer=answered.get(kind.code), link=booking_link)
     sweeps = "evenkeel.gatherings.sweeps"
     register_sweep("pass places on", f"{sweeps}:pass_places_on", 60)
     register_sweep("remind a week before", f"{sweeps}:remind_a_week_before", 600)

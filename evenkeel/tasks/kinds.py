@@ -17,5 +17,3 @@ NOTICE_FAILED = TaskKind(
         Answer("not_needed", _("They no longer need to know"), needs_note=True),
     ),
 )
-
-TASK_KINDS = (NOTICE_FAILED,)

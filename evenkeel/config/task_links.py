@@ -1,0 +1,28 @@
+"""Where a task leads: the person whom it concerns, and what it is about."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from evenkeel.common.actors import Actor
+from evenkeel.people.queries import visible_carers
+from evenkeel.tasks.models import Task
+
+
+def carer_link(carer_id: int, actor: Actor) -> tuple[str, str] | None:
+    """The carer's name and record, for somebody who may see it."""
+    carer = visible_carers(actor).filter(pk=carer_id).first()
+    return (carer.name, reverse("people:view_carer", args=[carer.pk])) if carer else None
+
+
+def booking_link(task: Task) -> tuple[str, str] | None:
+    """The booking that a task is about."""
+    if task.about_kind != "booking" or task.about_id is None:
+        return None
+    return _("Their booking"), reverse("gatherings:manage_booking", args=[task.about_id])
+
+
+def notice_link(task: Task) -> tuple[str, str] | None:
+    """The message that a task is about."""
+    if task.about_kind != "notice" or task.about_id is None:
+        return None
+    return _("The message"), reverse("notices:view_message", args=[task.about_id])
