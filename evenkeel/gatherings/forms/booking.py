@@ -61,6 +61,8 @@ class CompanionForm(PageForm):
         label=_("Who is coming?"),
         choices=_COMPANIONS,
         reveals={"yes": "companion_name"},
+        # Nearly everyone comes alone: one tap less on a small screen.
+        initial="no",
         label_size="m",
         error_messages={"required": _("Choose whether you come alone or bring someone")},
     )
