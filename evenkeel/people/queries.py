@@ -17,9 +17,13 @@ from evenkeel.notices.contacts import NotAllowed, NotNow, Reachable
 from evenkeel.notices.models import Channel
 from evenkeel.people import needs as lists
 from evenkeel.people import registry, rules
-from evenkeel.people.models import AccessNeed, Carer, CaringRole, ContactPreference
+from evenkeel.people.models import NAME_WORDS, AccessNeed, Carer, CaringRole, ContactPreference
 from evenkeel.people.permissions import FIND_CARERS
 
+# As many as a person reads through; beyond that, more of the name is quicker.
+MOST_FOUND = 50
+# Words of what was written that a search begins with, one after the other.
+MOST_TRIED = 3
 _CHANNELS = ((Channel.EMAIL, _("Email")), (Channel.TEXT, _("Text message")), (Channel.PHONE, _("Phone")))
 
 
@@ -63,24 +67,54 @@ def visible_carers(actor: Actor) -> QuerySet[Carer]:
     return carers.filter(known)
 
 
-def found_carers(actor: Actor, words: str) -> QuerySet[Carer]:
-    """Visible carers whose whole email or telephone number this is, or whose name has words that begin so."""
+@dataclass(frozen=True)
+class Found:
+    """Whom a search found, by name; `has_more` where there are others, whom more of the name would leave out."""
+
+    carers: list[Carer]
+    has_more: bool
+
+
+def found_carers(actor: Actor, words: str) -> Found:
+    """Visible carers whose whole email or telephone number this is, or whose name has words that begin so.
+
+    Nothing is counted or sorted in the database, so that the commonest name costs no more than a rare one: of
+    more people than are shown, those whom it came across first are.
+    """
     written = words.strip()
     if not written:
-        return Carer.objects.none()
-    carers = visible_carers(actor).filter(erased_at__isnull=True)
-    return carers.filter(_matches(written)).order_by("name_key", "pk")
+        return Found([], has_more=False)
+    carers = visible_carers(actor).filter(erased_at__isnull=True).select_related("area")
+    some: list[Carer] = []
+    for matches in _ways_to_match(written):
+        some = some or list(carers.filter(matches)[: MOST_FOUND + 1])
+    shown = sorted(some[:MOST_FOUND], key=lambda carer: (carer.name_key, carer.pk))
+    return Found(shown, has_more=len(some) > MOST_FOUND)
 
 
-def _matches(written: str) -> Q:
+def _ways_to_match(written: str) -> list[Q]:
+    """What to look for, first what costs least: the next only where that finds nobody."""
     if "@" in written:
-        return Q(email=written.lower())
+        return [Q(email=written.lower())]
     number = rules.number_in(written)
     if number:
-        return Q(phone=number)
+        return [Q(phone=number)]
+    words = rules.name_key(written).split()
+    each = Q()
+    for word in words:
+        each &= Q(name_key__startswith=word) | Q(name_key__contains=f" {word}")
+    # The longest word fits the fewest people: an index finds those, and the other words are looked for among them.
+    # A word from the middle of a very long name stands in no index, so another is tried.
+    longest = sorted(words, key=len, reverse=True)[:MOST_TRIED]
+    return [has_word_that_begins(word) & each for word in longest]
+
+
+def has_word_that_begins(start: str) -> Q:
+    """Carers with a word of their name that begins so; of a name of many words, the first three and the last."""
+    first, end = rules.words_that_begin(start)
     matches = Q()
-    for word in rules.name_key(written).split():
-        matches &= Q(name_key__startswith=word) | Q(name_key__contains=f" {word}")
+    for field in NAME_WORDS:
+        matches |= Q(**{f"{field}__gte": first, f"{field}__lt": end})
     return matches
 
 

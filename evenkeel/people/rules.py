@@ -12,6 +12,7 @@ import phonenumbers
 from evenkeel.common import phones
 
 NAME_KEY_LENGTH = 120
+_FIRST_WORDS = 3
 _STRAIGHTENED = str.maketrans({"’": "'", "‘": "'", "`": "'", "‐": "-", "‑": "-", "–": "-"})
 _TEXTED = {
     phonenumbers.PhoneNumberType.MOBILE,
@@ -25,6 +26,20 @@ def name_key(name: str) -> str:
     """The name folded for matching: lower case, single spaces, and one sort of apostrophe and hyphen."""
     written = unicodedata.normalize("NFKC", name).translate(_STRAIGHTENED)
     return " ".join(written.casefold().split())[:NAME_KEY_LENGTH]
+
+
+def name_words(folded_name: str) -> tuple[bytes | None, bytes | None, bytes | None, bytes | None]:
+    """The first three words of a folded name and, where there are more, the last: each in UTF-8."""
+    words = [word.encode() for word in folded_name.split()]
+    first, second, third, *_rest = [*words, None, None, None]
+    return first, second, third, words[-1] if len(words) > _FIRST_WORDS else None
+
+
+def words_that_begin(start: str) -> tuple[bytes, bytes]:
+    """From where (included) to where (left out) the words lie that begin so, when bytes are compared."""
+    encoded = start.encode()
+    # No text in UTF-8 holds this byte, and all others come before it.
+    return encoded, encoded + b"\xff"
 
 
 def match_key(*, email: str, phone: str, folded_name: str) -> str | None:

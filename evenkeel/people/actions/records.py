@@ -16,7 +16,7 @@ from evenkeel.common.locks import locked
 from evenkeel.common.permitted import demand
 from evenkeel.common.refusals import Refusal
 from evenkeel.people import rules
-from evenkeel.people.models import AccessNeed, Carer, CaringRole, ContactPreference
+from evenkeel.people.models import NAME_WORDS, AccessNeed, Carer, CaringRole, ContactPreference
 from evenkeel.people.permissions import CHANGE_CARERS
 
 
@@ -69,7 +69,7 @@ def change_contact(*, carer_id: int, details: ContactDetails, by: Actor, now: dt
         return
     for field in changed:
         setattr(carer, field, new[field])
-    carer.save(update_fields=changed)
+    carer.save(update_fields=[*changed, *NAME_WORDS])
     shown = [field for field in changed if not field.endswith("_key")]
     _write_down("people.change_contact", carer_id, by, now, {"fields": shown})
 

@@ -27,6 +27,25 @@ def test_one_name_written_in_two_ways_is_one_name(one, other):
 
 
 @pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", (None, None, None, None)),
+        ("maryam", (b"maryam", None, None, None)),
+        ("ana de lópez", (b"ana", b"de", "lópez".encode(), None)),
+        ("a b c d e", (b"a", b"b", b"c", b"e")),
+    ],
+)
+def test_the_words_of_a_name_are_its_first_three_and_its_last(name, words):
+    assert rules.name_words(name) == words
+
+
+@given(some.text(min_size=1), some.text())
+def test_words_that_begin_so_are_those_between_two_places(start, word):
+    first, end = rules.words_that_begin(start)
+    assert (first <= word.encode() < end) == word.startswith(start)
+
+
+@pytest.mark.parametrize(
     ("one", "other"), [("Sam Lee", "Sam Leigh"), ("José", "Jose"), ("Ann Lee", "Annlee")]
 )
 def test_two_names_are_two_names(one, other):

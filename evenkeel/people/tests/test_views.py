@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import connection
 
 from evenkeel.accounts.models import User
 from evenkeel.accounts.testing import sign_in, sign_in_as
@@ -11,7 +12,7 @@ from evenkeel.common.access import Role
 from evenkeel.common.actors import ANYONE
 from evenkeel.people import queries
 from evenkeel.people.actions import carer_for_booking
-from evenkeel.people.models import CaringRole
+from evenkeel.people.models import Carer, CaringRole
 from evenkeel.people.tests.factories import NOW, maryam, tomasz
 
 pytestmark = pytest.mark.django_db
@@ -84,8 +85,8 @@ def test_a_search_can_be_cleared(client):
     assert "Maryam" not in words(client.get("/staff/people/"))
 
 
-def test_many_people_come_in_pages(client):
-    for number in range(30):
+def sams(count: int) -> None:
+    for number in range(count):
         carer_for_booking(
             name=f"Sam Lee {number:02}",
             email=f"sam{number}@example.org",
@@ -94,12 +95,55 @@ def test_many_people_come_in_pages(client):
             by=ANYONE,
             now=NOW,
         )
+
+
+def test_as_many_as_can_be_read_through_are_listed_by_name(client):
+    sams(queries.MOST_FOUND)
     sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
-    first = look_for(client, "sam")
-    assert "30 people found" in first
-    assert ("Sam Lee 00" in first, "Sam Lee 29" in first) == (True, False)
-    assert "Sam Lee 29" in words(client.get("/staff/people/?page=2"))
-    assert "Sam Lee 29" in words(client.get("/staff/people/?page=999"))
+    page = look_for(client, "sam")
+    assert "50 people found" in page
+    assert "More than" not in page
+    assert page.index("Sam Lee 00") < page.index("Sam Lee 01") < page.index("Sam Lee 49")
+
+
+def test_of_more_some_are_shown_with_what_to_do(client):
+    sams(queries.MOST_FOUND + 1)
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    page = look_for(client, "sam")
+    assert "More than 50 people found" in page
+    assert "Write more of the name" in page
+    assert page.count("sam") >= queries.MOST_FOUND
+    assert "1 person found" in look_for(client, "sam lee 50")
+
+
+ANA = "Ana María Carmen de López Vázquez"
+
+
+@pytest.mark.parametrize("written", ["ana", "maría", "carm", "vázq", "vázquez maría", "ana lópez"])
+def test_the_first_three_words_of_a_long_name_and_its_last_find_it(client, written):
+    carer_for_booking(name=ANA, email="ana@example.org", phone="", language="en", by=ANYONE, now=NOW)
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    assert ANA in look_for(client, written)
+
+
+def test_a_corrected_name_is_found_by_its_new_words_alone(client):
+    carer = maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    client.post(f"/staff/people/{carer.pk}/contact/", {"name": "Miriam Lowe", "email": carer.email})
+    assert "Miriam Lowe" in look_for(client, "lowe")
+    assert "Nobody found" in look_for(client, "siddiqui")
+
+
+def test_a_search_goes_by_the_indexes_of_words_and_not_through_everybody():
+    """As the database itself plans it: with few rows PostgreSQL would read them all, so it is told not to."""
+    sought = Carer.objects.filter(queries.has_word_that_begins("sid"))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = sought.explain()
+    for index in ("first", "second", "third", "last"):
+        assert f"carer_by_{index}_word" in plan
+    assert "SCAN people_carer" not in plan
 
 
 def test_looking_at_a_record_is_written_down_before_it_is_shown(client):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -22,7 +21,6 @@ from evenkeel.people.models import Carer
 from evenkeel.people.permissions import CHANGE_CARERS, ERASE_CARERS, FIND_CARERS
 from evenkeel.people.views import editing
 
-PER_PAGE = 25
 # Words that are looked for name people, so they stay out of addresses, histories and logs.
 SEARCH = "people_looked_for"
 
@@ -34,11 +32,10 @@ def find_carers(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _remember_search(request)
     words = request.session.get(SEARCH, "")
-    found = Paginator(queries.found_carers(request.actor, words).select_related("area"), PER_PAGE)
     context = {
         "form": FindForm(initial={"words": words}),
         "words": words,
-        "found": found.get_page(request.GET.get("page")),
+        "found": queries.found_carers(request.actor, words),
     }
     return page(request, "people/find.jinja", context)
 
@@ -49,7 +46,7 @@ def _remember_search(request: Request) -> HttpResponse:
         return redirect("people:find_carers")
     form = FindForm(request.POST)
     if not form.is_valid():
-        return page(request, "people/find.jinja", {"form": form, "words": "", "found": []})
+        return page(request, "people/find.jinja", {"form": form, "words": "", "found": None})
     request.session[SEARCH] = form.cleaned_data["words"]
     actions.record_search(request.actor, clock.now())
     return redirect("people:find_carers")
