@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evenkeel.audit.actions import entry, record_all
-from evenkeel.common.actors import Actor
+from evenkeel.common.actors import SYSTEM, Actor
 from evenkeel.common.dates import said_date, said_time
 from evenkeel.common.locks import locked
 from evenkeel.common.refusals import Refusal
@@ -124,10 +125,15 @@ def _entry(action: str, task: Task, by: Actor, now: dt.datetime, **facts: Any) -
     )
 
 
-def _open_task(task_id: int, following: str) -> Task:
-    """The task, locked. Raises TaskIsClosed with who answered it, and Task.DoesNotExist."""
+def _open_task(task_id: int, following: str, by: Actor) -> Task:
+    """The task, locked, for somebody whose it is to answer.
+
+    Raises TaskIsClosed with who answered it, PermissionDenied, and Task.DoesNotExist.
+    """
     rows = Task.objects.select_related("answered_by")
     task = locked(rows.filter(pk=task_id)).get()
+    if by is not SYSTEM and not queries.visible_tasks(by).filter(pk=task_id).exists():
+        raise PermissionDenied("this task is another team's")
     if not may_become(task.status, following):
         raise TaskIsClosed(why_closed(task))
     return task
@@ -149,7 +155,7 @@ def why_closed(task: Task) -> str:
 @transaction.atomic
 def take_task(*, task_id: int, by: Actor, now: dt.datetime) -> Task:
     """Make the acting user the task's owner, whoever owned it before. Raises TaskIsClosed."""
-    task = _open_task(task_id, Task.Status.ANSWERED)
+    task = _open_task(task_id, Task.Status.ANSWERED, by)
     if task.owner_id != by.id:
         _give(task, by.id, "tasks.take_task", by, now)
     return task
@@ -158,7 +164,7 @@ def take_task(*, task_id: int, by: Actor, now: dt.datetime) -> Task:
 @transaction.atomic
 def hand_task(*, task_id: int, to_id: int, by: Actor, now: dt.datetime) -> Task:
     """Make another user the task's owner. Raises TaskIsClosed and CannotBeHanded."""
-    task = _open_task(task_id, Task.Status.ANSWERED)
+    task = _open_task(task_id, Task.Status.ANSWERED, by)
     if not queries.who_may_answer(task.team_id).filter(pk=to_id).exists():
         raise CannotBeHanded(
             gettext_lazy("This person does not answer tasks of this team. Choose somebody else."), field="to"
@@ -180,7 +186,7 @@ def answer_task(*, task_id: int, answer: str, note: str = "", by: Actor, now: dt
 
     Raises TaskIsClosed, AnswerNotKnown and NoteMissing, and whatever refusal the kind's own hook raises.
     """
-    task = _open_task(task_id, Task.Status.ANSWERED)
+    task = _open_task(task_id, Task.Status.ANSWERED, by)
     kind = registered(task.kind)
     chosen = kind.kind.answer(answer)
     if chosen is None:

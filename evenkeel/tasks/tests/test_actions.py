@@ -1,10 +1,11 @@
 """A task is raised once, taken, handed on, answered once, and written down."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from evenkeel.audit.models import Entry
-from evenkeel.common.actors import SYSTEM
+from evenkeel.common.actors import ANYONE, SYSTEM
 from evenkeel.tasks import actions, queries, registry
 from evenkeel.tasks.actions import NewTask, answer_task, hand_task, raise_all, take_task, withdraw_tasks
 from evenkeel.tasks.models import Task
@@ -54,6 +55,20 @@ def test_a_key_that_another_process_used_a_moment_ago_is_no_error(monkeypatch):
 
     monkeypatch.setattr(Task.objects, "filter", blind_at_first)
     assert raise_all([new(once_key="need:1")], by=SYSTEM, now=NOW)[0].pk == other.pk
+
+
+def test_nobody_takes_hands_on_or_answers_another_teams_task():
+    row = task(team_id=team("Recovery college").pk)
+    farah = bookings_administrator(of=team())
+    for by in (acting(farah), ANYONE):
+        with pytest.raises(PermissionDenied):
+            take_task(task_id=row.pk, by=by, now=NOW)
+        with pytest.raises(PermissionDenied):
+            hand_task(task_id=row.pk, to_id=farah.pk, by=by, now=NOW)
+        with pytest.raises(PermissionDenied):
+            answer_task(task_id=row.pk, answer="arranged", by=by, now=NOW)
+    row.refresh_from_db()
+    assert (row.status, row.owner) == ("open", None)
 
 
 def test_a_kind_that_nobody_registered_cannot_be_raised():
