@@ -19,7 +19,7 @@ from evenkeel.gatherings.messages import about_sessions
 from evenkeel.gatherings.models import BookedBy, Booking, Mode, Session
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
 from evenkeel.gatherings.queries.listing import other_dates
-from evenkeel.gatherings.queries.places import bookings_with_everything
+from evenkeel.gatherings.queries.places import bookings_with_everything, closes_at
 from evenkeel.gatherings.rules.booking import Shut
 from evenkeel.gatherings.rules.recurrence import day_part
 from evenkeel.gatherings.rules.states import SESSION_TRANSITIONS, may_become
@@ -62,6 +62,7 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
     _put(session, to)
     # Whoever said that they are coming said it of the time and place as they were.
     Booking.objects.filter(session=session).update(confirmed_coming_at=None)
+    _end_offers_in_time(session, now)
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("move_session", session, sequence=session.sequence)
     if session.status != Session.Status.DRAFT:
@@ -152,6 +153,14 @@ def _put(session: Session, to: WhenAndWhere) -> None:
     session.sequence += 1
     session.week_reminder_at = session.asked_still_coming_at = session.day_reminder_at = None
     session.save()
+
+
+def _end_offers_in_time(session: Session, now: dt.datetime) -> None:
+    """No offer outlasts the close of bookings, which may have come nearer; once that has passed, the start."""
+    closing = closes_at(session)
+    latest = closing if closing > now else session.starts_at
+    out = Booking.objects.filter(pool_id=session.pool_id, status=Booking.Status.OFFERED)
+    out.filter(offer_until__gt=latest).update(offer_until=latest)
 
 
 def _tell_it_is_off(session: Session, ledger: Ledger) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evenkeel.common.dates import said_span
+from evenkeel.common.dates import said_date, said_span, said_time
 from evenkeel.gatherings.messages.parts import booking_url, compose, date_links
 from evenkeel.gatherings.models import Booking, Mode, Session
 from evenkeel.gatherings.queries.listing import SessionCard
@@ -68,18 +68,27 @@ def session_moved(
     now: dt.datetime,
 ) -> Message:
     """The time or the place is another; `was` is when it was to start and end."""
+    paragraphs = [
+        _(
+            "We have had to change the time or the place of your booking. We are sorry if this is hard for you."
+        ),
+        _("It was to be on %(when)s. The new time and place are below.")
+        % {"when": said_span(*was, today=now.date())},
+    ]
+    if booking.offer_until is None:
+        paragraphs.append(
+            _("If you can no longer come, you can cancel or choose another date on your booking page.")
+        )
+    else:
+        paragraphs.append(
+            _("We are keeping a place for you until %(time)s on %(day)s.")
+            % {"time": said_time(booking.offer_until), "day": said_date(booking.offer_until)}
+        )
     return compose(
         booking,
         [session],
         subject=_("A change to your booking"),
-        paragraphs=[
-            _(
-                "We have had to change the time or the place of your booking. We are sorry if this is hard for you."
-            ),
-            _("It was to be on %(when)s. The new time and place are below.")
-            % {"when": said_span(*was, today=now.date())},
-            _("If you can no longer come, you can cancel or choose another date on your booking page."),
-        ],
+        paragraphs=paragraphs,
         with_calendar=booking.status == Booking.Status.BOOKED,
         now=now,
     )

@@ -8,6 +8,7 @@ from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.actions.refusals import BookingOver, NotAllowed, OfferOver, SessionFull
+from evenkeel.gatherings.actions.sessions import WhenAndWhere, move_session
 from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list, offer_by_hand, take_offer
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
@@ -182,3 +183,31 @@ def test_joining_twice_keeps_one_turn(full):
     book(full, asking("Tom Okafor"))
     book(full, asking("Tom Okafor"))
     assert Booking.objects.filter(status="waiting").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("starts_in", "held_for"),
+    [(dt.timedelta(hours=5), dt.timedelta(hours=3)), (dt.timedelta(hours=1), dt.timedelta(hours=1))],
+    ids=["until bookings close", "until the start once they have closed"],
+)
+def test_no_offer_outlasts_a_session_that_is_moved_nearer(full, starts_in, held_for):
+    tom = book(full, asking("Tom Okafor"))
+    give_up(full.first)
+    starts_at = NOW + starts_in
+    to = WhenAndWhere(starts_at, starts_at + dt.timedelta(hours=2), full.mode, online_link=full.online_link)
+    move_session(session_id=full.pk, to=to, sequence=full.sequence, by=staff_actor(), now=NOW)
+    tom.refresh_from_db()
+    assert tom.offer_until == NOW + held_for
+    told = Notice.objects.get(about_id=tom.pk, kind="gatherings.session_moved").content
+    assert "We are keeping a place for you until" in str(told["paragraphs"])
+    with pytest.raises(OfferOver):
+        take_offer(booking_id=tom.pk, by=holder(tom), now=starts_at + dt.timedelta(minutes=1))
+
+
+def test_an_offer_keeps_its_deadline_when_the_session_is_put_off(full):
+    tom = book(full, asking("Tom Okafor"))
+    give_up(full.first)
+    to = WhenAndWhere(full.starts_at + DAY, full.ends_at + DAY, full.mode, online_link=full.online_link)
+    move_session(session_id=full.pk, to=to, sequence=full.sequence, by=staff_actor(), now=NOW)
+    tom.refresh_from_db()
+    assert tom.offer_until == NOW + DAY
