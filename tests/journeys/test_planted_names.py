@@ -16,12 +16,14 @@ from evenkeel.gatherings.actions.register import Mark, add_walk_in, save_registe
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, cancel_session, move_session
 from evenkeel.gatherings.actions.waiting import offer_by_hand
 from evenkeel.gatherings.models import Booking, BookingNeed, Session
+from evenkeel.gatherings.permissions import PERMISSIONS
 from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.tests import factories
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW
 from evenkeel.notices.models import MailboxMessage
 from evenkeel.notices.sweeps import send_due
 from evenkeel.tasks.actions import answer_task
+from evenkeel.tasks.permissions import ANSWER_TASKS
 from tests.journeys.planted import STEMS, Planted, everything_in, given_away, messages_to
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +52,7 @@ class Story:
         self.session = factories.session(of=series, capacity=PLACES, topic=TOPIC)
         self.later = factories.session(IN_TWO_WEEKS + 7 * DAY, of=series, capacity=PLACES, topic=TOPIC)
         self.called_off = factories.session(IN_TWO_WEEKS + 9 * DAY, of=series, capacity=PLACES, topic=TOPIC)
-        self.office: Actor = factories.staff_actor()
+        self.office: Actor = factories.staff_actor(*PERMISSIONS, ANSWER_TASKS)
 
     def play(self) -> None:
         self.everybody_books()
