@@ -2,12 +2,11 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from evenkeel.common.access import public, requires
+from evenkeel.common.access import requires
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
@@ -115,6 +114,4 @@ def show_gallery(request: HttpRequest) -> HttpResponse:
     )
 
 
-# Anybody may look where there is nobody to protect; elsewhere only staff.
-_open = settings.DEBUG or settings.DEMONSTRATION
-view_gallery = public(show_gallery) if _open else requires(VIEW_GALLERY)(show_gallery)
+view_gallery = requires(VIEW_GALLERY)(show_gallery)

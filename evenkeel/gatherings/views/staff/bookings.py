@@ -31,8 +31,6 @@ from evenkeel.people.actions import record_view
 from evenkeel.people.models import Carer
 from evenkeel.people.queries import found_carers, live_needs, visible_carers
 
-MOST_FOUND = 20
-
 
 @requires(MANAGE_BOOKINGS)
 @require_http_methods(["GET", "POST"])
@@ -40,14 +38,12 @@ def find_person(request: Request, session_id: int) -> HttpResponse:
     """Look for somebody before a new record of them is made; what was looked for stands in no address."""
     session = session_or_404(request, MANAGE_BOOKINGS, session_id)
     form = FindPersonForm(request.POST or None)
-    found: list[Carer] | None = None
-    if form.is_valid():
-        found = list(found_carers(request.actor, form.cleaned_data["words"])[: MOST_FOUND + 1])
+    found = found_carers(request.actor, form.cleaned_data["words"]) if form.is_valid() else None
     context = {
         "form": form,
         "session": session,
-        "found": found[:MOST_FOUND] if found is not None else None,
-        "has_more": found is not None and len(found) > MOST_FOUND,
+        "found": found.carers if found else None,
+        "has_more": bool(found and found.has_more),
     }
     return staff_page(request, "gatherings/staff/find_person.jinja", context)
 
