@@ -7,6 +7,7 @@ version is the one that it was made under and it is younger than PAGE_CACHE_MAX_
 from __future__ import annotations
 
 import gzip
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -27,6 +28,8 @@ Headers = list[tuple[str, str]]
 
 MOST_PAGES = 2000
 LARGEST_PAGE_BYTES = 1024 * 1024
+# Of all kept pages together: whoever asks for one page under thousands of addresses fills no more than this.
+MOST_BYTES = 48 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,20 @@ class Kept:
     body: bytes
     compressed: bytes
 
+    @property
+    def size(self) -> int:
+        """How many bytes of memory the page takes, near enough."""
+        return len(self.body) + len(self.compressed)
+
 
 class PageCache:
-    """A WSGI application around another; thread-safe, since each look-up and each store is one step."""
+    """A WSGI application around another; thread-safe, since each look-up is one step and stores wait for each other."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
         self._pages: OrderedDict[tuple[str, str, str], Kept] = OrderedDict()
+        self._size = 0
+        self._storing = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not settings.PAGE_CACHE or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -91,12 +101,13 @@ class PageCache:
         return _serve(page, environ, start_response)
 
     def _keep(self, key: tuple[str, str, str], page: Kept) -> None:
-        self._pages[key] = page
-        while len(self._pages) > MOST_PAGES:
-            try:
-                self._pages.popitem(last=False)
-            except KeyError:
-                break
+        with self._storing:
+            before = self._pages.pop(key, None)
+            self._size += page.size - (before.size if before else 0)
+            self._pages[key] = page
+            while len(self._pages) > MOST_PAGES or self._size > MOST_BYTES:
+                _key, oldest = self._pages.popitem(last=False)
+                self._size -= oldest.size
 
 
 def _version() -> Version | None:

@@ -5,6 +5,7 @@ import gzip
 import pytest
 
 from evenkeel.common import public_version
+from evenkeel.config import page_cache
 from evenkeel.config.page_cache import PageCache
 from evenkeel.design.middleware import SHARED_CACHE_CONTROL
 
@@ -123,3 +124,27 @@ def test_a_head_request_has_the_headers_alone():
     head = ask(kept, method="HEAD")
     assert head["body"] == b""
     assert head["headers"]["Content-Length"] == whole["headers"]["Content-Length"]
+
+
+def test_one_page_under_many_addresses_fills_no_more_than_its_share(monkeypatch):
+    site = Site()
+    kept = PageCache(site)
+    ask(kept)
+    room_for_three = 3 * next(iter(kept._pages.values())).size
+    monkeypatch.setattr(page_cache, "MOST_BYTES", room_for_three)
+    for number in range(6):
+        ask(kept, QUERY_STRING=f"nothing={number}")
+    made = site.asked
+    for number in (3, 4, 5):
+        ask(kept, QUERY_STRING=f"nothing={number}")
+    assert site.asked == made
+    ask(kept, QUERY_STRING="nothing=2")
+    assert site.asked == made + 1
+
+
+def test_a_page_that_is_made_anew_takes_the_room_of_the_old_one(monkeypatch, settings):
+    settings.PAGE_CACHE_MAX_AGE_SECONDS = -1
+    kept = PageCache(Site())
+    for _ in range(5):
+        ask(kept)
+    assert kept._size == sum(page.size for page in kept._pages.values())
