@@ -5,8 +5,11 @@ A guard test fails on a field that its model does not list; a carer's download a
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
+
+from django.conf import settings
 
 
 @dataclass(frozen=True)
@@ -20,14 +23,23 @@ class Kept:
     days: int | None
     then: Literal["delete", "blank", "keep"]
 
+    def over_before(self, now: dt.datetime) -> dt.datetime:
+        """What `since` names has to lie before this moment for its time to be over.
 
-YEARS_8 = 8 * 365 + 2
-CARER_RECORD = Kept("the carer's last contact", YEARS_8, "blank")
-BOOKING = Kept("the session", YEARS_8, "blank")
-MESSAGE_TEXT = Kept("the message was sent", 90, "blank")
-WORK = Kept("the task was answered", YEARS_8, "blank")
-STAFF = Kept("the person left", YEARS_8, "keep")
-AUDIT = Kept("the entry was made", YEARS_8, "keep")
+        Raises ValueError for what is kept as long as its owner's record.
+        """
+        if self.days is None:
+            raise ValueError(f"what is kept since {self.since} has no time of its own")
+        return now - dt.timedelta(days=self.days)
+
+
+_RECORDS_DAYS = int(settings.KEEP_RECORDS_YEARS * 365.25)
+CARER_RECORD = Kept("the carer's last contact", _RECORDS_DAYS, "blank")
+BOOKING = Kept("the session", _RECORDS_DAYS, "blank")
+MESSAGE_TEXT = Kept("the message was sent", settings.KEEP_MESSAGES_DAYS, "blank")
+WORK = Kept("the task was answered", _RECORDS_DAYS, "blank")
+STAFF = Kept("the person left", _RECORDS_DAYS, "keep")
+AUDIT = Kept("the entry was made", _RECORDS_DAYS, "keep")
 
 
 def classify(*, plain: str = "", personal: dict[str, Kept] | None = None) -> dict[str, Kept | None]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 
@@ -243,6 +244,14 @@ MAIL_FROM = env("EVENKEEL_MAIL_FROM", default="")
 MAIL_TIMEOUT_SECONDS = env.int("EVENKEEL_MAIL_TIMEOUT_SECONDS", default=20)
 NOTICE_LEASE_SECONDS = env.int("EVENKEEL_NOTICE_LEASE_SECONDS", default=120)
 WORKER_STALE_SECONDS = env.int("EVENKEEL_WORKER_STALE_SECONDS", default=120)
+
+# How long what is known of people is kept; common/classification.py says of each field which period is its own.
+KEEP_RECORDS_YEARS = env.int("EVENKEEL_KEEP_RECORDS_YEARS", default=8)
+KEEP_MESSAGES_DAYS = env.int("EVENKEEL_KEEP_MESSAGES_DAYS", default=90)
+if KEEP_RECORDS_YEARS < 1 or KEEP_MESSAGES_DAYS < 1:
+    raise ImproperlyConfigured(
+        "EVENKEEL_KEEP_RECORDS_YEARS and EVENKEEL_KEEP_MESSAGES_DAYS must be above nought"
+    )
 
 # Where "Leave this page" goes: a page that anybody might have open.
 LEAVE_URL = env("EVENKEEL_LEAVE_URL", default="https://www.bbc.co.uk/weather")

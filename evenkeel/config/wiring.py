@@ -46,14 +46,17 @@ def _join_notices() -> None:
     from evenkeel.design import globals as page_globals
     from evenkeel.notices import transports
     from evenkeel.notices.contacts import register_resolver
+    from evenkeel.notices.holds import register_held
     from evenkeel.notices.sender import register_sender
     from evenkeel.organisations.mail import sender_of_provider, server_of_provider
+    from evenkeel.people.queries import carers_on_hold
     from evenkeel.people.queries import contact as carer_contact
 
     register_sender(sender_of_provider)
     transports.register_mail_server(server_of_provider)
     register_resolver("user", user_contact)
     register_resolver("carer", carer_contact)
+    register_held("carer", carers_on_hold)
     page_globals.register("staff_banners", staff_banners)
     register_sweep("send due messages", "evenkeel.notices.sweeps:send_due", 2)
     register_sweep("give up on late messages", "evenkeel.notices.sweeps:give_up_on_late", 60)
@@ -106,6 +109,7 @@ def _join_gatherings() -> None:
 def _join_people() -> None:
     """Carers: whose addresses a sign-in code may go to, and what their bookings say of them."""
     from evenkeel.accounts.registry import register_known_address
+    from evenkeel.config.sweeping import register as register_sweep
     from evenkeel.gatherings.queries import carers as their_bookings
     from evenkeel.people import registry
     from evenkeel.people.queries import knows_email
@@ -114,6 +118,9 @@ def _join_people() -> None:
     registry.register_team_scope(their_bookings.carers_of_teams)
     registry.register_record_section(their_bookings.bookings_section)
     registry.register_reason_to_keep(their_bookings.place_still_held)
+    registry.register_contact(their_bookings.carers_booked_since)
+    registry.register_contact(their_bookings.carers_seen_since)
+    register_sweep("erase old records", "evenkeel.people.sweeps:erase_old_records", 24 * 3600)
 
 
 def _join_home() -> None:

@@ -30,7 +30,7 @@ def page_text(name: str, provider: Provider) -> PageText:
     A paragraph or list item that asks for a detail which the provider has not given is left out.
     """
     title, body = _read(name, get_language() or settings.LANGUAGE_CODE)
-    return PageText(title, _filled(body, _details(provider)))
+    return PageText(title, _filled(body, _details(provider) | _periods()))
 
 
 @functools.cache
@@ -50,6 +50,14 @@ def _details(provider: Provider) -> dict[str, str]:
         "phone_hours": _escaped(provider.phone_hours),
         "email": f"[{provider.email}](mailto:{provider.email})" if provider.email else "",
         "address": _escaped(", ".join(provider.address.splitlines())),
+    }
+
+
+def _periods() -> dict[str, str]:
+    """How long what is known of people is kept."""
+    return {
+        "record_years": str(settings.KEEP_RECORDS_YEARS),
+        "message_days": str(settings.KEEP_MESSAGES_DAYS),
     }
 
 

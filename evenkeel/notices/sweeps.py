@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from evenkeel.common.classification import MESSAGE_TEXT
 from evenkeel.notices.actions import SENDABLE
+from evenkeel.notices.holds import to_somebody_held
 from evenkeel.notices.models import MailboxMessage, Notice
 from evenkeel.notices.rules import TOO_LATE_AFTER
 from evenkeel.notices.sending import send_channel
@@ -27,13 +28,13 @@ def give_up_on_late(now: dt.datetime) -> int:
 
 
 def blank_old_messages(now: dt.datetime) -> int:
-    """Empty the texts that were kept long enough, and of what let somebody in, all that no longer waits."""
-    old = now - dt.timedelta(days=MESSAGE_TEXT.days or 0)
+    """Empty the texts that were kept long enough, and of what let somebody in, all that no longer waits.
+
+    The texts to somebody who is on hold stay.
+    """
+    old = MESSAGE_TEXT.over_before(now)
     done = ~Q(status=Notice.Status.WAITING)
-    blanked = (
-        Notice.objects.filter(done & (Q(due_at__lte=old) | Q(is_secret=True)))
-        .exclude(content={})
-        .update(content={})
-    )
+    over = Q(is_secret=True) | (Q(due_at__lte=old) & ~to_somebody_held())
+    blanked = Notice.objects.filter(done & over).exclude(content={}).update(content={})
     removed, _by_model = MailboxMessage.objects.filter(created_at__lte=old).delete()
     return blanked + removed

@@ -15,6 +15,7 @@ from evenkeel.notices.models import Channel
 from evenkeel.organisations.queries import areas
 from evenkeel.people import needs as lists
 from evenkeel.people.actions import ContactDetails, PreferenceGiven
+from evenkeel.people.actions.erasure import RETENTION
 from evenkeel.people.models import AccessNeed, ContactPreference
 
 # The channels that a carer is asked about; letters need an address, which is not kept.
@@ -164,10 +165,42 @@ class CaringRoleForm(PageForm):
     )
 
 
+REASONS_TO_HOLD = [
+    ("claim", _("There is a complaint or a legal claim")),
+    ("inquiry", _("An inquiry or a court has asked for records to be kept")),
+    ("safeguarding", _("It is needed to keep somebody safe")),
+    ("asked", _("The person asked us to keep it")),
+]
+REASONS_TO_LIFT = [
+    ("settled", _("What it was kept for is settled")),
+    ("mistake", _("It was put on hold by mistake")),
+]
+
+
+class HoldForm(PageForm):
+    """Why a record has to be kept."""
+
+    hold_reason = fields.Choice(
+        label=_("Why must it be kept?"),
+        choices=REASONS_TO_HOLD,
+        error_messages={"required": _("Say why it must be kept")},
+    )
+
+
+class LiftForm(PageForm):
+    """Why a record need no longer be kept."""
+
+    lift_reason = fields.Choice(
+        label=_("Why are you lifting the hold?"),
+        choices=REASONS_TO_LIFT,
+        error_messages={"required": _("Say why you are lifting the hold")},
+    )
+
+
 REASONS_TO_ERASE = [
     ("asked", _("The person asked for it")),
     ("mistake", _("The record was made by mistake")),
-    ("retention", _("It has been kept for as long as it may be")),
+    (RETENTION, _("It has been kept for as long as it may be")),
     ("died", _("The person has died, and the family asked for it")),
 ]
 

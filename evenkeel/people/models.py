@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from evenkeel.accounts.models import User
+from evenkeel.common import clock
 from evenkeel.common.classification import CARER_RECORD, classify
 from evenkeel.common.models import Base, FreeText
 from evenkeel.notices.models import Channel
@@ -62,12 +63,27 @@ class Carer(Base):
     # When it is safe and convenient to be rung, in their words: "weekday mornings, not at weekends".
     safe_times = models.CharField(max_length=200, blank=True)
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="carers")
+    # When something in the record was last corrected; a place that they booked is a later contact.
+    changed_at = models.DateTimeField(default=clock.now)
+    # Since when, and why (a code), the law wants the record kept whatever its age: nobody can erase it then.
+    held_at = models.DateTimeField(null=True, blank=True)
+    hold_reason = models.CharField(max_length=20, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
     classification = classify(
-        plain="language area erased_at",
+        plain="language area changed_at held_at erased_at",
         personal=dict.fromkeys(
-            ["name", "name_key", *NAME_WORDS, "match_key", "email", "phone", "safe_times", "user"],
+            [
+                "name",
+                "name_key",
+                *NAME_WORDS,
+                "match_key",
+                "email",
+                "phone",
+                "safe_times",
+                "hold_reason",
+                "user",
+            ],
             CARER_RECORD,
         ),
     )

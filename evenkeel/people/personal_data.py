@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from evenkeel.accounts.models import User
 from evenkeel.notices.models import MailboxMessage, Notice
 from evenkeel.people.models import Carer
 from evenkeel.tasks.models import Task
@@ -86,10 +87,21 @@ def blank_everything(carer_id: int, now: dt.datetime) -> None:
             rows.delete()
         else:
             _blank_kept(link.model, rows)
+    _users_of_nobody_else(carer_id).delete()
     MailboxMessage.objects.filter(notice__in=_notices(carer_id)).delete()
     _notices(carer_id).update(content={})
     _tasks(carer_id).update(facts={}, answer_note="")
     Carer.objects.filter(pk=carer_id).update(erased_at=now, **blanks(Carer))
+
+
+def _users_of_nobody_else(carer_id: int) -> QuerySet[User]:
+    """The users by whom this carer alone signs in: nobody who ever held a role, nor who shares the address."""
+    carer = Carer.objects.get(pk=carer_id)
+    others = Carer.objects.filter(
+        Q(user=OuterRef("pk")) | Q(email=OuterRef("email")), erased_at__isnull=True
+    ).exclude(pk=carer_id)
+    theirs = Q(pk=carer.user_id) | Q(email=carer.email)
+    return User.objects.filter(~Exists(others), theirs, roles__isnull=True)
 
 
 def _blank_kept(model: type[models.Model], rows: QuerySet[Any]) -> None:

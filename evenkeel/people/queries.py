@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from evenkeel.accounts.models import User
 from evenkeel.common import clock
 from evenkeel.common.actors import Actor
-from evenkeel.common.dates import said_time
+from evenkeel.common.classification import CARER_RECORD
+from evenkeel.common.dates import said_date, said_time
 from evenkeel.notices.contacts import NotAllowed, NotNow, Reachable
 from evenkeel.notices.models import Channel
 from evenkeel.people import needs as lists
@@ -118,6 +119,20 @@ def has_word_that_begins(start: str) -> Q:
     return matches
 
 
+def kept_long_enough(now: dt.datetime) -> QuerySet[Carer]:
+    """The carers whose last contact lies so far back that their record may no longer be kept, without those on hold."""
+    since = CARER_RECORD.over_before(now)
+    carers = Carer.objects.filter(erased_at__isnull=True, held_at__isnull=True, changed_at__lt=since)
+    for carer_ids in registry.in_contact_since(since):
+        carers = carers.exclude(pk__in=carer_ids)
+    return carers
+
+
+def carers_on_hold() -> QuerySet[Carer, int]:
+    """The ids of the carers whose records have to be kept."""
+    return Carer.objects.filter(held_at__isnull=False).order_by().values_list("pk", flat=True)
+
+
 def live_needs(carer_id: int) -> QuerySet[AccessNeed]:
     """What would make it possible for the carer to come, oldest first."""
     return AccessNeed.objects.filter(carer_id=carer_id, ended_at__isnull=True).order_by("pk")
@@ -131,6 +146,25 @@ def preferences(carer_id: int) -> dict[str, ContactPreference]:
 def caring_roles(carer_id: int) -> QuerySet[CaringRole]:
     """Whom the carer looks after, oldest first."""
     return CaringRole.objects.filter(carer_id=carer_id).order_by("pk")
+
+
+_HOLD_REASONS = {
+    "claim": _("because of a complaint or a legal claim"),
+    "inquiry": _("because an inquiry or a court has asked for records to be kept"),
+    "safeguarding": _("because it is needed to keep somebody safe"),
+    "asked": _("because the person asked us to keep it"),
+}
+
+
+def said_hold(carer: Carer) -> str:
+    """Since when and why the record may not be erased, in words; empty where it may."""
+    if not carer.held_at:
+        return ""
+    why = _HOLD_REASONS.get(carer.hold_reason, carer.hold_reason)
+    said = gettext(
+        "This record is on hold since %(day)s, %(why)s. Nobody can erase it until the hold is lifted."
+    )
+    return said % {"day": said_date(carer.held_at), "why": why}
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,13 @@ TeamScope = Callable[[Collection[int]], QuerySet[Any, Any]]
 # The sentence that says what to settle first, or nothing.
 ReasonToKeep = Callable[[int, dt.datetime], str | None]
 
+# The ids of the carers with whom there was contact at this moment or after it.
+InContact = Callable[[dt.datetime], QuerySet[Any, Any]]
+
 _sections: list[SectionBuilder] = []
 _scopes: list[TeamScope] = []
 _reasons: list[ReasonToKeep] = []
+_in_contact: list[InContact] = []
 
 
 def register_record_section(build: SectionBuilder) -> None:
@@ -57,3 +61,14 @@ def reasons_to_keep(carer_id: int, now: dt.datetime) -> list[str]:
     """A sentence for each thing that has to be settled before the carer can be erased."""
     given = (reason(carer_id, now) for reason in _reasons)
     return [sentence for sentence in given if sentence]
+
+
+def register_contact(in_contact: InContact) -> None:
+    """Say with whom there was contact that the record itself does not show, such as a session that they booked."""
+    if in_contact not in _in_contact:
+        _in_contact.append(in_contact)
+
+
+def in_contact_since(moment: dt.datetime) -> list[QuerySet[Any, Any]]:
+    """One query of carers' ids for each registered sort of contact since that moment."""
+    return [carer_ids(moment) for carer_ids in _in_contact]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenkeel.people.views import carer, staff
+from evenkeel.people.views import carer, erasing, staff
 
 app_name = "people"
 
@@ -18,7 +18,9 @@ urlpatterns = [
         staff.end_caring_role,
         name="end_caring_role",
     ),
-    path("staff/people/<int:carer_id>/erase/", staff.erase_carer, name="erase_carer"),
+    path("staff/people/<int:carer_id>/erase/", erasing.erase_carer, name="erase_carer"),
+    path("staff/people/<int:carer_id>/hold/", erasing.hold_carer, name="hold_carer"),
+    path("staff/people/<int:carer_id>/lift-hold/", erasing.lift_hold, name="lift_hold"),
     path("staff/people/<int:carer_id>/download/", staff.download_carer, name="download_carer"),
     path("your-support/<int:carer_id>/reach-me/", carer.edit_own_preferences, name="edit_own_preferences"),
     path("your-support/<int:carer_id>/what-helps/", carer.edit_own_needs, name="edit_own_needs"),

@@ -131,6 +131,8 @@ OF_ANOTHER_TEAM: dict[str, Callable[[Team], Parts]] = {
     "people:edit_preferences": _of_carer,
     "people:end_caring_role": _of_caring_role,
     "people:erase_carer": _of_carer,
+    "people:hold_carer": _of_carer,
+    "people:lift_hold": _of_carer,
     "people:view_carer": _of_carer,
     "tasks:hand_task": _of_task,
     "tasks:take_task": _of_task,

@@ -36,6 +36,18 @@ def place_still_held(carer_id: int, now: dt.datetime) -> str | None:
     return _("This person holds a place, or waits for one. Cancel it first.") if live else None
 
 
+def carers_booked_since(moment: dt.datetime) -> QuerySet[Booking, int]:
+    """The ids of the carers who held or awaited a place in something that ended at that moment or later."""
+    booked = Booking.objects.filter(pool__sessions__ends_at__gte=moment)
+    return booked.order_by().values_list("carer_id", flat=True)
+
+
+def carers_seen_since(moment: dt.datetime) -> QuerySet[Attendance, int]:
+    """The ids of the carers who stand in a register, booked or not, of a session that ended then or later."""
+    seen = Attendance.objects.filter(session__ends_at__gte=moment)
+    return seen.order_by().values_list("carer_id", flat=True)
+
+
 @dataclass(frozen=True)
 class CarerBooking:
     """One booking on a carer's record; `came` is what the register says, empty where it says nothing."""

@@ -144,6 +144,13 @@ def test_a_detail_that_is_not_given_leaves_its_sentence_out():
     assert "Ring [01632 960100](tel:01632960100)" in full.body
 
 
+def test_how_long_things_are_kept_is_said_as_it_is_set(settings):
+    settings.KEEP_RECORDS_YEARS, settings.KEEP_MESSAGES_DAYS = 11, 77
+    said = page_text("privacy", Provider(name="Alder Vale Trust")).body
+    assert "11 years after the last session" in said
+    assert "77 days after they were sent" in said
+
+
 def test_a_providers_name_is_never_read_as_formatting(client):
     provider(name="Alder *Vale* [Trust](https://elsewhere.example) <b>x</b>")
     page = words(client.get("/privacy/"))

@@ -1,7 +1,12 @@
 """What can be done with a carer's record."""
 
 from evenkeel.people.actions.bookings import add_needs, carer_for_booking
-from evenkeel.people.actions.erasure import erase_carer
+from evenkeel.people.actions.erasure import (
+    erase_carer,
+    erase_if_kept_long_enough,
+    hold_carer,
+    lift_hold,
+)
 from evenkeel.people.actions.looking import record_download, record_search, record_view
 from evenkeel.people.actions.records import (
     ContactDetails,
@@ -22,6 +27,9 @@ __all__ = [
     "change_contact",
     "end_caring_role",
     "erase_carer",
+    "erase_if_kept_long_enough",
+    "hold_carer",
+    "lift_hold",
     "record_download",
     "record_search",
     "record_view",

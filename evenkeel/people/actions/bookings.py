@@ -26,7 +26,8 @@ def carer_for_booking(
         return _new_carer(" ".join(name.split()), email, phone, folded, language, now), True
     if phone and not carer.phone and by.kind == "user":
         carer.phone = phone
-        carer.save(update_fields=["phone"])
+        carer.changed_at = now
+        carer.save(update_fields=["phone", "changed_at"])
     return carer, False
 
 
@@ -40,6 +41,7 @@ def _new_carer(name: str, email: str, phone: str, folded: str, language: str, no
         phone=phone,
         language=language,
         created_at=now,
+        changed_at=now,
     )
     if carer.match_key is None:
         carer.save(force_insert=True)

@@ -151,4 +151,6 @@ def _held(carer_id: int, by: Actor) -> Carer:
 
 
 def _write_down(action: str, carer_id: int, by: Actor, now: dt.datetime, facts: dict[str, Any]) -> None:
+    """The audit's entry; and the record's own date, from which it is counted how long it is kept."""
+    Carer.objects.filter(pk=carer_id).update(changed_at=now)
     record(by=by, action=action, now=now, subject=("carer", carer_id), person_id=carer_id, facts=facts)

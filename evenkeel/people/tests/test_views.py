@@ -248,10 +248,37 @@ def test_erasing_asks_for_a_reason_and_a_tick(client):
     assert client.get(f"/staff/people/{carer.pk}/contact/").status_code == 404
 
 
+def test_a_record_on_hold_says_so_and_offers_no_way_to_erase_it(client):
+    carer = maryam()
+    sign_in(client, Role.SERVICE_MANAGER)
+    assert client.post(f"/staff/people/{carer.pk}/hold/", {}).status_code == 422
+    page = words(client.post(f"/staff/people/{carer.pk}/hold/", {"hold_reason": "claim"}, follow=True))
+    assert "because of a complaint or a legal claim" in page
+    asked = words(client.get(f"/staff/people/{carer.pk}/erase/"))
+    assert "This record cannot be erased" in asked
+    assert "is_sure" not in asked
+    refused = client.post(f"/staff/people/{carer.pk}/erase/", {"reason": "asked", "is_sure": "true"})
+    assert "Lift the hold first" in words(refused)
+    carer.refresh_from_db()
+    assert carer.erased_at is None
+
+
+def test_a_hold_is_lifted_with_a_reason(client):
+    carer = maryam()
+    sign_in(client, Role.SERVICE_MANAGER)
+    client.post(f"/staff/people/{carer.pk}/hold/", {"hold_reason": "claim"})
+    assert client.post(f"/staff/people/{carer.pk}/lift-hold/", {}).status_code == 422
+    client.post(f"/staff/people/{carer.pk}/lift-hold/", {"lift_reason": "settled"})
+    carer.refresh_from_db()
+    assert (carer.held_at, carer.hold_reason) == (None, "")
+    assert "Erase this record?" in words(client.get(f"/staff/people/{carer.pk}/erase/"))
+
+
 def test_only_a_service_manager_erases_and_hands_out_copies(client):
     carer = maryam()
     sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
     assert client.get(f"/staff/people/{carer.pk}/erase/").status_code == 403
+    assert client.post(f"/staff/people/{carer.pk}/hold/", {"hold_reason": "claim"}).status_code == 403
     assert client.post(f"/staff/people/{carer.pk}/download/").status_code == 403
 
 

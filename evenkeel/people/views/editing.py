@@ -7,11 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evenkeel.common import clock
 from evenkeel.common.actors import Actor
+from evenkeel.common.requests import Request
 from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
 from evenkeel.people import actions, personal_data, queries
@@ -29,6 +31,19 @@ class Setting:
     layout: str
     section: str
     is_own: bool
+
+
+def staff_setting(request: Request, carer_id: int) -> Setting:
+    """The record as staff change it. Raises Http404 where the actor may not see it, or it is erased."""
+    carer = get_object_or_404(queries.visible_carers(request.actor), pk=carer_id, erased_at__isnull=True)
+    return Setting(
+        carer=carer,
+        by=request.actor,
+        back_url=reverse("people:view_carer", args=[carer.pk]),
+        layout="design/layouts/staff.jinja",
+        section="people",
+        is_own=False,
+    )
 
 
 def edit_preferences(request: HttpRequest, setting: Setting) -> HttpResponse:

@@ -1,12 +1,9 @@
-"""Staff pages: find a carer, see the record, correct it, erase it."""
+"""Staff pages: find a carer, see the record, correct it, hand out a copy."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenkeel.audit.queries import who_looked
@@ -16,7 +13,7 @@ from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.people import actions, queries, registry
-from evenkeel.people.forms import CaringRoleForm, ContactForm, EraseForm, FindForm
+from evenkeel.people.forms import CaringRoleForm, ContactForm, FindForm
 from evenkeel.people.models import Carer
 from evenkeel.people.permissions import CHANGE_CARERS, ERASE_CARERS, FIND_CARERS
 from evenkeel.people.views import editing
@@ -65,6 +62,7 @@ def view_carer(request: Request, carer_id: int) -> HttpResponse:
         "caring_roles": queries.shown_caring_roles(carer.pk),
         "sections": registry.record_sections(carer.pk, request.actor, now),
         "looks": who_looked(carer.pk, limit=10),
+        "hold": queries.said_hold(carer),
         "may_change": request.actor.may(CHANGE_CARERS) and not carer.erased_at,
         "may_erase": request.actor.may(ERASE_CARERS) and not carer.erased_at,
     }
@@ -75,7 +73,7 @@ def view_carer(request: Request, carer_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_contact(request: Request, carer_id: int) -> HttpResponse:
     """Name, addresses and safe times."""
-    setting = _setting(request, carer_id)
+    setting = editing.staff_setting(request, carer_id)
     initial = {name: getattr(setting.carer, name) for name in ContactForm.base_fields}
     form = ContactForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -94,21 +92,21 @@ def edit_contact(request: Request, carer_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_preferences(request: Request, carer_id: int) -> HttpResponse:
     """How and when the carer may be reached."""
-    return editing.edit_preferences(request, _setting(request, carer_id))
+    return editing.edit_preferences(request, editing.staff_setting(request, carer_id))
 
 
 @requires(CHANGE_CARERS)
 @require_http_methods(["GET", "POST"])
 def edit_needs(request: Request, carer_id: int) -> HttpResponse:
     """What would make it possible to come."""
-    return editing.edit_needs(request, _setting(request, carer_id))
+    return editing.edit_needs(request, editing.staff_setting(request, carer_id))
 
 
 @requires(CHANGE_CARERS)
 @require_http_methods(["GET", "POST"])
 def add_caring_role(request: Request, carer_id: int) -> HttpResponse:
     """Somebody whom the carer looks after."""
-    setting = _setting(request, carer_id)
+    setting = editing.staff_setting(request, carer_id)
     form = CaringRoleForm(request.POST or None)
     if form.is_valid():
         actions.add_caring_role(carer_id=carer_id, by=request.actor, now=clock.now(), **form.cleaned_data)
@@ -120,30 +118,11 @@ def add_caring_role(request: Request, carer_id: int) -> HttpResponse:
 @require_POST
 def end_caring_role(request: Request, carer_id: int, caring_role_id: int) -> HttpResponse:
     """Take away somebody whom the carer no longer looks after."""
-    setting = _setting(request, carer_id)
+    setting = editing.staff_setting(request, carer_id)
     actions.end_caring_role(
         carer_id=carer_id, caring_role_id=caring_role_id, by=request.actor, now=clock.now()
     )
     return editing.saved(request, setting)
-
-
-@requires(ERASE_CARERS)
-@require_http_methods(["GET", "POST"])
-def erase_carer(request: Request, carer_id: int) -> HttpResponse:
-    """Ask why, and whether it is meant; then erase the record."""
-    setting = _setting(request, carer_id)
-    form = EraseForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.erase_carer(
-                carer_id=carer_id, reason=form.cleaned_data["reason"], by=request.actor, now=clock.now()
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The record is erased."))
-            return redirect("people:find_carers")
-    return editing.shown(request, "people/erase.jinja", form, setting)
 
 
 @requires(ERASE_CARERS)
@@ -156,15 +135,3 @@ def download_carer(request: Request, carer_id: int) -> HttpResponse:
 def _carer(request: Request, carer_id: int) -> Carer:
     carers = queries.visible_carers(request.actor).select_related("area")
     return get_object_or_404(carers, pk=carer_id)
-
-
-def _setting(request: Request, carer_id: int) -> editing.Setting:
-    carer = get_object_or_404(queries.visible_carers(request.actor), pk=carer_id, erased_at__isnull=True)
-    return editing.Setting(
-        carer=carer,
-        by=request.actor,
-        back_url=reverse("people:view_carer", args=[carer.pk]),
-        layout="design/layouts/staff.jinja",
-        section="people",
-        is_own=False,
-    )
