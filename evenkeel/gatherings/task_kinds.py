@@ -10,18 +10,45 @@ RING_CARER = "gatherings.ring_carer"
 ARRANGE_NEED = "gatherings.arrange_need"
 OFFER_BY_PHONE = "gatherings.offer_by_phone"
 
+# What to say when ringing, by the kind of message that could not be sent.
+TO_SAY = {
+    "place_booked": _("Tell them that their place is booked, when it is and where to come."),
+    "already_booked": _(
+        "Tell them that they were booked already: the form they sent again has changed nothing."
+    ),
+    "on_waiting_list": _("Tell them that it is full, and that they are on the waiting list."),
+    "offer_lapsed": _(
+        "Tell them that the place kept for them was not taken in time, and has been passed on."
+    ),
+    "place_given_up": _("Tell them that their booking is cancelled."),
+    "left_waiting_list": _("Tell them that they are no longer on the waiting list."),
+    "booking_changed": _("Tell them that their booking has changed, and go through what it is now."),
+    "need_answered": _("Tell them what was arranged for what they need. The answer is on their booking."),
+    "message_from_staff": _("Read them the message that was sent to everyone who is coming."),
+    "still_coming": _(
+        "Ask whether they are still coming. If not, cancel the place so that it can be passed on."
+    ),
+    "session_moved": _(
+        "Tell them that the session has a new time or place, and ask whether they can still come."
+    ),
+    "session_cancelled": _(
+        "Tell them that the session, or one date of their course, is cancelled. Their booking says which."
+    ),
+}
+
 TASK_KINDS = (
     TaskKind(
         code=RING_CARER,
         title=_("Ring about a booking: %(title)s"),
         help=_(
-            "They gave no email address. Tell them by phone what the message would have said, at a safe time."
+            "They gave no email address, so nothing was sent to them. Ring them at a time that is safe for them."
         ),
         answers=(
             Answer("told", _("Spoke to them"), needs_note=False),
             Answer("not_reached", _("Could not reach them"), needs_note=True),
         ),
         escalate_after=dt.timedelta(days=2),
+        reasons=TO_SAY,
     ),
     TaskKind(
         code=ARRANGE_NEED,

@@ -23,7 +23,10 @@ from evenkeel.gatherings.queries.places import bookings_with_everything, closes_
 from evenkeel.gatherings.rules.booking import Shut
 from evenkeel.gatherings.rules.recurrence import day_part
 from evenkeel.gatherings.rules.states import SESSION_TRANSITIONS, may_become
+from evenkeel.notices.actions import withdraw
 from evenkeel.organisations.models import Room, Venue
+
+REMINDERS = frozenset({"gatherings.week_reminder", "gatherings.still_coming", "gatherings.day_reminder"})
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
     ledger.did("move_session", session, sequence=session.sequence)
     if session.status != Session.Status.DRAFT:
         for booking in _live_bookings(session):
+            # A reminder that has not gone yet names the time as it was.
+            withdraw(about=("booking", booking.pk), kinds=REMINDERS)
             ledger.tell(
                 booking,
                 "session_moved",
@@ -88,7 +93,9 @@ def cancel_session(*, session_id: int, because: str, by: Actor, now: dt.datetime
     session = _lock_to_change(session_id, by)
     if session.status == Session.Status.CANCELLED:
         return session
-    if now >= session.ends_at:
+    if now >= session.ends_at or not may_become(
+        SESSION_TRANSITIONS, session.status, Session.Status.CANCELLED
+    ):
         raise BookingsShut(Shut.PAST)
     was_draft = session.status == Session.Status.DRAFT
     session.status = Session.Status.CANCELLED

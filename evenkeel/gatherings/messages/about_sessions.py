@@ -73,7 +73,7 @@ def session_moved(
             "We have had to change the time or the place of your booking. We are sorry if this is hard for you."
         ),
         _("It was to be on %(when)s. The new time and place are below.")
-        % {"when": said_span(*was, today=now.date())},
+        % {"when": said_span(*was, today=timezone.localdate(now))},
     ]
     if booking.offer_until is None:
         paragraphs.append(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -57,7 +58,7 @@ def compose(
 
 def session_facts(booking: Booking, sessions: Sequence[Session], now: dt.datetime) -> list[tuple[str, str]]:
     """When and where, and for how many."""
-    today = now.date()
+    today = timezone.localdate(now)
     facts = []
     if booking.wants_clear_calendar_title:
         facts.append((_("What"), booking.series.offering.title))
@@ -104,7 +105,7 @@ def date_links(cards: Sequence[SessionCard], now: dt.datetime) -> list[tuple[str
         (
             _("%(when)s (%(places)s)")
             % {
-                "when": said_span(card.starts_at, card.ends_at, today=now.date()),
+                "when": said_span(card.starts_at, card.ends_at, today=timezone.localdate(now)),
                 "places": ngettext("%(n)s place left", "%(n)s places left", card.free) % {"n": card.free},
             },
             absolute(card.url),

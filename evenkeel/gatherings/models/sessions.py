@@ -43,7 +43,6 @@ class Series(Base):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
-        CANCELLED = "cancelled", _("Cancelled")
 
     offering = models.ForeignKey(Offering, on_delete=models.PROTECT, related_name="series")
     name = models.CharField(max_length=120, blank=True)

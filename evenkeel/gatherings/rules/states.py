@@ -24,11 +24,7 @@ SESSION_TRANSITIONS = (
     ("closed", "cancel", "cancelled"),
 )
 
-SERIES_TRANSITIONS = (
-    ("draft", "publish", "published"),
-    ("draft", "cancel", "cancelled"),
-    ("published", "cancel", "cancelled"),
-)
+SERIES_TRANSITIONS = (("draft", "publish", "published"),)
 
 
 def may_become(transitions: tuple[tuple[str, str, str], ...], now: str, then: str) -> bool:

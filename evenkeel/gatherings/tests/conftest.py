@@ -18,4 +18,6 @@ def as_served(settings, monkeypatch):
     settings.KEEP_IN_PROCESS = True
     settings.PAGE_CACHE_RECHECK_SECONDS = 3600
     # A version that no other test has seen, so that nothing of theirs is still kept.
-    monkeypatch.setattr(public_version, "_seen", (public_version.Version(next(_versions), 0), time.monotonic()))
+    monkeypatch.setattr(
+        public_version, "_seen", (public_version.Version(next(_versions), 0), time.monotonic())
+    )

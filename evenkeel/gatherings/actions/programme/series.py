@@ -24,7 +24,6 @@ from evenkeel.gatherings.actions.programme.refusals import (
 from evenkeel.gatherings.models import BookedBy, Booking, Mode, Offering, PlacePool, Series, Session
 from evenkeel.gatherings.rules.clashes import Slot
 from evenkeel.gatherings.rules.recurrence import BadRule, dates_of, end_of, moment_of
-from evenkeel.gatherings.rules.states import SERIES_TRANSITIONS, may_become
 
 # The same plan again within this time is the same press of the button.
 SAME_AGAIN = dt.timedelta(minutes=10)
@@ -108,8 +107,6 @@ def publish_series(*, series_id: int, by: Actor, now: dt.datetime) -> Series:
     series = lock_series(series_id, by)
     if series.status == Series.Status.PUBLISHED:
         return series
-    if not may_become(SERIES_TRANSITIONS, series.status, Series.Status.PUBLISHED):
-        raise Refusal(_("This series is cancelled, so it cannot be published."))
     series.status = Series.Status.PUBLISHED
     series.save(update_fields=["status"])
     opened = series.sessions.filter(status=Session.Status.DRAFT).update(status=Session.Status.OPEN)

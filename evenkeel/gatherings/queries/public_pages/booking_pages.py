@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from evenkeel.common.dates import said_date
 from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session
@@ -131,13 +132,18 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
         has_said_coming=booking.confirmed_coming_at is not None,
         may_bring_somebody=booking.series.allows_companion and standing in LIVE,
         may_move=standing is Standing.BOOKED and booking.session is not None,
-        may_rejoin=standing in _REJOINED_FROM and why_shut(sessions[0], now) is None,
+        may_rejoin=standing in _REJOINED_FROM and why_shut(_first_that_stands(sessions), now) is None,
         join=_join_link(shown, now) if standing is Standing.BOOKED else None,
         moved_to=_successor_path(booking) if standing is Standing.MOVED else "",
         needs=_needs(booking) if standing in (*LIVE, Standing.OVER) else [],
         messages=_messages(booking, now),
         others=_others(shown, now) if standing in _OTHER_DATES_FOR else [],
     )
+
+
+def _first_that_stands(sessions: list[Session]) -> Session:
+    """The first date that is not cancelled, by whose start bookings close; of a course that is all off, its first."""
+    return next((one for one in sessions if one.status != Session.Status.CANCELLED), sessions[0])
 
 
 def _why_cancelled(sessions: list[Session]) -> str:
@@ -188,7 +194,7 @@ def _needs(booking: Booking) -> list[Need]:
 def _messages(booking: Booking, now: dt.datetime) -> list[tuple[str, str]]:
     """What staff wrote to everyone who stands as the holder does, newest first."""
     return [
-        (said_date(message.created_at, today=now.date()), message.text)
+        (said_date(message.created_at, today=timezone.localdate(now)), message.text)
         for message in messages_for(booking)
         if message.text
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -77,7 +78,7 @@ def said_standing(standing: Standing) -> str:
 
 def said_when(session: Session, now: dt.datetime) -> str:
     """ "Thursday 14 January, 6:30pm to 8:30pm", and that it is cancelled where it is."""
-    when = said_span(session.starts_at, session.ends_at, today=now.date())
+    when = said_span(session.starts_at, session.ends_at, today=timezone.localdate(now))
     if session.status == Session.Status.CANCELLED:
         return _("%(when)s (cancelled)") % {"when": when}
     return when
