@@ -80,6 +80,7 @@ class TaskLine:
 
     task: Task
     title: str
+    reason: str
     is_overdue: bool
     answer: str
 
@@ -91,6 +92,7 @@ def task_line(task: Task, now: dt.datetime) -> TaskLine:
     return TaskLine(
         task=task,
         title=kind.said(task.facts),
+        reason=kind.reason(task.facts),
         is_overdue=task.status == Task.Status.OPEN and is_overdue(task.due_at, now),
         answer=str(answer.label) if answer else "",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # What may become of a task in each state.
@@ -29,7 +29,8 @@ class TaskKind:
     """What all tasks of one kind share.
 
     `code` names the app first: "gatherings.arrange_need". `title` holds %(name)s places for the task's facts.
-    `escalate_after` is counted from when the task is made; None for a kind of which nobody is told.
+    `escalate_after` is counted from when the task is made; None for a kind of which nobody is told. `reasons`
+    are sentences by the code that a task's facts hold as "why".
     """
 
     code: str
@@ -37,6 +38,7 @@ class TaskKind:
     help: Any
     answers: tuple[Answer, ...]
     escalate_after: dt.timedelta | None = None
+    reasons: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def answer(self, code: str) -> Answer | None:
         """The answer of that code, if the kind has it."""
@@ -45,6 +47,10 @@ class TaskKind:
     def said(self, facts: Mapping[str, Any]) -> str:
         """The title with the task's own facts in it; a fact that is missing leaves its place empty."""
         return str(self.title) % _Facts(facts)
+
+    def reason(self, facts: Mapping[str, Any]) -> str:
+        """What this one task asks for beyond its title; empty where the kind says all."""
+        return str(self.reasons.get(facts.get("why"), ""))
 
 
 class _Facts(dict[str, Any]):

@@ -1,5 +1,7 @@
 """What a kind of task says, and which states follow which."""
 
+from dataclasses import replace
+
 import pytest
 
 from evenkeel.tasks.rules import TASK_TRANSITIONS, is_overdue, may_become
@@ -12,6 +14,12 @@ def test_a_title_holds_the_facts_of_its_task():
 
 def test_a_fact_that_is_missing_leaves_its_place_empty():
     assert INTERPRETER.said({"language": "Welsh"}) == "Arrange Welsh for "
+
+
+def test_a_kind_says_more_of_a_task_whose_facts_hold_a_reason_that_it_knows():
+    kind = replace(INTERPRETER, reasons={"deaf": "They sign."})
+    assert kind.reason({"why": "deaf"}) == "They sign."
+    assert kind.reason({"why": "else"}) == kind.reason({}) == INTERPRETER.reason({"why": "deaf"}) == ""
 
 
 @pytest.mark.parametrize("status", TASK_TRANSITIONS)
