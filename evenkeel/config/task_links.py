@@ -4,6 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evenkeel.common.actors import Actor
+from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
+from evenkeel.gatherings.queries.scope import bookings_for
+from evenkeel.notices.permissions import SEE_MESSAGES
 from evenkeel.people.queries import visible_carers
 from evenkeel.tasks.models import Task
 
@@ -14,15 +17,17 @@ def carer_link(carer_id: int, actor: Actor) -> tuple[str, str] | None:
     return (carer.name, reverse("people:view_carer", args=[carer.pk])) if carer else None
 
 
-def booking_link(task: Task) -> tuple[str, str] | None:
-    """The booking that a task is about."""
+def booking_link(task: Task, actor: Actor) -> tuple[str, str] | None:
+    """The booking that a task is about, for somebody who may open it."""
     if task.about_kind != "booking" or task.about_id is None:
+        return None
+    if not bookings_for(actor, MANAGE_BOOKINGS).filter(pk=task.about_id).exists():
         return None
     return _("Their booking"), reverse("gatherings:manage_booking", args=[task.about_id])
 
 
-def notice_link(task: Task) -> tuple[str, str] | None:
-    """The message that a task is about."""
-    if task.about_kind != "notice" or task.about_id is None:
+def notice_link(task: Task, actor: Actor) -> tuple[str, str] | None:
+    """The message that a task is about, for somebody who may open it."""
+    if task.about_kind != "notice" or task.about_id is None or not actor.may(SEE_MESSAGES):
         return None
     return _("The message"), reverse("notices:view_message", args=[task.about_id])

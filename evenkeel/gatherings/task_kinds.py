@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
+from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER, MANAGE_BOOKINGS
 from evenkeel.tasks.rules import Answer, TaskKind
 
 RING_CARER = "gatherings.ring_carer"
@@ -49,6 +50,7 @@ TASK_KINDS = (
         ),
         escalate_after=dt.timedelta(days=2),
         reasons=TO_SAY,
+        permission=MANAGE_BOOKINGS,
     ),
     TaskKind(
         code=ARRANGE_NEED,
@@ -61,6 +63,8 @@ TASK_KINDS = (
             Answer("instead", _("Cannot, and this instead"), needs_note=True),
         ),
         escalate_after=None,
+        # Facilitators too: they may see what people need, and it is often they who see to it.
+        permission=KEEP_OWN_REGISTER,
     ),
     TaskKind(
         code=OFFER_BY_PHONE,
@@ -72,5 +76,6 @@ TASK_KINDS = (
             Answer("not_reached", _("Could not reach them"), needs_note=True),
         ),
         escalate_after=None,
+        permission=MANAGE_BOOKINGS,
     ),
 )

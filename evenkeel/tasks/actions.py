@@ -133,7 +133,7 @@ def _open_task(task_id: int, following: str, by: Actor) -> Task:
     rows = Task.objects.select_related("answered_by")
     task = locked(rows.filter(pk=task_id)).get()
     if by is not SYSTEM and not queries.visible_tasks(by).filter(pk=task_id).exists():
-        raise PermissionDenied("this task is another team's")
+        raise PermissionDenied("this task is another team's, or not of a kind that their role can do")
     if not may_become(task.status, following):
         raise TaskIsClosed(why_closed(task))
     return task
@@ -165,7 +165,7 @@ def take_task(*, task_id: int, by: Actor, now: dt.datetime) -> Task:
 def hand_task(*, task_id: int, to_id: int, by: Actor, now: dt.datetime) -> Task:
     """Make another user the task's owner. Raises TaskIsClosed and CannotBeHanded."""
     task = _open_task(task_id, Task.Status.ANSWERED, by)
-    if not queries.who_may_answer(task.team_id).filter(pk=to_id).exists():
+    if not queries.who_may_answer(task).filter(pk=to_id).exists():
         raise CannotBeHanded(
             gettext_lazy("This person does not answer tasks of this team. Choose somebody else."), field="to"
         )

@@ -9,25 +9,35 @@ from django.utils.translation import gettext as _
 
 from evenkeel.accounts.models import User
 from evenkeel.audit.models import Entry
+from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.permissions import ANSWER_TASKS
-from evenkeel.tasks.registry import registered
+from evenkeel.tasks.registry import kinds_by_permission, registered
 from evenkeel.tasks.rules import is_overdue
 
 
 def visible_tasks(actor: Actor) -> QuerySet[Task]:
-    """The tasks of the teams that the actor works for, and those handed to them.
+    """The tasks of the teams that the actor works for, and those handed to them, of kinds that they can do.
 
     A task without a team is for those whose role holds for the whole service.
     """
     tasks = Task.objects.select_related("team", "owner", "answered_by")
-    teams = actor.teams(ANSWER_TASKS)
-    if teams is None:
-        return tasks
     if not actor.may(ANSWER_TASKS):
         return tasks.none()
-    return tasks.filter(Q(team_id__in=teams) | Q(owner_id=actor.id))
+    tasks = tasks.filter(_within_reach(actor, ANSWER_TASKS))
+    for permission, codes in kinds_by_permission().items():
+        if not actor.may(permission):
+            tasks = tasks.exclude(kind__in=codes)
+        # The usual case, the same teams for both, asks nothing more of the database.
+        elif actor.teams(permission) not in (None, actor.teams(ANSWER_TASKS)):
+            tasks = tasks.filter(~Q(kind__in=codes) | _within_reach(actor, permission))
+    return tasks
+
+
+def _within_reach(actor: Actor, permission: Permission) -> Q:
+    teams = actor.teams(permission)
+    return Q() if teams is None else Q(team_id__in=teams) | Q(owner_id=actor.id)
 
 
 def open_tasks(actor: Actor) -> QuerySet[Task]:
@@ -54,13 +64,21 @@ def task_counts(actor: Actor, now: dt.datetime) -> TaskCounts:
     return TaskCounts(**counts)
 
 
-def who_may_answer(team_id: int | None) -> QuerySet[User]:
-    """The people to whom a task of that team can be handed, by name."""
-    holds = Q(roles__role__in=ANSWER_TASKS.roles, roles__ended_at__isnull=True)
+def who_may_answer(task: Task) -> QuerySet[User]:
+    """The people to whom the task can be handed, by name."""
+    people = User.objects.filter(_holding(ANSWER_TASKS, task.team_id), is_active=True)
+    needed = registered(task.kind).kind.permission
+    if needed:
+        # Apart from the filter before it: another of their roles may be the one that allows this.
+        people = people.filter(_holding(needed, task.team_id))
+    return people.distinct().order_by("name", "pk")
+
+
+def _holding(permission: Permission, team_id: int | None) -> Q:
     reach = Q(roles__team_id__isnull=True)
     if team_id is not None:
         reach |= Q(roles__team_id=team_id)
-    return User.objects.filter(holds & reach, is_active=True).distinct().order_by("name", "pk")
+    return Q(roles__role__in=permission.roles, roles__ended_at__isnull=True) & reach
 
 
 def shown_tasks(actor: Actor, show: str, now: dt.datetime) -> QuerySet[Task]:

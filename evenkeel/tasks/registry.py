@@ -1,16 +1,18 @@
 """The kinds of task that exist: each app declares its own, and config registers them here."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.rules import TaskKind
 
 OnAnswer = Callable[[Task, Actor, dt.datetime], None]
-# The page that shows what a task is about: (label, path); None where there is nothing to show.
-Link = Callable[[Task], tuple[str, str] | None]
+# The page that shows what a task is about: (label, path); None where there is none that the actor may open.
+Link = Callable[[Task, Actor], tuple[str, str] | None]
 
 
 @dataclass(frozen=True)
@@ -54,3 +56,12 @@ def registered(code: str) -> Registered:
 def kinds() -> list[TaskKind]:
     """Every kind that is registered, by code."""
     return [_kinds[code].kind for code in sorted(_kinds)]
+
+
+def kinds_by_permission() -> dict[Permission, list[str]]:
+    """The codes of the kinds that take more than the right to answer tasks, by what they take."""
+    found = defaultdict(list)
+    for kind in kinds():
+        if kind.permission:
+            found[kind.permission].append(kind.code)
+    return dict(found)

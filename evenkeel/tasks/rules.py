@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from evenkeel.common.access import Permission
+
 # What may become of a task in each state.
 TASK_TRANSITIONS: dict[str, frozenset[str]] = {
     "open": frozenset({"answered", "withdrawn"}),
@@ -30,7 +32,8 @@ class TaskKind:
 
     `code` names the app first: "gatherings.arrange_need". `title` holds %(name)s places for the task's facts.
     `escalate_after` is counted from when the task is made; None for a kind of which nobody is told. `reasons`
-    are sentences by the code that a task's facts hold as "why".
+    are sentences by the code that a task's facts hold as "why". `permission` is what doing the work takes, besides
+    the right to answer tasks.
     """
 
     code: str
@@ -39,6 +42,7 @@ class TaskKind:
     answers: tuple[Answer, ...]
     escalate_after: dt.timedelta | None = None
     reasons: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    permission: Permission | None = None
 
     def answer(self, code: str) -> Answer | None:
         """The answer of that code, if the kind has it."""

@@ -1,4 +1,4 @@
-"""From a task, staff reach whom it concerns and what it is about."""
+"""From a task, staff reach whom it concerns and what it is about, where they may open it."""
 
 import datetime as dt
 
@@ -8,35 +8,58 @@ from django.urls import resolve
 from evenkeel.accounts.queries import actor_for
 from evenkeel.accounts.testing import make_staff
 from evenkeel.common.access import Role
+from evenkeel.common.actors import ANYONE
 from evenkeel.config.task_links import booking_link, carer_link, notice_link
+from evenkeel.gatherings.actions.places import book_place
+from evenkeel.gatherings.tests import factories as gatherings
 from evenkeel.people.models import Carer
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.registry import kinds, registered
 
+pytestmark = pytest.mark.django_db
+
 NOW = dt.datetime(2027, 3, 2, 10, 0, tzinfo=dt.UTC)
 
 
-@pytest.mark.parametrize(
-    ("link", "about", "name"),
-    [
-        (booking_link, "booking", "gatherings:manage_booking"),
-        (notice_link, "notice", "notices:view_message"),
-    ],
-)
-def test_a_task_leads_to_what_it_is_about(link, about, name):
-    _label, path = link(Task(about_kind=about, about_id=7))
+def staff(role, team=None):
+    return actor_for(make_staff(role, team=team))
+
+
+def test_a_task_leads_to_its_booking_for_those_who_may_open_it():
+    gatherings.provider()
+    workshop = gatherings.session()
+    request = gatherings.asking()
+    booking = book_place(session_id=workshop.pk, request=request, by=ANYONE, now=gatherings.NOW).booking
+    task = Task(about_kind="booking", about_id=booking.pk)
+    _label, path = booking_link(task, staff(Role.BOOKINGS_ADMINISTRATOR))
     found = resolve(path)
-    assert (found.view_name, list(found.kwargs.values())) == (name, [7])
-    assert link(Task(about_kind="something else", about_id=7)) is None
+    assert (found.view_name, found.kwargs) == ("gatherings:manage_booking", {"booking_id": booking.pk})
+    assert booking_link(task, staff(Role.FACILITATOR)) is None
+    assert booking_link(task, staff(Role.BOOKINGS_ADMINISTRATOR, gatherings.team("Another team"))) is None
+
+
+def test_a_task_leads_to_its_message_for_those_who_may_see_messages():
+    task = Task(about_kind="notice", about_id=7)
+    _label, path = notice_link(task, staff(Role.BOOKINGS_ADMINISTRATOR))
+    found = resolve(path)
+    assert (found.view_name, found.kwargs) == ("notices:view_message", {"notice_id": 7})
+    assert notice_link(task, staff(Role.FACILITATOR)) is None
+
+
+@pytest.mark.parametrize("link", [booking_link, notice_link])
+def test_a_link_leads_nowhere_from_a_task_about_something_else(link):
+    task = Task(about_kind="something else", about_id=7)
+    assert link(task, staff(Role.BOOKINGS_ADMINISTRATOR)) is None
 
 
 def test_every_kind_of_task_leads_somewhere():
     assert all(registered(kind.code).link for kind in kinds())
 
 
-@pytest.mark.django_db
 def test_a_task_leads_to_its_person_for_those_who_may_see_them():
     amina = Carer.objects.create(name="Amina Yusuf", name_key="amina yusuf")
-    farah = actor_for(make_staff(Role.BOOKINGS_ADMINISTRATOR))
-    assert carer_link(amina.pk, farah) == ("Amina Yusuf", f"/staff/people/{amina.pk}/")
-    assert carer_link(amina.pk, actor_for(make_staff(Role.OPERATOR))) is None
+    assert carer_link(amina.pk, staff(Role.BOOKINGS_ADMINISTRATOR)) == (
+        "Amina Yusuf",
+        f"/staff/people/{amina.pk}/",
+    )
+    assert carer_link(amina.pk, staff(Role.OPERATOR)) is None

@@ -5,17 +5,20 @@ import inspect
 import pytest
 from django.utils.translation import override
 
-from evenkeel.accounts.testing import sign_in
+from evenkeel.accounts.queries import actor_for
+from evenkeel.accounts.testing import make_staff, sign_in
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import ANYONE, SYSTEM
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.messages import about_places, about_sessions
 from evenkeel.gatherings.messages.delivery import ring_back
-from evenkeel.gatherings.task_kinds import TO_SAY
+from evenkeel.gatherings.task_kinds import ARRANGE_NEED, OFFER_BY_PHONE, RING_CARER, TASK_KINDS, TO_SAY
 from evenkeel.gatherings.tests import factories
 from evenkeel.gatherings.tests.factories import NOW
 from evenkeel.tasks.actions import raise_task
+from evenkeel.tasks.models import Task
+from evenkeel.tasks.queries import open_tasks
 
 # Nobody is rung for these: an offer is a task of its own kind, and a reminder is not worth a call.
 NEVER_RUNG = {"place_offered", "week_reminder", "day_reminder"}
@@ -44,3 +47,22 @@ def test_a_task_to_ring_says_what_to_say(client, why):
         sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
         for address in ("/staff/tasks/", f"/staff/tasks/{task.pk}/"):
             assert str(TO_SAY[why]) in client.get(address).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "kinds"),
+    [
+        (Role.BOOKINGS_ADMINISTRATOR, {RING_CARER, ARRANGE_NEED, OFFER_BY_PHONE}),
+        (Role.SERVICE_MANAGER, {RING_CARER, ARRANGE_NEED, OFFER_BY_PHONE}),
+        (Role.FACILITATOR, {ARRANGE_NEED}),
+        (Role.PRACTITIONER, set()),
+        (Role.REFERRALS_ADMINISTRATOR, set()),
+    ],
+)
+def test_each_role_is_given_the_tasks_that_it_can_do(role, kinds):
+    ours = factories.team()
+    for kind in TASK_KINDS:
+        Task.objects.create(kind=kind.code, team=ours, due_at=NOW)
+    seen = open_tasks(actor_for(make_staff(role, team=ours)))
+    assert set(seen.values_list("kind", flat=True)) == kinds

@@ -14,6 +14,6 @@ def hooked(monkeypatch):
     registry.register(
         INTERPRETER,
         on_answer=lambda task, by, now: calls.append((task.pk, task.answer)),
-        link=lambda task: ("Relaxation", "/staff/sessions/3/"),
+        link=lambda task, actor: ("Relaxation", "/staff/sessions/3/"),
     )
     return calls

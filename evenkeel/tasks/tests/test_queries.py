@@ -1,12 +1,17 @@
 """People see the tasks of their own teams, and what was handed to them."""
 
+from dataclasses import replace
+
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from evenkeel.accounts.testing import make_staff
-from evenkeel.common.access import Role
-from evenkeel.common.actors import ANYONE, SYSTEM
-from evenkeel.tasks.actions import answer_task, hand_task, take_task
+from evenkeel.common.access import Permission, Role
+from evenkeel.common.actors import ANYONE, SYSTEM, Actor
+from evenkeel.tasks import registry
+from evenkeel.tasks.actions import CannotBeHanded, answer_task, hand_task, take_task
 from evenkeel.tasks.models import Task
+from evenkeel.tasks.permissions import ANSWER_TASKS
 from evenkeel.tasks.queries import (
     TaskCounts,
     open_tasks,
@@ -15,7 +20,7 @@ from evenkeel.tasks.queries import (
     visible_tasks,
     who_may_answer,
 )
-from evenkeel.tasks.tests.factories import DAY, NOW, acting, bookings_administrator, task, team
+from evenkeel.tasks.tests.factories import DAY, INTERPRETER, NOW, acting, bookings_administrator, task, team
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +78,59 @@ def test_a_task_can_be_handed_to_the_team_and_to_the_whole_service():
     everywhere = make_staff(Role.SERVICE_MANAGER, name="Idris Cole")
     bookings_administrator("Owen Rees", of=team("Recovery college"))
     make_staff(Role.OPERATOR, name="Olga Petrova")
-    assert list(who_may_answer(team().pk)) == [ours, everywhere]
-    assert list(who_may_answer(None)) == [everywhere]
+    assert list(who_may_answer(task())) == [ours, everywhere]
+    assert list(who_may_answer(task(team_id=None))) == [everywhere]
     handed = hand_task(task_id=task().pk, to_id=everywhere.pk, by=SYSTEM, now=NOW)
     assert handed.owner == everywhere
+
+
+OFFICE_WORK = Permission("test.office_work", "work in the office", frozenset({Role.BOOKINGS_ADMINISTRATOR}))
+
+
+@pytest.fixture
+def office_work():
+    """The kind of task takes more than the right to answer tasks."""
+    registry.register(replace(INTERPRETER, permission=OFFICE_WORK))
+
+
+def allowed(**grants) -> Actor:
+    """Somebody who may answer tasks of the named teams, and do office work for the others named."""
+    codes = {"answer": ANSWER_TASKS.code, "office": OFFICE_WORK.code}
+    return Actor("user", 0, "Somebody", {codes[name]: teams for name, teams in grants.items()})
+
+
+def test_a_kind_that_somebodys_role_cannot_do_is_neither_listed_nor_counted_for_them(office_work):
+    row = task(due_at=NOW - DAY)
+    facilitator = allowed(answer=None)
+    assert not open_tasks(facilitator).exists()
+    assert task_counts(facilitator, NOW) == TaskCounts(mine=0, all=0, overdue=0)
+    assert list(open_tasks(allowed(answer=None, office=None))) == [row]
+
+
+def test_the_two_rights_meet_in_the_same_team(office_work):
+    ours, theirs = task(), task(team_id=team("Recovery college").pk)
+    assert list(visible_tasks(allowed(answer=None, office=frozenset({ours.team_id})))) == [ours]
+    assert list(visible_tasks(allowed(answer=frozenset({theirs.team_id}), office=None))) == [theirs]
+    apart = allowed(answer=frozenset({theirs.team_id}), office=frozenset({ours.team_id}))
+    assert not visible_tasks(apart).exists()
+
+
+def test_a_kind_that_somebodys_role_cannot_do_is_not_answered_taken_or_handed_by_them(office_work):
+    row = task()
+    facilitator = allowed(answer=None)
+    other = bookings_administrator(of=team())
+    with pytest.raises(PermissionDenied):
+        answer_task(task_id=row.pk, answer="arranged", by=facilitator, now=NOW)
+    with pytest.raises(PermissionDenied):
+        take_task(task_id=row.pk, by=facilitator, now=NOW)
+    with pytest.raises(PermissionDenied):
+        hand_task(task_id=row.pk, to_id=other.pk, by=facilitator, now=NOW)
+
+
+def test_a_task_is_handed_only_to_those_whose_role_can_do_it(office_work):
+    farah = bookings_administrator(of=team())
+    daniel = make_staff(Role.FACILITATOR, team=team(), name="Daniel Osei")
+    row = task()
+    assert list(who_may_answer(row)) == [farah]
+    with pytest.raises(CannotBeHanded):
+        hand_task(task_id=row.pk, to_id=daniel.pk, by=SYSTEM, now=NOW)

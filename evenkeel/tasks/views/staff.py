@@ -119,7 +119,7 @@ def _task(request: Request, task_id: int) -> Task:
 
 
 def _others(request: Request, task: Task) -> list[User]:
-    people = queries.who_may_answer(task.team_id)
+    people = queries.who_may_answer(task)
     return [person for person in people if person.pk != request.actor.id]
 
 
@@ -138,7 +138,7 @@ def _task_page(request: Request, task: Task, form: AnswerForm, hand_form: HandFo
         "task": task,
         "line": queries.task_line(task, now),
         "help": registered.kind.help,
-        "link": registered.link(task) if registered.link else None,
+        "link": registered.link(task, request.actor) if registered.link else None,
         "person": registry.person_link(task.person_ref, request.actor),
         "is_open": task.status == Task.Status.OPEN,
         "is_mine": task.owner_id == request.actor.id,
