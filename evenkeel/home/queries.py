@@ -45,6 +45,7 @@ class OwnRecord:
     carer: Carer
     preferences: list[people.PreferenceShown]
     needs: list[tuple[str, str]]
+    caring_roles: list[people.CaringRoleShown]
     messages: list[MessageSent]
     looks: tuple[Look, ...]
 
@@ -60,7 +61,7 @@ class OwnSupport:
 
 def own_support(user: User, now: dt.datetime) -> OwnSupport:
     """What belongs to whoever signed in as this user."""
-    carers = list(people.carers_of(user))
+    carers = list(people.carers_of(user).select_related("area"))
     bookings = bookings_of([carer.pk for carer in carers], now) if carers else []
     return OwnSupport(
         coming=[booking for booking in bookings if not booking.is_past],
@@ -74,6 +75,7 @@ def _own_record(carer: Carer) -> OwnRecord:
         carer=carer,
         preferences=people.shown_preferences(carer),
         needs=people.shown_needs(carer.pk),
+        caring_roles=people.shown_caring_roles(carer.pk),
         messages=_messages_to(carer.pk),
         looks=who_looked(carer.pk, limit=LOOKS_SHOWN),
     )

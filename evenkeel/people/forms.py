@@ -16,7 +16,7 @@ from evenkeel.organisations.queries import areas
 from evenkeel.people import needs as lists
 from evenkeel.people.actions import ContactDetails, PreferenceGiven
 from evenkeel.people.actions.erasure import RETENTION
-from evenkeel.people.models import AccessNeed, ContactPreference
+from evenkeel.people.models import AccessNeed, Carer, ContactPreference
 
 # The channels that a carer is asked about; letters need an address, which is not kept.
 ASKED = (Channel.EMAIL, Channel.TEXT, Channel.PHONE)
@@ -54,9 +54,38 @@ class ContactForm(PageForm):
         required=False,
     )
 
-    def details(self) -> ContactDetails:
-        """What was filled in, for the action."""
+    def details(self, _kept: Carer) -> ContactDetails:
+        """What was filled in, for the action: everything that the record holds is asked."""
         return ContactDetails(**self.cleaned_data)
+
+
+class OwnDetailsForm(PageForm):
+    """What carers correct themselves. Not the email address: it is what proves who they are."""
+
+    name = fields.Text(
+        label=_("Full name"),
+        max_length=120,
+        autocomplete="name",
+        error_messages={"required": _("Enter your name")},
+    )
+    phone = fields.Phone(
+        label=_("Mobile number"),
+        hint=_("Or another number that we may ring. Leave it empty if you would rather not be rung"),
+        required=False,
+        autocomplete="tel",
+    )
+    area_id = fields.Select(
+        label=_("Borough"),
+        choices=lambda: [(area.pk, area.name) for area in areas()],
+        coerce=int,
+        empty_value=None,
+        empty_label=_("Not said"),
+        required=False,
+    )
+
+    def details(self, kept: Carer) -> ContactDetails:
+        """What was filled in, with what stays as it is in the record."""
+        return ContactDetails(email=kept.email, safe_times=kept.safe_times, **self.cleaned_data)
 
 
 class PreferencesForm(PageForm):
@@ -160,6 +189,23 @@ class CaringRoleForm(PageForm):
     )
     broad_needs = fields.Choices(
         label=_("What do they help that person with?"),
+        choices=[(one.code, one.label, one.hint) for one in lists.BROAD_NEEDS],
+        required=False,
+    )
+
+
+class OwnCaringRoleForm(CaringRoleForm):
+    """Whom a carer looks after, as they are asked themselves."""
+
+    relationship = fields.Choice(
+        label=_("Who do you look after?"),
+        hint=_("Only how you are related. Do not give their name"),
+        choices=[(one.code, one.label, one.hint) for one in lists.RELATIONSHIPS],
+        error_messages={"required": _("Choose who you look after")},
+    )
+    broad_needs = fields.Choices(
+        label=_("What do you help them with?"),
+        hint=_("Choose all that fit. You need not choose any"),
         choices=[(one.code, one.label, one.hint) for one in lists.BROAD_NEEDS],
         required=False,
     )

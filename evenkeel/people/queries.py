@@ -162,9 +162,9 @@ def said_hold(carer: Carer) -> str:
         return ""
     why = _HOLD_REASONS.get(carer.hold_reason, carer.hold_reason)
     said = gettext(
-        "This record is on hold since %(day)s, %(why)s. Nobody can erase it until the hold is lifted."
+        "This record has been on hold since %(day)s, %(why)s. Nobody can erase it until the hold is lifted."
     )
-    return said % {"day": said_date(carer.held_at), "why": why}
+    return said % {"day": said_date(carer.held_at, today=clock.today()), "why": why}
 
 
 @dataclass(frozen=True)

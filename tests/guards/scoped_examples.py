@@ -167,9 +167,18 @@ def _another_carer() -> Parts:
     return {"carer_id": gatherings.carer().pk}
 
 
+def _another_carers_role() -> Parts:
+    carer = gatherings.carer()
+    role = CaringRole.objects.create(carer=carer, relationship="parent")
+    return {"carer_id": carer.pk, "caring_role_id": role.pk}
+
+
 OF_ANOTHER_PERSON: dict[str, Callable[[], Parts]] = {
     "accounts:remove_passkey": _anothers_passkey,
     "people:download_own": _another_carer,
+    "people:edit_own_caring_roles": _another_carer,
+    "people:edit_own_details": _another_carer,
     "people:edit_own_needs": _another_carer,
     "people:edit_own_preferences": _another_carer,
+    "people:end_own_caring_role": _another_carers_role,
 }

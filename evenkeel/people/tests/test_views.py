@@ -10,6 +10,7 @@ from evenkeel.accounts.testing import sign_in, sign_in_as
 from evenkeel.audit.models import Entry
 from evenkeel.common.access import Role
 from evenkeel.common.actors import ANYONE
+from evenkeel.organisations.models import Area, Provider
 from evenkeel.people import queries
 from evenkeel.people.actions import carer_for_booking
 from evenkeel.people.models import Carer, CaringRole
@@ -295,11 +296,84 @@ def test_carers_change_their_own_preferences_and_needs(client):
     assert queries.shown_needs(carer.pk) == [("A way in without steps", "")]
 
 
+def test_carers_correct_their_own_details_but_not_their_email(client):
+    carer = maryam()
+    borough = Area.objects.create(name="Alderton", slug="alderton")
+    carer_signs_in(client)
+    answers = {"name": "Mariam Siddiqui", "phone": "07700 900777", "area_id": borough.pk}
+    page = client.post(
+        f"/your-support/{carer.pk}/details/", answers | {"email": "else@example.org"}, follow=True
+    )
+    assert "Your changes are saved." in words(page)
+    carer.refresh_from_db()
+    assert (carer.name, carer.phone, carer.area) == ("Mariam Siddiqui", "+447700900777", borough)
+    assert carer.email == "maryam@example.org"
+    entry = Entry.objects.get(action="people.change_contact")
+    assert (entry.actor_kind, entry.actor_id, entry.person_id) == ("carer", carer.pk, carer.pk)
+    assert sorted(entry.facts["fields"]) == ["area_id", "name", "phone"]
+
+
+def test_what_staff_wrote_of_safe_times_outlasts_a_carers_own_correction(client):
+    carer = maryam()
+    Carer.objects.update(safe_times="weekday mornings")
+    carer_signs_in(client)
+    client.post(f"/your-support/{carer.pk}/details/", {"name": "Mariam Siddiqui"})
+    carer.refresh_from_db()
+    assert (carer.phone, carer.safe_times) == ("", "weekday mornings")
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"name": ""}, "Enter your name"),
+        ({"name": "Maryam Siddiqui", "phone": "not a number"}, "phone"),
+        ({"name": "Tomasz Siddiqui"}, "There is already a record with this name and address."),
+    ],
+)
+def test_a_correction_that_cannot_be_says_why(client, answers, said):
+    carer = maryam()
+    tomasz(email=carer.email)
+    carer_signs_in(client)
+    response = client.post(f"/your-support/{carer.pk}/details/", answers)
+    assert response.status_code == 422
+    assert said in words(response)
+    carer.refresh_from_db()
+    assert carer.name == "Maryam Siddiqui"
+
+
+def test_the_details_page_says_why_the_email_stays_and_whom_to_ring(client):
+    Provider.objects.create(name="Alder Vale Trust", phone="01632 960 100")
+    carer = maryam()
+    carer_signs_in(client)
+    page = words(client.get(f"/your-support/{carer.pk}/details/"))
+    assert "it cannot be changed here. If you have a new one, ring us on" in page
+    assert 'name="email"' not in page
+
+
+def test_carers_say_whom_they_look_after_and_take_it_back(client):
+    carer = maryam()
+    carer_signs_in(client)
+    path = f"/your-support/{carer.pk}/looks-after/"
+    assert "Do not give their name" in words(client.get(path))
+    assert client.post(path, {}).status_code == 422
+    shown = words(client.post(path, {"relationship": "parent", "broad_needs": ["memory"]}, follow=True))
+    assert "Mother or father: Memory loss or dementia" in shown
+    role = CaringRole.objects.get()
+    assert "Remove" in words(client.get(path))
+    client.post(f"{path}{role.pk}/remove/")
+    assert not CaringRole.objects.exists()
+    written = Entry.objects.filter(person_id=carer.pk, action__contains="caring_role").order_by("pk")
+    assert [(entry.actor_kind, entry.action) for entry in written] == [
+        ("carer", "people.add_caring_role"),
+        ("carer", "people.end_caring_role"),
+    ]
+
+
 def test_nobody_reaches_another_carers_pages(client):
     maryam()
     other = tomasz()
     carer_signs_in(client)
-    for step in ("reach-me/", "what-helps/"):
+    for step in ("details/", "looks-after/", "reach-me/", "what-helps/"):
         assert client.get(f"/your-support/{other.pk}/{step}").status_code == 404
     assert client.post(f"/your-support/{other.pk}/my-data/").status_code == 404
     assert not Entry.objects.exclude(action__startswith="accounts.").exists()

@@ -1,4 +1,4 @@
-"""A carer's own pages about their record: preferences, needs, and a copy of everything."""
+"""A carer's own pages about their record: details, preferences, needs, whom they look after, a copy of everything."""
 
 from __future__ import annotations
 
@@ -8,10 +8,43 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenkeel.accounts.requests import SignedInRequest
+from evenkeel.common import clock
 from evenkeel.common.access import signed_in
 from evenkeel.common.actors import Actor
-from evenkeel.people import queries
+from evenkeel.people import actions, queries
+from evenkeel.people.forms import OwnCaringRoleForm, OwnDetailsForm
 from evenkeel.people.views import editing
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def edit_own_details(request: SignedInRequest, carer_id: int) -> HttpResponse:
+    """My name, number and borough."""
+    own = _own(request, carer_id)
+    initial = {name: getattr(own.carer, name) for name in OwnDetailsForm.base_fields}
+    return editing.edit_contact(request, own, OwnDetailsForm(request.POST or None, initial=initial))
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def edit_own_caring_roles(request: SignedInRequest, carer_id: int) -> HttpResponse:
+    """Whom I look after: who is there, with a way to take each off, and somebody more."""
+    own = _own(request, carer_id)
+    form = OwnCaringRoleForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.add_caring_role(carer_id=own.carer.pk, by=own.by, now=clock.now(), **form.cleaned_data)
+        return editing.saved(request, own)
+    roles = queries.shown_caring_roles(own.carer.pk)
+    return editing.shown(request, "people/own_caring_roles.jinja", form, own, caring_roles=roles)
+
+
+@signed_in
+@require_POST
+def end_own_caring_role(request: SignedInRequest, carer_id: int, caring_role_id: int) -> HttpResponse:
+    """Somebody whom I no longer look after."""
+    own = _own(request, carer_id)
+    actions.end_caring_role(carer_id=own.carer.pk, caring_role_id=caring_role_id, by=own.by, now=clock.now())
+    return editing.saved(request, own)
 
 
 @signed_in

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from evenkeel.common import clock
 from evenkeel.common.actors import Actor
+from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
 from evenkeel.people import actions, personal_data, queries
-from evenkeel.people.forms import NeedsForm, PreferencesForm
+from evenkeel.people.forms import ContactForm, NeedsForm, OwnDetailsForm, PreferencesForm
 from evenkeel.people.models import Carer
 
 
@@ -44,6 +45,19 @@ def staff_setting(request: Request, carer_id: int) -> Setting:
         section="people",
         is_own=False,
     )
+
+
+def edit_contact(request: HttpRequest, setting: Setting, form: ContactForm | OwnDetailsForm) -> HttpResponse:
+    """How the carer is called and reached."""
+    if form.is_valid():
+        details = form.details(setting.carer)
+        try:
+            actions.change_contact(carer_id=setting.carer.pk, details=details, by=setting.by, now=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return saved(request, setting)
+    return shown(request, "people/edit_contact.jinja", form, setting)
 
 
 def edit_preferences(request: HttpRequest, setting: Setting) -> HttpResponse:

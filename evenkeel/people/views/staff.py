@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evenkeel.audit.queries import who_looked
 from evenkeel.common import clock
 from evenkeel.common.access import requires
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.people import actions, queries, registry
@@ -75,17 +74,7 @@ def edit_contact(request: Request, carer_id: int) -> HttpResponse:
     """Name, addresses and safe times."""
     setting = editing.staff_setting(request, carer_id)
     initial = {name: getattr(setting.carer, name) for name in ContactForm.base_fields}
-    form = ContactForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            actions.change_contact(
-                carer_id=carer_id, details=form.details(), by=request.actor, now=clock.now()
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            return editing.saved(request, setting)
-    return editing.shown(request, "people/edit_contact.jinja", form, setting)
+    return editing.edit_contact(request, setting, ContactForm(request.POST or None, initial=initial))
 
 
 @requires(CHANGE_CARERS)
