@@ -55,6 +55,8 @@ class Task(Base):
             models.Index(fields=["team", "due_at"], name="open_tasks_by_team", condition=Q(status="open")),
             models.Index(fields=["owner", "due_at"], name="open_tasks_by_owner", condition=Q(status="open")),
             models.Index(fields=["escalate_at"], name="tasks_to_escalate", condition=Q(status="open")),
+            # Of what is done, the latest first.
+            models.Index(fields=["-answered_at", "-id"], name="closed_tasks", condition=~Q(status="open")),
             models.Index(fields=["about_kind", "about_id"], name="tasks_by_subject"),
             models.Index(fields=["person_ref"], name="tasks_by_person"),
         ]

@@ -54,7 +54,7 @@ class TaskKind:
 
     def reason(self, facts: Mapping[str, Any]) -> str:
         """What this one task asks for beyond its title; empty where the kind says all."""
-        return str(self.reasons.get(facts.get("why"), ""))
+        return str(self.reasons.get(facts.get("why", ""), ""))
 
 
 class _Facts(dict[str, Any]):

@@ -31,8 +31,9 @@ def test_a_task_leads_to_its_booking_for_those_who_may_open_it():
     request = gatherings.asking()
     booking = book_place(session_id=workshop.pk, request=request, by=ANYONE, now=gatherings.NOW).booking
     task = Task(about_kind="booking", about_id=booking.pk)
-    _label, path = booking_link(task, staff(Role.BOOKINGS_ADMINISTRATOR))
-    found = resolve(path)
+    link = booking_link(task, staff(Role.BOOKINGS_ADMINISTRATOR))
+    assert link is not None
+    found = resolve(link[1])
     assert (found.view_name, found.kwargs) == ("gatherings:manage_booking", {"booking_id": booking.pk})
     assert booking_link(task, staff(Role.FACILITATOR)) is None
     assert booking_link(task, staff(Role.BOOKINGS_ADMINISTRATOR, gatherings.team("Another team"))) is None
@@ -40,8 +41,9 @@ def test_a_task_leads_to_its_booking_for_those_who_may_open_it():
 
 def test_a_task_leads_to_its_message_for_those_who_may_see_messages():
     task = Task(about_kind="notice", about_id=7)
-    _label, path = notice_link(task, staff(Role.BOOKINGS_ADMINISTRATOR))
-    found = resolve(path)
+    link = notice_link(task, staff(Role.BOOKINGS_ADMINISTRATOR))
+    assert link is not None
+    found = resolve(link[1])
     assert (found.view_name, found.kwargs) == ("notices:view_message", {"notice_id": 7})
     assert notice_link(task, staff(Role.FACILITATOR)) is None
 

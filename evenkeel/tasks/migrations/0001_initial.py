@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='organisations.team')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('status', 'open')), fields=['team', 'due_at'], name='open_tasks_by_team'), models.Index(condition=models.Q(('status', 'open')), fields=['owner', 'due_at'], name='open_tasks_by_owner'), models.Index(condition=models.Q(('status', 'open')), fields=['escalate_at'], name='tasks_to_escalate'), models.Index(fields=['about_kind', 'about_id'], name='tasks_by_subject'), models.Index(fields=['person_ref'], name='tasks_by_person')],
+                'indexes': [models.Index(condition=models.Q(('status', 'open')), fields=['team', 'due_at'], name='open_tasks_by_team'), models.Index(condition=models.Q(('status', 'open')), fields=['owner', 'due_at'], name='open_tasks_by_owner'), models.Index(condition=models.Q(('status', 'open')), fields=['escalate_at'], name='tasks_to_escalate'), models.Index(condition=models.Q(('status', 'open'), _negated=True), fields=['-answered_at', '-id'], name='closed_tasks'), models.Index(fields=['about_kind', 'about_id'], name='tasks_by_subject'), models.Index(fields=['person_ref'], name='tasks_by_person')],
             },
         ),
     ]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from evenkeel.accounts.testing import make_staff
 from evenkeel.common.access import Permission, Role
@@ -134,3 +135,11 @@ def test_a_task_is_handed_only_to_those_whose_role_can_do_it(office_work):
     assert list(who_may_answer(row)) == [farah]
     with pytest.raises(CannotBeHanded):
         hand_task(task_id=row.pk, to_id=daniel.pk, by=SYSTEM, now=NOW)
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL reads so small a table without an index"
+)
+def test_the_latest_answered_tasks_are_found_through_an_index():
+    farah = acting(bookings_administrator())
+    assert "closed_tasks" in shown_tasks(farah, "done", NOW).explain()
