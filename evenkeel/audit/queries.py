@@ -35,10 +35,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry as the access log shows it."""
+    """One entry as a page shows it: `who` with their number, for the access log; `name` as people say it, or empty."""
 
     at: dt.datetime
     who: str
+    name: str
     action: str
     person_id: int | None
     subject: str
@@ -97,6 +98,7 @@ def _lines(entries: list[Entry]) -> Iterator[Line]:
         yield Line(
             at=entry.at,
             who=_who(entry, names),
+            name=_name(entry, names),
             action=entry.action,
             person_id=entry.person_id,
             subject=f"{entry.subject_kind} {entry.subject_id}" if entry.subject_kind else "",
@@ -107,9 +109,13 @@ def _lines(entries: list[Entry]) -> Iterator[Line]:
 def _who(entry: Entry, names: Mapping[str, Mapping[int, str]]) -> str:
     if entry.actor_id is None:
         return entry.actor_kind
-    name = names.get(entry.actor_kind, {}).get(entry.actor_id)
+    name = _name(entry, names)
     number = f"{entry.actor_kind} {entry.actor_id}"
     return f"{name} ({number})" if name else number
+
+
+def _name(entry: Entry, names: Mapping[str, Mapping[int, str]]) -> str:
+    return names.get(entry.actor_kind, {}).get(entry.actor_id or 0, "")
 
 
 @dataclass(frozen=True)

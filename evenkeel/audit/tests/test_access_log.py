@@ -67,6 +67,14 @@ def test_names_are_asked_for_once_a_page(monkeypatch):
     ]
 
 
+def test_a_carer_is_told_a_name_without_a_number(monkeypatch):
+    monkeypatch.setattr(queries, "_names_of", {})
+    queries.register_names("user", lambda ids: {7: "Amara Okafor"})
+    looked_at(JOAN)
+    looked_at(JOAN, by=BEN)
+    assert [line.name for line in who_looked(JOAN)] == ["", "Amara Okafor"]
+
+
 def test_only_looking_counts_as_having_looked():
     looked_at(JOAN)
     looked_at(PETER)

@@ -93,6 +93,7 @@ def test_messages_and_looks_are_listed(client):
     assert f"Your booking is confirmed {maryam.pk}" in page
     assert f"Your booking is confirmed {maryam.pk + 1}" not in page
     assert page.count("Robin Adeyemi") == 1
+    assert f"user {staff.pk}" not in page
 
 
 def test_what_is_personal_is_never_stored_on_the_way(client):
