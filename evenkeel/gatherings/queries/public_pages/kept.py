@@ -6,12 +6,30 @@ import copy
 import datetime as dt
 from collections.abc import Iterable
 
-from evenkeel.common.public_version import kept_while_unchanged
-from evenkeel.gatherings.models import PlacePool, Session
-from evenkeel.gatherings.queries.listing import Filters, coming
-from evenkeel.gatherings.queries.public_pages.programme import with_pool_begin
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 
+from evenkeel.common.public_version import kept_while_unchanged
+from evenkeel.gatherings.models import Facilitator, PlacePool, Session
+from evenkeel.gatherings.queries.listing import Filters, coming
+
+# Of an offering with very many dates only the next ones are kept.
+MOST_OF_AN_OFFERING = 40
 _JOINED = ("pool", "series__offering__team", "venue", "room", "area")
+
+
+_POOL_BEGINS_AT = Subquery(
+    Session.objects.filter(pool_id=OuterRef("pool_id"))
+    .exclude(status=Session.Status.CANCELLED)
+    .order_by()
+    .values("pool_id")
+    .annotate(first=Min("starts_at"))
+    .values("first")
+)
+
+
+def with_pool_begin(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """The sessions, each with the start of the first one that its places are for."""
+    return sessions.annotate(pool_begins_at=_POOL_BEGINS_AT)
 
 
 def kept_session(session_id: int) -> Session | None:
@@ -22,8 +40,33 @@ def kept_session(session_id: int) -> Session | None:
 
 def coming_of_series(series_id: int, now: dt.datetime) -> list[Session]:
     """The series' sessions that the public may see and that have not begun, soonest first, with their places."""
-    midnight = dt.datetime.combine(now.date(), dt.time(), tzinfo=dt.UTC)
-    return _with_places(one for one in _of_series(series_id, midnight) if one.starts_at > now)
+    return _with_places(one for one in _of_series(series_id, _midnight(now)) if one.starts_at > now)
+
+
+def coming_of_offering(slug: str, now: dt.datetime) -> list[Session]:
+    """The offering's next sessions that the public may see, soonest first, with their places."""
+    return _with_places(one for one in _of_offering(slug, _midnight(now)) if one.starts_at > now)
+
+
+@kept_while_unchanged
+def leaders_of(session_id: int, series_id: int) -> list[Facilitator]:
+    """Who leads this very session, or else those who lead its series."""
+    active = Facilitator.objects.filter(is_active=True)
+    return list(active.filter(sessions=session_id)) or list(active.filter(series=series_id))
+
+
+def how_many(filters: Filters, now: dt.datetime) -> int:
+    """How many sessions are coming, as it was at the last full quarter of an hour."""
+    return _how_many(filters, now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0))
+
+
+@kept_while_unchanged
+def _how_many(filters: Filters, at: dt.datetime) -> int:
+    return coming(filters, at).count()
+
+
+def _midnight(now: dt.datetime) -> dt.datetime:
+    return dt.datetime.combine(now.date(), dt.time(), tzinfo=dt.UTC)
 
 
 @kept_while_unchanged
@@ -33,7 +76,16 @@ def _session(session_id: int) -> Session | None:
 
 @kept_while_unchanged
 def _of_series(series_id: int, after: dt.datetime) -> list[Session]:
-    sessions = coming(Filters(), after).filter(series=series_id)
+    return _in_order(coming(Filters(), after).filter(series=series_id))
+
+
+@kept_while_unchanged
+def _of_offering(slug: str, after: dt.datetime) -> list[Session]:
+    next_ones = coming(Filters(offering=slug), after).order_by("starts_at", "pk")[:MOST_OF_AN_OFFERING]
+    return _in_order(Session.objects.filter(pk__in=next_ones.values("pk")))
+
+
+def _in_order(sessions: QuerySet[Session]) -> list[Session]:
     return list(with_pool_begin(sessions).select_related(*_JOINED).order_by("starts_at", "pk"))
 
 

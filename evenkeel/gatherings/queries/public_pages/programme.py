@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -16,6 +16,7 @@ from evenkeel.common.dates import said_date, said_span
 from evenkeel.common.public_version import kept_while_unchanged
 from evenkeel.gatherings.models import Series, Session
 from evenkeel.gatherings.queries.listing import Filters, SessionCard, card, coming
+from evenkeel.gatherings.queries.public_pages.kept import how_many, with_pool_begin
 from evenkeel.gatherings.queries.public_pages.words import said_language, said_places
 from evenkeel.gatherings.rules import booking as booking_rules
 from evenkeel.gatherings.rules.booking import Shut
@@ -72,7 +73,9 @@ class FilterChoices:
 def programme(filters: Filters, page_number: str | None, now: dt.datetime) -> Programme:
     """A page of coming sessions, in order of time; a page number that makes no sense gives the nearest that does."""
     sessions = coming(filters, now).order_by("starts_at", "pk")
-    page = Paginator(sessions, ON_A_PAGE).get_page(page_number)
+    paginator = Paginator(sessions, ON_A_PAGE)
+    paginator.count = how_many(filters, now)
+    page = paginator.get_page(page_number)
     on_page = cast("QuerySet[Session]", page.object_list)
     return Programme(page, days_of(rows(on_page, now), now))
 
@@ -120,11 +123,6 @@ def card_as_booked(session: Session, now: dt.datetime) -> SessionCard:
     return shown
 
 
-def with_pool_begin(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """The sessions, each with the start of the first one that its places are for."""
-    return sessions.annotate(pool_begins_at=_POOL_BEGINS_AT)
-
-
 def filter_choices() -> FilterChoices:
     """The boroughs that are served, and the languages that something published is held in."""
     boroughs, languages = _areas_and_languages()
@@ -141,13 +139,3 @@ def _areas_and_languages() -> tuple[list[tuple[str, str]], list[str]]:
     return sorted((row for row in rows if row[1]), key=lambda row: row[1]), [
         code for code, name in rows if not name
     ]
-
-
-_POOL_BEGINS_AT = Subquery(
-    Session.objects.filter(pool_id=OuterRef("pool_id"))
-    .exclude(status=Session.Status.CANCELLED)
-    .order_by()
-    .values("pool_id")
-    .annotate(first=Min("starts_at"))
-    .values("first")
-)

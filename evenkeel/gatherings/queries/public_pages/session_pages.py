@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evenkeel.gatherings.models import BookedBy, Booking, Facilitator, Offering, Session
+from evenkeel.gatherings.models import BookedBy, Booking, Offering, Session
 from evenkeel.gatherings.queries.listing import Filters, coming
-from evenkeel.gatherings.queries.public_pages.kept import coming_of_series, kept_session
+from evenkeel.gatherings.queries.public_pages.kept import (
+    coming_of_offering,
+    coming_of_series,
+    kept_session,
+    leaders_of,
+)
 from evenkeel.gatherings.queries.public_pages.programme import Row, card_as_booked, row_of, rows
 from evenkeel.gatherings.queries.public_pages.words import said_leader
 from evenkeel.organisations.models import Venue
@@ -105,7 +110,7 @@ def session_page(session: Session, now: dt.datetime) -> SessionPage:
         about=about(session.series.offering),
         row=row_of(session, now),
         place=place_of(session),
-        leaders=[said_leader(one) for one in _leaders(session)],
+        leaders=[said_leader(one) for one in leaders_of(session.pk, session.series_id)],
         dates=dates,
         others=[] if whole_series and _can_be_booked(session, now) else other_rows(session, now),
         cancelled_because=session.cancelled_because,
@@ -152,8 +157,8 @@ def offering_page(slug: str, now: dt.datetime) -> OfferingPage | None:
 
 def other_rows(session: Session, now: dt.datetime, limit: int = OTHERS_SHOWN) -> list[Row]:
     """Coming dates of the same offering besides this one: those with free places, or else those with a list to join."""
-    same = coming(Filters(offering=session.series.offering.slug), now).exclude(pool_id=session.pool_id)
-    found = rows(same.order_by("starts_at", "pk")[: limit * 4], now)
+    same = coming_of_offering(session.series.offering.slug, now)
+    found = [row_of(one, now) for one in same if one.pool_id != session.pool_id]
     bookable = [row for row in found if not row.is_shut]
     free = [row for row in bookable if row.card.free > 0]
     return (free or bookable)[:limit]
@@ -214,12 +219,6 @@ def _as_choice(row: Row) -> DateChoice:
 def _can_be_booked(session: Session, now: dt.datetime) -> bool:
     shown = card_as_booked(session, now)
     return shown.shut is None and shown.free > 0
-
-
-def _leaders(session: Session) -> list[Facilitator]:
-    """Those of this very session, or else those of its series."""
-    own = list(session.facilitators.filter(is_active=True))
-    return own or list(session.series.facilitators.filter(is_active=True))
 
 
 def _access(venue: Venue) -> list[Access]:
