@@ -103,7 +103,7 @@ class WaitingList(RuleBasedStateMachine):
 
 
 def test_capacity_and_waiting_list_hold_in_any_order():
-    long = bool(os.environ.get("EVENKEEL_LONG"))
+    long = bool(os.environ.get("EVENKEEL_TEST_REPEATS"))
     run_state_machine_as_test(
         WaitingList,
         settings=settings(
