@@ -101,6 +101,7 @@ def _join_gatherings() -> None:
         register_task_kind(kind, on_answer=answered.get(kind.code), link=booking_link)
     sweeps = "evenkeel.gatherings.sweeps"
     register_sweep("pass places on", f"{sweeps}:pass_places_on", 60)
+    register_sweep("ring whom no message may reach", f"{sweeps}:ring_whom_no_message_may_reach", 60)
     register_sweep("remind a week before", f"{sweeps}:remind_a_week_before", 600)
     register_sweep("ask whether still coming", f"{sweeps}:ask_whether_still_coming", 600)
     register_sweep("remind a day before", f"{sweeps}:remind_a_day_before", 600)

@@ -11,11 +11,13 @@ from django.db.models import F
 from evenkeel.common.actors import SYSTEM
 from evenkeel.common.locks import claimed
 from evenkeel.gatherings.actions.ledger import Ledger
+from evenkeel.gatherings.actions.unreached import ring_unreached
 from evenkeel.gatherings.actions.waiting import lapse_offers
 from evenkeel.gatherings.messages import about_sessions
 from evenkeel.gatherings.messages.delivery import channel_for
 from evenkeel.gatherings.models import Booking, PlacePool, Session
 from evenkeel.gatherings.queries.places import bookings_with_everything, first_open_session, with_everything
+from evenkeel.gatherings.queries.unreached import unreached_notices
 from evenkeel.gatherings.rules.booking import DAY_REMINDER, STILL_COMING, WEEK_REMINDER
 from evenkeel.notices.rules import Message
 
@@ -36,6 +38,11 @@ def pass_places_on(now: dt.datetime) -> int:
     )
     pools = late | set(unoffered.values_list("pk", flat=True))
     return sum(lapse_offers(pool_id=pool_id, now=now) for pool_id in sorted(pools))
+
+
+def ring_whom_no_message_may_reach(now: dt.datetime) -> int:
+    """Have those rung who do not allow the channel that news of their booking was to go by."""
+    return ring_unreached(now=now) if unreached_notices(now).exists() else 0
 
 
 def remind_a_week_before(now: dt.datetime) -> int:

@@ -42,7 +42,8 @@ TASK_KINDS = (
         code=RING_CARER,
         title=_("Ring about a booking: %(title)s"),
         help=_(
-            "They gave no email address, so nothing was sent to them. Ring them at a time that is safe for them."
+            "They gave no email address, or do not want emails, so nothing was sent to them. "
+            "Ring them at a time that is safe for them."
         ),
         answers=(
             Answer("told", _("Spoke to them"), needs_note=False),
@@ -69,7 +70,7 @@ TASK_KINDS = (
     TaskKind(
         code=OFFER_BY_PHONE,
         title=_("Offer a place by phone: %(title)s"),
-        help=_("A place has come free for somebody without email. It is kept for them until the deadline."),
+        help=_("A place has come free for somebody whom we cannot email. It is kept for them until the deadline."),
         answers=(
             Answer("took_it", _("They take the place"), needs_note=False),
             Answer("said_no", _("They do not want it"), needs_note=False),

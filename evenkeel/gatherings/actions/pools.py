@@ -165,13 +165,14 @@ def make_offer(booking: Booking, until: dt.datetime, ledger: Ledger) -> None:
     set_status(booking, Booking.Status.OFFERED, now, offer_until=until)
     ledger.did("offer_place", booking)
     if channel_for(booking.carer) is None:
-        ledger.needs_doing(_offer_by_phone(booking, until))
+        ledger.needs_doing(offer_by_phone(booking, until, once_key=f"offer:{booking.pk}:{until:%Y%m%d%H%M}"))
         return
     sessions = sessions_of(booking)
     ledger.tell(booking, "place_offered", lambda: about_places.place_offered(booking, sessions, now))
 
 
-def _offer_by_phone(booking: Booking, until: dt.datetime) -> NewTask:
+def offer_by_phone(booking: Booking, until: dt.datetime, *, once_key: str) -> NewTask:
+    """Work for whoever rings to say that a place is kept until then."""
     offering = booking.series.offering
     return NewTask(
         kind=OFFER_BY_PHONE,
@@ -180,5 +181,5 @@ def _offer_by_phone(booking: Booking, until: dt.datetime) -> NewTask:
         facts={"title": offering.title},
         about=("booking", booking.pk),
         person_ref=booking.carer_id,
-        once_key=f"offer:{booking.pk}:{until:%Y%m%d%H%M}",
+        once_key=once_key,
     )
