@@ -115,6 +115,8 @@ def _texts() -> Step:
         _("Text messages"),
         _("Whoever gives only a phone number becomes a task: somebody rings them. Text messages come later."),
         state,
+        local_path("/staff/settings/texts/"),
+        CHANGE_SETTINGS,
     )
 
 

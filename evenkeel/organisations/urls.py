@@ -28,5 +28,6 @@ urlpatterns = [
     path("staff/settings/details/", settings.edit_details, name="edit_details"),
     path("staff/settings/look/", settings.edit_look, name="edit_look"),
     path("staff/settings/mail/", settings.edit_mail, name="edit_mail"),
+    path("staff/settings/texts/", settings.view_texts, name="view_texts"),
     path("staff/settings/mail/test/", settings.send_test_message, name="send_test_message"),
 ]

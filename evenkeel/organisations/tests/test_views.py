@@ -5,6 +5,7 @@ from django.utils.html import escape
 
 from evenkeel.accounts.testing import sign_in
 from evenkeel.common.access import Role
+from evenkeel.notices import transports
 from evenkeel.organisations import queries
 from evenkeel.organisations.models import Provider, Room, Team, Venue
 from evenkeel.organisations.tests import factories
@@ -43,6 +44,22 @@ def test_a_place_that_is_not_used_is_not_found(client, slug):
 def test_an_empty_list_says_what_it_would_hold(client, path, said):
     sign_in(client, Role.SERVICE_MANAGER)
     assert said in words(client.get(path))
+
+
+def test_the_page_of_texts_says_that_none_are_sent_and_what_happens_instead(client):
+    sign_in(client, Role.OPERATOR)
+    assert "/staff/settings/texts/" in words(client.get("/staff/settings/"))
+    page = words(client.get("/staff/settings/texts/"))
+    assert "Text messages are not set up. No texts are sent." in page
+    assert "Whoever gives only a phone number is rung." in page
+
+
+def test_the_page_of_texts_says_when_they_are_sent(client, monkeypatch):
+    monkeypatch.setattr(transports, "_text_providers", [lambda: None])
+    sign_in(client, Role.OPERATOR)
+    page = words(client.get("/staff/settings/texts/"))
+    assert "Text messages are set up." in page
+    assert "is rung" not in page
 
 
 def test_a_venue_is_added_with_its_access_details_and_then_shown(client):

@@ -1,4 +1,4 @@
-"""Staff pages of the provider's settings: who it is, how it looks, and how its mail goes out."""
+"""Staff pages of the provider's settings: who it is, how it looks, and how its messages go out."""
 
 from typing import Any
 
@@ -15,6 +15,7 @@ from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
+from evenkeel.notices.transports import text_is_set_up
 from evenkeel.organisations import actions, mail, queries
 from evenkeel.organisations.forms import LookForm, MailForm, ProviderForm
 from evenkeel.organisations.permissions import CHANGE_SETTINGS
@@ -66,6 +67,13 @@ def _edit(request: Request, form: PageForm, part: str) -> HttpResponse:
 def _given(form: PageForm) -> dict[str, Any]:
     """What was filled in; an empty password is none, so that the kept one stays."""
     return {name: value for name, value in form.cleaned_data.items() if name != "mail_password" or value}
+
+
+@requires(CHANGE_SETTINGS)
+def view_texts(request: Request) -> HttpResponse:
+    """Whether text messages go out, and what happens to whoever has only a phone while they do not."""
+    context = {"is_set_up": text_is_set_up(), "is_demonstration": settings.DEMONSTRATION}
+    return page(request, "organisations/texts.jinja", context)
 
 
 @requires(CHANGE_SETTINGS)
