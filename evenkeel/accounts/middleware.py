@@ -43,6 +43,8 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return _to_sign_in(request, "account_login" if access.permission else "accounts:sign_in")
+        # For the page of a refusal, which may ask the database nothing.
+        request.is_known_to_be_signed_in = True  # type: ignore[attr-defined]
         if sessions.is_over(request, clock.now()):
             return _end_session(request)
         sessions.touch(request, clock.now())

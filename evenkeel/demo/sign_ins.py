@@ -12,6 +12,7 @@ from allauth.mfa.utils import decrypt
 from django.utils.translation import gettext as _
 
 from evenkeel.accounts.models import RoleHolding, User
+from evenkeel.accounts.permissions import TABLE
 from evenkeel.accounts.roles import role_label
 from evenkeel.demo.content import read
 from evenkeel.demo.staff import PASSPHRASE
@@ -26,9 +27,10 @@ class SignIn(mailbox.SignIn):
 
 
 def sign_ins(now: dt.datetime) -> list[SignIn]:
-    """Everyone of staff.json who signs in, in its order, and the one carer. None of those who were never written."""
+    """Everyone of staff.json whose roles open a page, in its order, and the one carer; only those who were written."""
     world = read("staff")
-    names = [person["name"] for person in world["people"] if "roles" in person]
+    useful = frozenset[str]().union(*(permission.roles for permission in TABLE.values()))
+    names = [person["name"] for person in world["people"] if useful.intersection(person.get("roles", ()))]
     found = _staff(names)
     known = [_of_staff(found[name], now) for name in names if name in found]
     carer = User.objects.filter(email=world["carer"]["email"]).first()

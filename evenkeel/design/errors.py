@@ -1,6 +1,7 @@
 """Error pages: each says what happened, what to do, and whom to call; none of them asks the database."""
 
 import logging
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -17,7 +18,7 @@ def handler400(request: HttpRequest, exception: Exception | None = None) -> Http
 
 def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Whoever asks may not see it."""
-    return error_page(request, "403", 403)
+    return error_page(request, "403", 403, may_sign_out=getattr(request, "is_known_to_be_signed_in", False))
 
 
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -43,10 +44,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(request, "csrf", 403)
 
 
-def error_page(request: HttpRequest, name: str, status: int) -> HttpResponse:
+def error_page(request: HttpRequest, name: str, status: int, **context: Any) -> HttpResponse:
     """The error page of that name, made from what this process already knows."""
     with from_memory():
-        html = render_to_string(f"design/errors/{name}.jinja", {"here": request.get_full_path()})
+        html = render_to_string(f"design/errors/{name}.jinja", {"here": request.get_full_path(), **context})
     response = HttpResponse(html, status=status)
     response["Cache-Control"] = "no-store"
     return response

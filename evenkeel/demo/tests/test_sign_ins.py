@@ -5,7 +5,8 @@ import re
 from django.contrib.auth.password_validation import validate_password
 from django.utils import timezone
 
-from evenkeel.accounts.models import RoleHolding
+from evenkeel.accounts.models import RoleHolding, User
+from evenkeel.accounts.queries import actor_for
 from evenkeel.common.access import Role
 from evenkeel.demo.sign_ins import sign_ins
 from evenkeel.demo.staff import PASSPHRASE
@@ -38,6 +39,12 @@ class WhoSignsIn(InTheDemonstration):
         assert re.fullmatch(r"\d{6}", priya.code)
         assert priya.seconds_left == 18
         assert [one.name for one in known if not one.password] == ["Rosa Delgado"]
+
+    def test_everybody_of_the_staff_who_is_listed_may_open_something(self):
+        listed = {one.name for one in sign_ins(NOW) if one.password}
+        users = list(User.objects.filter(roles__isnull=False).distinct())
+        assert listed == {user.name for user in users if actor_for(user).grants}
+        assert "Joy Mensah" not in listed
 
     def test_staff_sign_in_by_the_real_pages(self):
         grace = next(one for one in sign_ins(timezone.now()) if one.name == "Grace Adeyemi")
