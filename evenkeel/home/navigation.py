@@ -75,5 +75,11 @@ def settings_links(actor: Actor) -> list[tuple[str, str]]:
     return [(str(entry.label), local_path(entry.path)) for entry in SETTINGS if entry.is_open_to(actor)]
 
 
+def open_places(actor: Actor) -> list[tuple[str, str]]:
+    """Label and path of all that the person may open besides their first page: the menu, then the settings."""
+    menu = [entry for entry in MENU if entry.section not in ("today", "settings") and entry.is_open_to(actor)]
+    return [(str(entry.label), local_path(entry.path)) for entry in menu] + settings_links(actor)
+
+
 def _count(entry: Entry, actor: Actor) -> int:
     return task_counts(actor, clock.now()).overdue if entry.section == "tasks" else 0

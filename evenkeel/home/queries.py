@@ -21,6 +21,7 @@ from evenkeel.gatherings.queries.scope import registers_for, sessions_for
 from evenkeel.notices.models import Notice
 from evenkeel.people import queries as people
 from evenkeel.people.models import Carer
+from evenkeel.tasks.permissions import ANSWER_TASKS
 from evenkeel.tasks.queries import TaskCounts, TaskLine, open_tasks, task_counts, task_line
 
 MESSAGES_SHOWN = 20
@@ -109,8 +110,13 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class Today:
-    """What is on somebody's first page. `leads_only`: the sessions are those that they lead themselves."""
+    """What is on somebody's first page. `leads_only`: the sessions are those that they lead themselves.
 
+    `has_sessions` and `has_tasks`: their role has to do with any at all.
+    """
+
+    has_sessions: bool
+    has_tasks: bool
     sessions: list[SessionLine]
     coming: list[SessionLine]
     leads_only: bool
@@ -122,10 +128,13 @@ def today(actor: Actor, now: dt.datetime) -> Today:
     """The actor's work: sessions of today and of the week ahead, and the tasks that are theirs or overdue."""
     # Whoever leads a session of another team may open its register, but not its page.
     page = "keep_register" if _leads_only(actor) else "manage_session"
-    lines = [_session_line(session, page) for session in _sessions(actor, now)]
+    has_sessions = actor.may(VIEW_PROGRAMME) or actor.may(KEEP_OWN_REGISTER)
+    lines = [_session_line(session, page) for session in _sessions(actor, now)] if has_sessions else []
     day = timezone.localdate(now)
     pressing = open_tasks(actor).filter(Q(owner_id=actor.id) | Q(due_at__lt=now))
     return Today(
+        has_sessions=has_sessions,
+        has_tasks=actor.may(ANSWER_TASKS),
         sessions=[line for line in lines if timezone.localdate(line.starts_at) == day],
         coming=[line for line in lines if timezone.localdate(line.starts_at) != day],
         leads_only=_leads_only(actor),

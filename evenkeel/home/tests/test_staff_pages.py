@@ -105,6 +105,32 @@ def test_an_empty_day_says_so(client):
         assert said in page
 
 
+@pytest.mark.parametrize(
+    ("role", "links"),
+    [
+        (Role.AUDITOR, ["/staff/access-log/", "/staff/permissions/"]),
+        (Role.OPERATOR, ["/staff/messages/", "/staff/settings/", "/staff/people-and-roles/"]),
+    ],
+)
+def test_who_has_no_sessions_or_tasks_reads_what_their_role_can_do(client, role, links):
+    gatherings.provider()
+    sign_in(client, role)
+    page = words(client.get("/staff/"))
+    assert "What your role can do here" in page
+    for said in ("None today.", "Nothing in the next seven days.", "Your tasks"):
+        assert said not in page
+    body = page[page.index("What your role can do here") :]
+    for link in links:
+        assert f'href="{link}"' in body
+        assert client.get(link).status_code == 200
+
+
+def test_whose_role_has_no_work_here_yet_is_told_so(client):
+    gatherings.provider()
+    sign_in(client, Role.SUPPORTER)
+    assert "There is no work for your role here yet." in words(client.get("/staff/"))
+
+
 def test_a_facilitator_sees_the_sessions_that_they_lead(client):
     gatherings.provider()
     user = sign_in(client, Role.FACILITATOR)

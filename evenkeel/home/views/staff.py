@@ -8,7 +8,7 @@ from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.home import queries
-from evenkeel.home.navigation import settings_links
+from evenkeel.home.navigation import open_places, settings_links
 from evenkeel.home.permissions import SEE_SET_UP, SEE_TODAY
 from evenkeel.home.set_up import State, Step, steps
 from evenkeel.organisations.queries import provider
@@ -23,6 +23,7 @@ def show_today(request: Request) -> HttpResponse:
     context = {
         "today": queries.today(request.actor, now),
         "day": clock.today(),
+        "places": open_places(request.actor),
         "missing": [step for step in _steps() if step.state == State.TO_DO] if may_set_up else [],
     }
     return page(request, "home/today.jinja", context)
