@@ -28,12 +28,17 @@ def _kept_secret(name: str) -> str:
     if TESTING:
         return "only for tests, never for people " + name
     kept = DATA / name.lower().removeprefix("evenkeel_").replace("_", "-")
-    if not kept.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
-        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+    make_private(kept, secrets.token_urlsafe(48))
     return kept.read_text().strip()
+
+
+def make_private(file: Path, content: str = "") -> None:
+    """Make the file where there is none, for its owner alone."""
+    if file.exists():
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
+        made.write(content)
 
 
 SECRET_KEY = _kept_secret("EVENKEEL_SECRET_KEY")
@@ -131,6 +136,9 @@ if SQLITE:
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     }
+    if not TESTING and _database["NAME"] != ":memory:":
+        # What SQLite keeps beside the file gets the same rights.
+        make_private(Path(_database["NAME"]))
     # A file, since threads and processes of the race tests share it.
     _database["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"evenkeel-test-{os.getpid()}.sqlite3")}
     _database["CONN_MAX_AGE"] = None
@@ -141,10 +149,15 @@ else:
 
 CACHES = {
     # What must be counted across processes (sign-in attempts) lives in the database.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "common_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "common_cache",
+        # Where it is full, a third is thrown away: so many that nobody can have their own tries forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 if TESTING:
-    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    CACHES["default"]["BACKEND"] = "django.core.cache.backends.locmem.LocMemCache"
 
 # Languages that the pages are complete in; the first has no prefix in the address.
 LANGUAGE_CODE = "en"

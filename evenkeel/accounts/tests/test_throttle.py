@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client, RequestFactory
 
+from evenkeel.accounts import throttle
 from evenkeel.accounts.network import client_address, client_network
 from evenkeel.accounts.second_step import code_shown_now
 from evenkeel.accounts.tests.factories import (
@@ -122,6 +123,16 @@ def test_the_address_is_believed_from_our_own_proxies_alone(settings, proxies, f
 )
 def test_one_household_is_one_network(address, network):
     assert client_network(RequestFactory().get("/", REMOTE_ADDR=address)) == network
+
+
+def test_tries_at_many_accounts_do_not_make_earlier_ones_forgotten():
+    attacker = RequestFactory().post("/staff/sign-in/", **ATTACKER)
+    for _ in range(throttle.PASSWORD.per_account):
+        throttle.count(attacker, "password", "olu@example.org")
+    for number in range(1000):
+        elsewhere = RequestFactory().post("/staff/sign-in/", REMOTE_ADDR=f"203.0.113.{10 + number % 200}")
+        throttle.count(elsewhere, "password", f"nobody{number}@example.org")
+    assert throttle.is_over(attacker, "password", "olu@example.org", throttle.PASSWORD)
 
 
 def test_who_is_throttled_is_told_nothing_about_the_account(client):
