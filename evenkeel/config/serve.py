@@ -3,6 +3,9 @@
 This process never loads Django: the web processes and the worker, its children, do so side by side.
 """
 
+# Looking up a host loads this when it is first needed. The thread that announces the service would do so while the web
+# processes are forked: they would inherit the lock of a half-loaded module, and hang when they reach a mail server.
+import encodings.idna  # noqa: F401
 import gc
 import http.client
 import json
