@@ -62,10 +62,15 @@ class PageCache:
         if not settings.PAGE_CACHE or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._application(environ, start_response)
         version = _version()
-        if version is None:
-            return self._application(environ, start_response)
         key = (environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
         page = self._pages.get(key)
+        if version is None:
+            # Without a database an old page with the crisis numbers is better than none.
+            return (
+                self._application(environ, start_response)
+                if page is None
+                else _serve(page, environ, start_response)
+            )
         if page is None or page.version != version or _is_old(page):
             return self._ask(key, version, environ, start_response)
         return _serve(page, environ, start_response)

@@ -100,6 +100,7 @@ def _join_gatherings() -> None:
     for kind in task_kinds.TASK_KINDS:
         register_task_kind(kind, on_answer=answered.get(kind.code), link=booking_link)
     sweeps = "evenkeel.gatherings.sweeps"
+    register_sweep("flag many places from one address", f"{sweeps}:flag_many_places_from_one_address", 300)
     register_sweep("pass places on", f"{sweeps}:pass_places_on", 60)
     register_sweep("ring whom no message may reach", f"{sweeps}:ring_whom_no_message_may_reach", 60)
     register_sweep("remind a week before", f"{sweeps}:remind_a_week_before", 600)

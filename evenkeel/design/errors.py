@@ -1,8 +1,10 @@
 """Error pages: each says what happened, what to do, and whom to call; none of them asks the database."""
 
 import logging
+import sys
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -27,7 +29,9 @@ def handler404(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """Something broke."""
+    """Something broke; where it was the database, it is likely to answer again soon."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        return unavailable(request)
     return error_page(request, "500", 500)
 
 

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from evenkeel.common.actors import SYSTEM
 from evenkeel.common.locks import claimed
+from evenkeel.gatherings.actions.crowding import flag_crowds
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.unreached import ring_unreached
 from evenkeel.gatherings.actions.waiting import lapse_offers
@@ -43,6 +44,11 @@ def pass_places_on(now: dt.datetime) -> int:
 def ring_whom_no_message_may_reach(now: dt.datetime) -> int:
     """Have those rung who do not allow the channel that news of their booking was to go by."""
     return ring_unreached(now=now) if unreached_notices(now).exists() else 0
+
+
+def flag_many_places_from_one_address(now: dt.datetime) -> int:
+    """Have somebody look where one address has booked a session for three people or more."""
+    return flag_crowds(now=now)
 
 
 def remind_a_week_before(now: dt.datetime) -> int:

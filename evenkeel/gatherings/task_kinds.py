@@ -10,6 +10,7 @@ from evenkeel.tasks.rules import Answer, TaskKind
 RING_CARER = "gatherings.ring_carer"
 ARRANGE_NEED = "gatherings.arrange_need"
 OFFER_BY_PHONE = "gatherings.offer_by_phone"
+MANY_FROM_ONE_ADDRESS = "gatherings.many_from_one_address"
 
 # What to say when ringing, by the kind of message that could not be sent.
 TO_SAY = {
@@ -70,13 +71,28 @@ TASK_KINDS = (
     TaskKind(
         code=OFFER_BY_PHONE,
         title=_("Offer a place by phone: %(title)s"),
-        help=_("A place has come free for somebody whom we cannot email. It is kept for them until the deadline."),
+        help=_(
+            "A place has come free for somebody whom we cannot email. It is kept for them until the deadline."
+        ),
         answers=(
             Answer("took_it", _("They take the place"), needs_note=False),
             Answer("said_no", _("They do not want it"), needs_note=False),
             Answer("not_reached", _("Could not reach them"), needs_note=True),
         ),
         escalate_after=None,
+        permission=MANAGE_BOOKINGS,
+    ),
+    TaskKind(
+        code=MANY_FROM_ONE_ADDRESS,
+        title=_("Many places from one address: %(title)s"),
+        help=_(
+            "Three or more people with the same email address or number hold or wait for places in one session. "
+            "It may be a family, or somebody taking places that others need. Look, and cancel what is not meant."
+        ),
+        answers=(
+            Answer("all_right", _("It is all right"), needs_note=False),
+            Answer("cancelled", _("Cancelled some of them"), needs_note=True),
+        ),
         permission=MANAGE_BOOKINGS,
     ),
 )

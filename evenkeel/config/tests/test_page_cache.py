@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from django.db import OperationalError
 
 from evenkeel.common import public_version
 from evenkeel.config import page_cache
@@ -148,3 +149,17 @@ def test_a_page_that_is_made_anew_takes_the_room_of_the_old_one(monkeypatch, set
     for _ in range(5):
         ask(kept)
     assert kept._size == sum(page.size for page in kept._pages.values())
+
+
+def test_a_kept_page_is_better_than_none_while_the_database_is_away(monkeypatch):
+    site = Site()
+    kept = PageCache(site)
+    ask(kept)
+
+    def away():
+        raise OperationalError("no database")
+
+    monkeypatch.setattr(public_version, "current", away)
+    assert ask(kept)["body"] == b"page 1"
+    ask(kept, path="/never-seen/")
+    assert site.asked == 2

@@ -41,7 +41,8 @@ def take_needs(
         asked = kept | asked
     if not asked:
         return False
-    if needs:
+    # What a stranger types never changes a record that exists: it stays with this booking.
+    if needs and (not known or by.kind != "public"):
         add_needs(booking.carer, needs, now)
     held = booking.status == Booking.Status.BOOKED
     tasks = _raise_tasks(booking, session, list(asked), by=by, now=now) if held else [None] * len(asked)

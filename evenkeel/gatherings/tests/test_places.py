@@ -209,6 +209,15 @@ def test_each_need_is_work_for_somebody_before_the_day():
     assert result.booking.carer.access_needs.count() == 2
 
 
+def test_a_stranger_changes_nothing_on_the_record_of_somebody_known():
+    book(session())
+    there = book(
+        session(IN_TWO_WEEKS + dt.timedelta(days=7)), asking(needs=(("interpreter", "Urdu"),))
+    ).booking
+    assert there.needs.get().kind == "interpreter"
+    assert not there.carer.access_needs.exists()
+
+
 def test_what_somebody_needs_comes_with_them_to_the_next_booking():
     book(session(of=series(venue=venue())), asking(needs=(("step_free", ""), ("interpreter", "Urdu"))))
     there = book(session(IN_TWO_WEEKS + dt.timedelta(days=7), of=series(venue=venue()))).booking

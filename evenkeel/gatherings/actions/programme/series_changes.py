@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evenkeel.common.actors import Actor
+from evenkeel.common.locks import locked
 from evenkeel.common.public_version import Topic
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import lock_pool
@@ -19,7 +20,7 @@ from evenkeel.gatherings.actions.programme.series import lock_series
 from evenkeel.gatherings.actions.programme.sessions import set_capacity
 from evenkeel.gatherings.actions.refusals import StalePage
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, move_session
-from evenkeel.gatherings.models import BookedBy, Mode, Series, Session
+from evenkeel.gatherings.models import BookedBy, Mode, PlacePool, Series, Session
 from evenkeel.gatherings.queries.places import with_everything
 from evenkeel.gatherings.queries.versions import series_version
 from evenkeel.gatherings.rules.clashes import Slot
@@ -85,6 +86,8 @@ def change_series(
         return 0
     coming = coming_sessions_of(series, now)
     _check_clashes(series, coming, changed, details, by, although_clashes)
+    # In the order of their ids, as whoever moves a place from one to another takes them.
+    list(locked(PlacePool.objects.filter(pk__in={session.pool_id for session in coming}).order_by("pk")))
     for session in coming:
         _carry_over(session, series, changed, details, by, now)
     return len(coming)
