@@ -8,8 +8,9 @@ from evenkeel.common.public_version import Keep, Topic, kept_while_unchanged
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def as_served(settings):
+    """As in a running process, save that the database is asked each time."""
     settings.KEEP_IN_PROCESS = True
     settings.PAGE_CACHE_RECHECK_SECONDS = 0
 
@@ -32,7 +33,7 @@ def test_a_change_that_was_rolled_back_counts_for_nothing():
 
 @pytest.mark.parametrize(("topic", "reads"), [(Topic.PROGRAMME, 2), (Topic.PLACES, 1)])
 def test_what_is_kept_is_read_anew_after_a_change_of_programme_alone(
-    as_served, django_capture_on_commit_callbacks, topic, reads
+    django_capture_on_commit_callbacks, topic, reads
 ):
     asked = []
 
@@ -48,7 +49,7 @@ def test_what_is_kept_is_read_anew_after_a_change_of_programme_alone(
     assert len(asked) == reads
 
 
-def test_a_process_does_not_keep_without_end(as_served, monkeypatch):
+def test_a_process_does_not_keep_without_end(monkeypatch):
     monkeypatch.setattr(public_version, "MOST_KEPT", 3)
     keep = Keep()
     for number in range(10):
