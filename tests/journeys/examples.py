@@ -62,12 +62,13 @@ def _venue(_team: Team) -> Any:
 
 
 def _room(team: Team) -> Parts:
-    return {"room_id": Room.objects.create(venue=_venue(team), name="Garden room", seats=12).pk}
+    room, _is_new = Room.objects.get_or_create(venue=_venue(team), name="Garden room", defaults={"seats": 12})
+    return {"room_id": room.pk}
 
 
 def _token(purpose: str) -> Callable[[Team], Parts]:
     def part(_team: Team) -> Parts:
-        user = User.objects.create_user("new.colleague@example.org", name="New Colleague")
+        user = User.objects.create_user(f"colleague.{purpose}@example.org", name="New Colleague")
         return {"token": timed_token(purpose, user, clock.now() + dt.timedelta(days=1))}
 
     return part

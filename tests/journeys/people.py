@@ -57,7 +57,9 @@ class Visitor:
         self._activate(self.page.locator("summary", has_text=name))
 
     def writes(self, label: str, text: str) -> None:
-        self.page.get_by_label(label, exact=True).fill(text)
+        """Write into the box of that name, whether or not it says that it is optional."""
+        named = re.compile(rf"^\s*{re.escape(label)}( \(optional\))?\s*$")
+        self.page.get_by_label(named).fill(text)
 
     def writes_date(self, question: str, day: dt.date) -> None:
         """In three boxes."""
