@@ -214,7 +214,6 @@ def a_busy_service() -> dict[str, Any]:
         "session_id": session.pk,
         "series_id": series.pk,
         "offering_id": series.offering_id,
-        "slug": series.offering.slug,
         "carer_id": booked.carer_id,
         "booking_id": booked.pk,
     }
@@ -309,13 +308,16 @@ def filled(client: Client, path: str) -> dict[str, Any]:
 
 
 def a_carers_own() -> Answers:
+    """Every page of somebody's own record."""
     held = booking(factories.team())
     client = visitor()
     sign_in_as(client, User.objects.create_user(held.carer.email), methods=("code",))
-    for path in (
-        "/your-support/",
-        *(f"/your-support/{held.carer_id}/{page}/" for page in ("reach-me", "what-helps")),
-    ):
+    own = [
+        route
+        for route in ROUTES.values()
+        if route.access.kind == "signed_in" and "carer_id" in route.stand_ins
+    ]
+    for path in ("/your-support/", *(route.path(carer_id=held.carer_id) for route in own)):
         answer = client.get(path)
         yield path, answer, "their own"
         yield from sent_back_empty(client, path, answer)

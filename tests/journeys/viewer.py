@@ -15,6 +15,9 @@ WIDE, NARROW, HEIGHT = 1280, 320, 900
 # What a thumb needs.
 LEAST_HEIGHT = 44
 
+# The menu arranges itself anew in the frame after the window was resized, and is drawn in the next.
+_TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 _STRUCTURE = """() => ({
   headings: document.querySelectorAll("h1").length,
   title: document.title.split("–")[0].trim(),
@@ -50,6 +53,7 @@ class Viewer:
         self.page.unroute(address)
         for width in (WIDE, NARROW):
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            self.page.evaluate(_TWO_FRAMES)
             for found in axe(self.page):
                 self._note(f"at {width}: {found}")
             self._check_structure(width)
