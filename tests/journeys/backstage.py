@@ -50,6 +50,11 @@ session.starts_at, session.ends_at = clock.now() - dt.timedelta(minutes=5), cloc
 session.save(update_fields=["starts_at", "ends_at"])
 """
 
+_TASK_OF_NEED = """
+from evenkeel.gatherings.models import BookingNeed
+print(BookingNeed.objects.get(booking__session_id={session_id}, task__isnull=False).task_id)
+"""
+
 
 @dataclass(frozen=True)
 class LaidOut:
@@ -91,3 +96,8 @@ def lay_out(
 def the_day_comes(site: Site, session_id: int) -> None:
     """Days pass: the session began five minutes ago."""
     site.shell(_THE_DAY_COMES.format(session_id=session_id))
+
+
+def task_for_the_need_in(site: Site, session_id: int) -> str:
+    """The address of the task that the one need in this session became."""
+    return f"/staff/tasks/{site.shell(_TASK_OF_NEED.format(session_id=session_id)).strip()}/"

@@ -28,7 +28,7 @@ def test_a_carer_signs_in_sees_their_own_changes_it_takes_a_copy_and_signs_out(p
     noor.is_at("/your-support/")
     noor.page.locator('main a[href$="/reach-me/"]').click()
     assert noor.page.get_by_role("group", name="May we ring?").get_by_label("No").is_checked()
-    noor.follows("Your support")
+    noor.opens("/your-support/")
 
     copy = downloads_their_data(noor)
     assert email in copy

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from evenkeel.common import clock
-from tests.journeys.backstage import lay_out
+from tests.journeys.backstage import lay_out, task_for_the_need_in
 from tests.journeys.carers import book, follow_the_link_in_the_message, wait_for_a_place
 from tests.journeys.mailbox import calendar_event, open_message, subjects_to
 from tests.journeys.people import Visitor
@@ -78,7 +78,7 @@ def test_whoever_rang_is_booked_everyone_is_told_of_changes_and_needs_are_answer
         carers.sees("Please come in by the garden gate")
     assert "A message for you" not in subjects_to(carers, bens)
 
-    answers_the_need(staff, workshop.staff_path)
+    answers_the_need(staff, workshop.staff_path, task_for_the_need_in(site, workshop.ids[0]))
     open_message(carers, olives, "A message for you")
     follow_the_link_in_the_message(carers)
     carers.sees("We cannot do this. Instead:", "There is a bench by the window")
@@ -134,11 +134,13 @@ def writes_to_everyone(staff: Visitor, session: str) -> None:
     staff.sees("Messages to everyone", "Please come in by the garden gate.")
 
 
-def answers_the_need(staff: Visitor, session: str) -> None:
+def answers_the_need(staff: Visitor, session: str, task: str) -> None:
     staff.opens(session)
     staff.sees("A quiet place to step out to", "Not answered yet")
     staff.follows("Tasks")
-    staff.follows("Arrange for Relaxation: A quiet place to step out to")
+    staff.sees("Arrange for Relaxation: A quiet place to step out to")
+    staff.opens(task)
+    staff.sees("Olive Tran")
     staff.ticks("Cannot, and this instead")
     staff.writes("Anything that others need to know", "There is a bench by the window")
     staff.presses("Save the answer")
