@@ -47,7 +47,24 @@ def _nothing_left_over():
     cache.clear()
 
 
+# How often a race or a kill is repeated: 25 times, or what ./test long asks for.
+REPEATS = int(os.environ.get("EVENKEEL_TEST_REPEATS", "25"))
+
+
 @pytest.fixture(scope="session")
 def repeats() -> int:
-    """How often a race or a kill is repeated: 25 times, or what ./test long asks for."""
-    return int(os.environ.get("EVENKEEL_TEST_REPEATS", "25"))
+    return REPEATS
+
+
+@pytest.fixture
+def race_round(request: pytest.FixtureRequest) -> int:
+    """Which of the repeats of a race this is, from nought."""
+    return int(request.param)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every race again and again; not its control, which has to go wrong only once."""
+    is_race = metafunc.definition.get_closest_marker("race") is not None
+    if is_race and "lock_off" not in metafunc.fixturenames:
+        metafunc.fixturenames.append("race_round")
+        metafunc.parametrize("race_round", range(REPEATS), indirect=True)

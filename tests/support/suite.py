@@ -81,13 +81,18 @@ def everything() -> Iterator[Outcome]:
 
 
 def proofs() -> Iterator[Outcome]:
-    """Every race and every kill at full size, on each database; what came of it becomes a page of the reference."""
+    """Every kill and every race at full size, on each database; what came of them becomes a page of the reference."""
     repeats = os.environ.setdefault("EVENKEEL_TEST_REPEATS", long_run.REPEATS)
     done = []
-    for run_them in (partial(run_pytest, "SQLite"), run_on_postgres):
-        done.append(run_them("-m", long_run.PROOFS, seconds=long_run.SECONDS))
-        yield done[-1]
-    long_run.write_page(done, repeats)
+    for name, options in long_run.PROOFS.items():
+        for run_them in (
+            partial(run_pytest, f"SQLite {name}"),
+            partial(run_on_postgres, name=f"PostgreSQL {name}"),
+        ):
+            done.append(run_them(*options, seconds=long_run.SECONDS))
+            # After each, so that what was proved stays where a later one is stopped.
+            long_run.write_page(done, repeats)
+            yield done[-1]
 
 
 def fast() -> Iterator[Outcome]:
@@ -116,7 +121,7 @@ def run_check(step: Step) -> Outcome:
 
 def run_pytest(name: str, *arguments: str, seconds: int = STEP_SECONDS, **environment: str) -> Outcome:
     """Run part of the suite; its counts are read from the file that pytest writes for machines."""
-    record = RESULTS / f"{name.lower()}.xml"
+    record = RESULTS / f"{name.lower().replace(' ', '-')}.xml"
     record.unlink(missing_ok=True)
     command = python("-m", "pytest", "--no-header", "--tb=short", f"--junitxml={record}", *arguments)
     code, output, took = run(Step(name, command, environment), seconds)
@@ -124,13 +129,13 @@ def run_pytest(name: str, *arguments: str, seconds: int = STEP_SECONDS, **enviro
     return pytest_outcome(name, code, dict(counts.attrib) if counts is not None else {}, output, took)
 
 
-def run_on_postgres(*arguments: str, seconds: int = STEP_SECONDS) -> Outcome:
+def run_on_postgres(*arguments: str, name: str = "PostgreSQL", seconds: int = STEP_SECONDS) -> Outcome:
     """Run part of the suite on a PostgreSQL; that none can be had is a failure like any other."""
     try:
         with running_postgres() as address:
-            return run_pytest("PostgreSQL", *arguments, seconds=seconds, DATABASE_URL=address)
+            return run_pytest(name, *arguments, seconds=seconds, DATABASE_URL=address)
     except NoPostgres as reason:
-        return Outcome("PostgreSQL", failed=1, words=str(reason))
+        return Outcome(name, failed=1, words=str(reason))
 
 
 def run(step: Step, seconds: int = STEP_SECONDS) -> tuple[int, str, float]:

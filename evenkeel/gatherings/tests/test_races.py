@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -21,7 +20,7 @@ from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, provi
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 THREADS = 8
-PEOPLE = 1000 if os.environ.get("EVENKEEL_TEST_REPEATS") else 200
+PEOPLE = 200
 
 
 @pytest.fixture(autouse=True)

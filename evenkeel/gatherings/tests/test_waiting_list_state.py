@@ -2,7 +2,6 @@
 
 import datetime as dt
 import itertools
-import os
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -103,12 +102,20 @@ class WaitingList(RuleBasedStateMachine):
 
 
 def test_capacity_and_waiting_list_hold_in_any_order():
-    long = bool(os.environ.get("EVENKEEL_TEST_REPEATS"))
+    hold_in(orders=25, steps=25)
+
+
+@pytest.mark.long
+def test_capacity_and_waiting_list_hold_in_very_many_orders():
+    hold_in(orders=400, steps=40)
+
+
+def hold_in(*, orders, steps):
     run_state_machine_as_test(
         WaitingList,
         settings=settings(
-            max_examples=400 if long else 25,
-            stateful_step_count=40 if long else 25,
+            max_examples=orders,
+            stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
