@@ -1,20 +1,52 @@
 """Second steps as allauth keeps them: apps, passkeys and recovery codes."""
 
 import segno
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from cryptography.exceptions import InvalidSignature
+from django.db import transaction
 from django.utils.safestring import SafeString, mark_safe
 
 from evenkeel.accounts.models import User
+from evenkeel.common.locks import locked
+
+# Beside an app's secret: which of its codes was used last, counted in half minutes as apps count them.
+_LAST_USED = "last_used_counter"
 
 
+@transaction.atomic
 def spend_code(user: User, code: str) -> Authenticator | None:
     """The app or the recovery codes that this code is from; it works no second time."""
     candidates = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN)
-    return next((one for one in candidates.order_by("-type") if one.wrap().validate_code(code)), None)
+    return next((one for one in locked(candidates.order_by("-type")) if _spend(one, code)), None)
+
+
+def _spend(authenticator: Authenticator, code: str) -> bool:
+    if authenticator.type == Authenticator.Type.TOTP:
+        return _spend_app_code(authenticator, code)
+    return bool(authenticator.wrap().validate_code(code))
+
+
+def _spend_app_code(app: Authenticator, code: str) -> bool:
+    """Whether the app shows this code about now, and neither it nor a later one was used before (RFC 6238, 5.2)."""
+    counter = next((n for n in totp.yield_hotp_counters_from_time() if _is_code(app, code, n)), None)
+    if counter is None or counter <= app.data.get(_LAST_USED, -1):
+        return False
+    app.data[_LAST_USED] = counter
+    app.save(update_fields=["data"])
+    return True
+
+
+def _is_code(app: Authenticator, code: str, counter: int) -> bool:
+    return bool(compare_user_code(actual=code, expected=_code_at(app, counter)))
+
+
+def _code_at(app: Authenticator, counter: int) -> str:
+    secret = get_adapter().decrypt(app.data["secret"])
+    return str(totp.format_hotp_value(totp.hotp_value(secret, counter)))
 
 
 def code_shown_now(user: User) -> str:
@@ -22,9 +54,8 @@ def code_shown_now(user: User) -> str:
     app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
     if app is None:
         return ""
-    secret = get_adapter().decrypt(app.data["secret"])
     around_now = list(totp.yield_hotp_counters_from_time())
-    return totp.format_hotp_value(totp.hotp_value(secret, around_now[len(around_now) // 2]))
+    return _code_at(app, around_now[len(around_now) // 2])
 
 
 def is_proved(form: AddWebAuthnForm | AuthenticateWebAuthnForm) -> bool:

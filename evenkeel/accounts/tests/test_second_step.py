@@ -1,11 +1,14 @@
 """Staff look after their own second step, and get back in when it is lost."""
 
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 
 from evenkeel.accounts import actions
+from evenkeel.accounts.second_step import code_shown_now
 from evenkeel.accounts.testing import sign_in_as
 from evenkeel.accounts.tests.factories import (
     NOW,
@@ -22,6 +25,7 @@ from evenkeel.common.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
+SECOND_STEP = "/staff/sign-in/second-step/"
 SECURITY = "/staff/your-sign-in/"
 APP = "/staff/your-sign-in/app/"
 CODES = "/staff/your-sign-in/recovery-codes/"
@@ -90,11 +94,39 @@ def test_a_recovery_code_lets_them_in_once(client):
     assert code not in client.get(CODES).content.decode()
     for browser, status in ((Client(), 302), (Client(), 422)):
         give_password(browser, olu_of(client))
-        assert browser.post("/staff/sign-in/second-step/", {"code": code}).status_code == status
+        assert browser.post(SECOND_STEP, {"code": code}).status_code == status
 
 
 def olu_of(client: Client):
     return Authenticator.objects.filter(user_id=client.session["_auth_user_id"]).first().user
+
+
+def half_a_minute_later(monkeypatch) -> None:
+    now = time.time()
+    monkeypatch.setattr(totp.time, "time", lambda: now + 30)
+
+
+def test_an_app_code_works_once_for_as_long_as_the_app_could_show_it(client, monkeypatch):
+    user = olu()
+    code = code_shown_now(user)
+    give_password(client, user)
+    assert client.post(SECOND_STEP, {"code": code}).status_code == 302
+    half_a_minute_later(monkeypatch)
+    eavesdropper = Client()
+    give_password(eavesdropper, user)
+    assert eavesdropper.post(SECOND_STEP, {"code": code}).status_code == 422
+    assert give_app_code(eavesdropper, user)["Location"] == "/staff/"
+
+
+def test_after_a_later_code_an_earlier_one_is_no_good_either(client, monkeypatch):
+    user = olu()
+    earlier = code_shown_now(user)
+    half_a_minute_later(monkeypatch)
+    give_password(client, user)
+    assert give_app_code(client, user)["Location"] == "/staff/"
+    eavesdropper = Client()
+    give_password(eavesdropper, user)
+    assert eavesdropper.post(SECOND_STEP, {"code": earlier}).status_code == 422
 
 
 @pytest.mark.usefixtures("newcomer")
@@ -104,7 +136,7 @@ def test_new_recovery_codes_end_the_old_ones(client):
     client.post(CODES)
     browser = Client()
     give_password(browser, olu_of(client))
-    assert browser.post("/staff/sign-in/second-step/", {"code": first}).status_code == 422
+    assert browser.post(SECOND_STEP, {"code": first}).status_code == 422
 
 
 def test_another_phone_takes_the_place_of_the_first(client):
