@@ -1,12 +1,13 @@
-"""The only code that changes a task: raise, take, hand on, answer, withdraw."""
+"""The only code that changes a task: raise, take, hand on, answer, give other times, withdraw."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from evenkeel.audit.actions import entry, record_all
 from evenkeel.common.actors import SYSTEM, Actor
 from evenkeel.common.dates import said_date, said_time
-from evenkeel.common.locks import locked
+from evenkeel.common.locks import claimed, locked
 from evenkeel.common.refusals import Refusal
 from evenkeel.tasks import queries
 from evenkeel.tasks.models import Task
@@ -39,6 +40,14 @@ class NewTask:
     person_ref: int | None = None
     once_key: str | None = None
     escalate_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Times:
+    """By when a task is to be done, and when somebody is told that it was not."""
+
+    due_at: dt.datetime
+    escalate_at: dt.datetime | None
 
 
 class TaskIsClosed(Refusal):
@@ -206,9 +215,44 @@ def answer_task(*, task_id: int, answer: str, note: str = "", by: Actor, now: dt
 
 
 @transaction.atomic
+def reschedule(times: Mapping[int, Times], *, by: Actor, now: dt.datetime) -> int:
+    """Give open tasks, by their ids, other times, none earlier than now; says for how many they are different.
+
+    Whoever was told that a task was not answered is told again once its new time has passed too.
+    """
+    # Whoever is answering one at this moment may wait for what our caller holds, so theirs is left alone.
+    tasks = claimed(Task.objects.filter(pk__in=times, status=Task.Status.OPEN).order_by("pk"))
+    changed = [task for task in tasks if _put_off(task, times[task.pk], now)]
+    if changed:
+        Task.objects.bulk_update(changed, ["due_at", "escalate_at", "escalated_at"])
+        record_all([_entry("tasks.reschedule_task", task, by, now) for task in changed])
+    return len(changed)
+
+
+def _put_off(task: Task, to: Times, now: dt.datetime) -> bool:
+    stood = Times(task.due_at, task.escalate_at)
+    if to.due_at != stood.due_at:
+        task.due_at = max(now, to.due_at)
+    if to.escalate_at != stood.escalate_at:
+        task.escalate_at = to.escalate_at and max(now, to.escalate_at)
+        task.escalated_at = None if task.escalate_at and task.escalate_at > now else task.escalated_at
+    return stood != Times(task.due_at, task.escalate_at)
+
+
+@transaction.atomic
 def withdraw_tasks(*, about: tuple[str, int], by: Actor, now: dt.datetime) -> int:
     """Close what is open about a thing because it is no longer needed; says how many there were."""
-    tasks = list(locked(Task.objects.filter(status=Task.Status.OPEN, about_kind=about[0], about_id=about[1])))
+    return _withdraw(Task.objects.filter(about_kind=about[0], about_id=about[1]), by, now)
+
+
+@transaction.atomic
+def withdraw_each(task_ids: Sequence[int], *, by: Actor, now: dt.datetime) -> int:
+    """Close those of these tasks that are open because they are no longer needed; says how many there were."""
+    return _withdraw(Task.objects.filter(pk__in=task_ids), by, now)
+
+
+def _withdraw(rows: QuerySet[Task], by: Actor, now: dt.datetime) -> int:
+    tasks = list(locked(rows.filter(status=Task.Status.OPEN)))
     if tasks:
         Task.objects.filter(pk__in=[task.pk for task in tasks]).update(status=Task.Status.WITHDRAWN)
         record_all([_entry("tasks.withdraw_task", task, by, now) for task in tasks])

@@ -13,7 +13,7 @@ from evenkeel.audit.models import Entry
 from evenkeel.common import public_version
 from evenkeel.common.actors import Actor
 from evenkeel.common.public_version import Topic
-from evenkeel.gatherings.messages.delivery import notice, ring_back
+from evenkeel.gatherings.messages.delivery import RING_WITHIN, notice, ring_back
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.notices.actions import Outgoing, queue
 from evenkeel.notices.rules import Message
@@ -68,7 +68,7 @@ class Ledger:
         if said is not None:
             self._notices.append(said)
         elif booking.carer.phone:
-            due_at = ring_by or self.now + dt.timedelta(days=1)
+            due_at = ring_by or self.now + RING_WITHIN
             self._tasks.append(ring_back(booking, kind, due_at=due_at, once_key=once_key))
 
     def needs_doing(self, task: NewTask) -> None:

@@ -16,7 +16,7 @@ from evenkeel.organisations.queries import provider
 from evenkeel.people.actions import add_needs
 from evenkeel.people.needs import access_need, needs_where
 from evenkeel.people.queries import live_needs
-from evenkeel.tasks.actions import NewTask, raise_all
+from evenkeel.tasks.actions import NewTask, Times, raise_all
 from evenkeel.tasks.models import Task
 
 
@@ -67,15 +67,15 @@ def arrange_needs(booking: Booking, session: Session, *, by: Actor, now: dt.date
 def _raise_tasks(
     booking: Booking, session: Session, kinds: Sequence[str], *, by: Actor, now: dt.datetime
 ) -> list[Task]:
-    """A task for each, due two working days from now, at the latest on the working day before the session."""
-    due_at, escalate_at = _due(session, now)
+    """A task for each."""
+    times = arranging_times(session.starts_at, asked_at=now)
     offering = booking.series.offering
     return raise_all(
         [
             NewTask(
                 kind=ARRANGE_NEED,
-                due_at=due_at,
-                escalate_at=escalate_at,
+                due_at=times.due_at,
+                escalate_at=times.escalate_at,
                 team_id=offering.team_id,
                 facts={"title": offering.title, "need": access_need(kind).label},
                 about=("booking", booking.pk),
@@ -107,10 +107,11 @@ def answer_need(task: Task, by: Actor, now: dt.datetime) -> None:
     ledger.write()
 
 
-def _due(session: Session, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+def arranging_times(starts_at: dt.datetime, *, asked_at: dt.datetime) -> Times:
+    """By when a need is to be arranged for what starts then: in two working days, and by the working day before it."""
     nation = provider().nation
-    soon = working_days_after(now.date(), 2, nation)
-    last = working_days_before(session.starts_at.date() - dt.timedelta(days=1), 0, nation)
+    soon = working_days_after(asked_at.date(), 2, nation)
+    last = working_days_before(starts_at.date() - dt.timedelta(days=1), 0, nation)
     at_noon = dt.time(12, tzinfo=dt.UTC)
-    due_at = max(now, dt.datetime.combine(min(soon, last), at_noon))
-    return due_at, max(due_at, dt.datetime.combine(last, at_noon))
+    due_at = max(asked_at, dt.datetime.combine(min(soon, last), at_noon))
+    return Times(due_at, max(due_at, dt.datetime.combine(last, at_noon)))

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from evenkeel.common.actors import Actor
 from evenkeel.common.public_version import Topic
 from evenkeel.common.refusals import Refusal
+from evenkeel.gatherings.actions.following import follow_session
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import leave_pool, lock_session, set_status, stop_what_waits
 from evenkeel.gatherings.actions.refusals import BookingsShut, NotAllowed, StalePage
 from evenkeel.gatherings.messages import about_sessions
+from evenkeel.gatherings.messages.delivery import RING_WITHIN
 from evenkeel.gatherings.models import BookedBy, Booking, Mode, Session
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
 from evenkeel.gatherings.queries.listing import other_dates
@@ -45,8 +47,9 @@ class WhenAndWhere:
 def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor, now: dt.datetime) -> Session:
     """Give a session another time or place; everyone who holds or awaits a place is told, and reminded anew.
 
-    `sequence` is the session's when the page was opened. Raises StalePage where somebody moved it meanwhile,
-    BookingsShut where it is over or cancelled, Refusal where it would end before it starts or lie in the past.
+    What has to be done for them before it follows. `sequence` is the session's when the page was opened. Raises
+    StalePage where somebody moved it meanwhile, BookingsShut where it is over or cancelled, Refusal where it would
+    end before it starts or lie in the past.
     """
     session = _lock_to_change(session_id, by)
     if session.sequence != sequence:
@@ -66,6 +69,7 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
     # Whoever said that they are coming said it of the time and place as they were.
     Booking.objects.filter(session=session).update(confirmed_coming_at=None)
     _end_offers_in_time(session, now)
+    follow_session(session, was[0], by=by, now=now)
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("move_session", session, sequence=session.sequence)
     if session.status != Session.Status.DRAFT:
@@ -76,7 +80,7 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
                 booking,
                 "session_moved",
                 lambda booking=booking: about_sessions.session_moved(booking, session, was, now),  # type: ignore[misc]
-                ring_by=min(now + dt.timedelta(days=1), max(now, session.starts_at)),
+                ring_by=min(now + RING_WITHIN, max(now, session.starts_at)),
             )
     ledger.write()
     return session
@@ -171,7 +175,7 @@ def _end_offers_in_time(session: Session, now: dt.datetime) -> None:
 
 
 def _tell_it_is_off(session: Session, ledger: Ledger) -> None:
-    ring_by = min(ledger.now + dt.timedelta(days=1), max(ledger.now, session.starts_at))
+    ring_by = min(ledger.now + RING_WITHIN, max(ledger.now, session.starts_at))
     if _other_dates_stay(session):
         for booking in _live_bookings(session):
             ledger.tell(

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from evenkeel.common.actors import SYSTEM
 from evenkeel.gatherings.actions.pools import offer_by_phone
-from evenkeel.gatherings.messages.delivery import ring_back
+from evenkeel.gatherings.messages.delivery import RING_WITHIN, ring_back
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.places import bookings_with_everything, sessions_of
 from evenkeel.gatherings.queries.unreached import PLACE_OFFERED, task_key, unreached_notices
@@ -16,8 +16,6 @@ from evenkeel.notices.contacts import NotAllowed, NotNow
 from evenkeel.notices.models import Channel, Notice
 from evenkeel.people.queries import contact
 from evenkeel.tasks.actions import NewTask, raise_all
-
-RING_WITHIN = dt.timedelta(days=1)
 
 
 @transaction.atomic

@@ -14,6 +14,9 @@ from evenkeel.people.models import Carer
 from evenkeel.people.rules import can_be_texted
 from evenkeel.tasks.actions import NewTask
 
+# Whoever no message reaches is rung within this time.
+RING_WITHIN = dt.timedelta(days=1)
+
 
 def channel_for(carer: Carer) -> Channel | None:
     """The first channel that can carry words to the carer; None where somebody has to ring or write."""

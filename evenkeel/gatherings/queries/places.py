@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from evenkeel.gatherings.models import Booking, PlacePool, Session
 from evenkeel.gatherings.rules import booking as booking_rules
@@ -35,6 +35,14 @@ def first_open_session(pool: PlacePool) -> Session | None:
     return (
         with_everything(pool.sessions.exclude(status=Session.Status.CANCELLED)).order_by("starts_at").first()
     )
+
+
+def next_start(session: Session, now: dt.datetime, *, at: dt.datetime) -> dt.datetime:
+    """When the session's pool comes together next, were the session itself to start `at` that moment."""
+    others = session.pool.sessions.exclude(pk=session.pk).exclude(status=Session.Status.CANCELLED)
+    first = others.filter(starts_at__gt=now).aggregate(first=Min("starts_at"))["first"]
+    coming = [start for start in (first, at) if start is not None and start > now]
+    return min(coming, default=at)
 
 
 def closes_at(session: Session) -> dt.datetime:

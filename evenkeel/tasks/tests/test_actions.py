@@ -7,7 +7,17 @@ from django.db import IntegrityError, transaction
 from evenkeel.audit.models import Entry
 from evenkeel.common.actors import ANYONE, SYSTEM
 from evenkeel.tasks import actions, queries, registry
-from evenkeel.tasks.actions import NewTask, answer_task, hand_task, raise_all, take_task, withdraw_tasks
+from evenkeel.tasks.actions import (
+    NewTask,
+    Times,
+    answer_task,
+    hand_task,
+    raise_all,
+    reschedule,
+    take_task,
+    withdraw_each,
+    withdraw_tasks,
+)
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.tests.factories import (
     DAY,
@@ -163,3 +173,55 @@ def test_what_is_no_longer_needed_is_withdrawn_and_cannot_be_answered():
         answer_task(task_id=row.pk, answer="arranged", by=SYSTEM, now=NOW)
     other.refresh_from_db()
     assert other.status == "open"
+
+
+def test_those_that_are_named_are_withdrawn_and_no_others():
+    row, other = task(), task()
+    assert withdraw_each([row.pk], by=SYSTEM, now=NOW) == 1
+    assert withdraw_each([row.pk], by=SYSTEM, now=NOW) == 0
+    assert [Task.objects.get(pk=one.pk).status for one in (row, other)] == ["withdrawn", "open"]
+
+
+def test_many_are_given_other_times_with_one_update_and_one_for_the_audit(django_assert_num_queries):
+    rows = [task(), task(), task()]
+    times = {row.pk: Times(NOW + number * DAY, NOW + 5 * DAY) for number, row in enumerate(rows, start=3)}
+    # With the look at them, and the savepoint's two statements.
+    with django_assert_num_queries(5):
+        assert reschedule(times, by=SYSTEM, now=NOW) == 3
+    assert {row.pk: Times(row.due_at, row.escalate_at) for row in Task.objects.all()} == times
+    assert written_down()[-3:] == ["tasks.reschedule_task"] * 3
+    assert "It was given another time" in queries.history(rows[0])[-1].said
+
+
+def test_no_time_is_set_that_has_passed():
+    row = task()
+    reschedule({row.pk: Times(NOW - DAY, NOW - 2 * DAY)}, by=SYSTEM, now=NOW)
+    row.refresh_from_db()
+    assert (row.due_at, row.escalate_at) == (NOW, NOW)
+
+
+def test_times_that_are_the_same_stay_even_when_they_have_passed():
+    row = task()
+    late = NOW + 9 * DAY
+    assert reschedule({row.pk: Times(row.due_at, row.escalate_at)}, by=SYSTEM, now=late) == 0
+    row.refresh_from_db()
+    assert row.due_at == NOW + DAY
+    assert written_down() == ["tasks.raise_task"]
+
+
+def test_an_answered_task_keeps_its_times():
+    row = task()
+    answer_task(task_id=row.pk, answer="arranged", by=SYSTEM, now=NOW)
+    assert reschedule({row.pk: Times(NOW + 5 * DAY, None)}, by=SYSTEM, now=NOW) == 0
+    row.refresh_from_db()
+    assert row.due_at == NOW + DAY
+
+
+def test_whoever_was_told_is_told_again_where_the_new_time_is_still_to_come():
+    row, other = task(), task()
+    Task.objects.update(escalated_at=NOW)
+    later, passed = Times(NOW + DAY, NOW + 5 * DAY), Times(NOW + DAY, NOW - DAY)
+    reschedule({row.pk: later, other.pk: passed}, by=SYSTEM, now=NOW)
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert (row.escalated_at, other.escalated_at) == (None, NOW)

@@ -1,0 +1,61 @@
+"""Open work about the bookings of a session that was moved keeps step with its new time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from evenkeel.common.actors import Actor
+from evenkeel.gatherings.actions.needs import arranging_times
+from evenkeel.gatherings.messages.delivery import RING_WITHIN
+from evenkeel.gatherings.models import Booking, Session
+from evenkeel.gatherings.queries.places import next_start
+from evenkeel.gatherings.task_kinds import ARRANGE_NEED, OFFER_BY_PHONE, RING_CARER
+from evenkeel.tasks.actions import Times, reschedule, withdraw_each
+from evenkeel.tasks.models import Task
+
+
+def follow_session(session: Session, was: dt.datetime, *, by: Actor, now: dt.datetime) -> None:
+    """Give what is open about its bookings times that fit, where the session itself was to start at `was`.
+
+    Calls that ask "still coming?" are withdrawn: people are asked anew.
+    """
+    tasks = _open_tasks(session)
+    asking = tasks.filter(kind=RING_CARER, facts__why="still_coming").values_list("pk", flat=True)
+    withdraw_each(list(asking), by=by, now=now)
+    if session.starts_at == was:
+        return
+    # Of a course that is booked as one, people get ready for its next date, which may be another than this.
+    before, after = (next_start(session, now, at=at) for at in (was, session.starts_at))
+    offers = dict(_bookings(session).values_list("pk", "offer_until"))
+    times = {task.pk: _times(task, before, after, offers) for task in tasks}
+    reschedule(times, by=by, now=now)
+
+
+def _bookings(session: Session) -> QuerySet[Booking]:
+    return Booking.objects.filter(pool_id=session.pool_id, status__in=Booking.LIVE)
+
+
+def _open_tasks(session: Session) -> QuerySet[Task]:
+    return Task.objects.filter(
+        status=Task.Status.OPEN,
+        kind__in=(ARRANGE_NEED, OFFER_BY_PHONE, RING_CARER),
+        about_kind="booking",
+        about_id__in=_bookings(session).values("pk"),
+    )
+
+
+def _times(
+    task: Task, before: dt.datetime, after: dt.datetime, offers: dict[int, dt.datetime | None]
+) -> Times:
+    """The task's times, where what people get ready for started at `before` and now does `after`."""
+    if task.kind == OFFER_BY_PHONE:
+        return Times(offers[task.about_id or 0] or task.due_at, task.escalate_at)
+    if before == after:
+        return Times(task.due_at, task.escalate_at)
+    if task.kind == ARRANGE_NEED:
+        return arranging_times(after, asked_at=task.created_at)
+    # A call is due within a day, and before it starts.
+    within = task.created_at + RING_WITHIN if task.due_at == before else task.due_at
+    return Times(min(within, after), task.escalate_at)
