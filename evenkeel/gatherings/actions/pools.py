@@ -12,8 +12,8 @@ from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.refusals import BookingOver, BookingsShut, NotAllowed, SessionGone
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.messages.delivery import channel_for
-from evenkeel.gatherings.models import Booking, PlacePool, Session
-from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
+from evenkeel.gatherings.models import Booking, PlacePool, Series, Session
+from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.places import (
     bookings_with_everything,
     closes_at,
@@ -49,6 +49,30 @@ def lock_booking(booking_id: int) -> Booking:
 def lock_pool(pool_id: int) -> PlacePool:
     """The pool, held until the transaction ends."""
     return locked(PlacePool.objects.filter(pk=pool_id)).get()
+
+
+def lock_to_change(session_id: int, by: Actor) -> Session:
+    """The session for somebody who may change it, with its series and its pool held.
+
+    The series always before a pool, so that two changes never wait for each other. Raises SessionGone, NotAllowed.
+    """
+    if locked(Series.objects.filter(sessions__pk=session_id)).first() is None:
+        raise SessionGone
+    session = lock_session(session_id)
+    check_may_change(by, session.series.offering.team_id)
+    return session
+
+
+def check_stands(session: Session) -> None:
+    """Raises BookingsShut for a session that is cancelled: nothing of it can be changed any more."""
+    if session.status == Session.Status.CANCELLED:
+        raise BookingsShut(Shut.CANCELLED)
+
+
+def check_may_change(by: Actor, team_id: int) -> None:
+    """The programme is changed by staff of its team, or by Evenkeel itself. Raises NotAllowed."""
+    if by.kind != "system" and not by.may(CHANGE_PROGRAMME, team_id=team_id):
+        raise NotAllowed
 
 
 def may_manage(by: Actor, thing: Session | Booking) -> bool:

@@ -14,12 +14,17 @@ from evenkeel.common.public_version import Topic
 from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.actions.following import follow_session
 from evenkeel.gatherings.actions.ledger import Ledger
-from evenkeel.gatherings.actions.pools import leave_pool, lock_session, set_status, stop_what_waits
-from evenkeel.gatherings.actions.refusals import BookingsShut, NotAllowed, StalePage
+from evenkeel.gatherings.actions.pools import (
+    check_stands,
+    leave_pool,
+    lock_to_change,
+    set_status,
+    stop_what_waits,
+)
+from evenkeel.gatherings.actions.refusals import BookingsShut, StalePage
 from evenkeel.gatherings.messages import about_sessions
 from evenkeel.gatherings.messages.delivery import RING_WITHIN
 from evenkeel.gatherings.models import BookedBy, Booking, Mode, Session
-from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
 from evenkeel.gatherings.queries.listing import other_dates
 from evenkeel.gatherings.queries.places import bookings_with_everything, closes_at
 from evenkeel.gatherings.rules.booking import Shut
@@ -51,11 +56,10 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
     StalePage where somebody moved it meanwhile, BookingsShut where it is over or cancelled, Refusal where it would
     end before it starts or lie in the past.
     """
-    session = _lock_to_change(session_id, by)
+    session = lock_to_change(session_id, by)
+    check_stands(session)
     if session.sequence != sequence:
         raise StalePage
-    if session.status == Session.Status.CANCELLED:
-        raise BookingsShut(Shut.CANCELLED)
     if now >= session.ends_at:
         raise BookingsShut(Shut.PAST)
     if to.starts_at <= now:
@@ -94,7 +98,7 @@ def cancel_session(*, session_id: int, because: str, by: Actor, now: dt.datetime
     does. Done twice it does nothing more. `because` is shown to everyone who is told. Raises BookingsShut once it is
     over.
     """
-    session = _lock_to_change(session_id, by)
+    session = lock_to_change(session_id, by)
     if session.status == Session.Status.CANCELLED:
         return session
     if now >= session.ends_at or not may_become(
@@ -117,7 +121,7 @@ def cancel_session(*, session_id: int, because: str, by: Actor, now: dt.datetime
 @transaction.atomic
 def set_bookings_open(*, session_id: int, is_open: bool, by: Actor, now: dt.datetime) -> Session:
     """Close a session to new bookings from the public, or open it again. Raises BookingsShut where neither can be."""
-    session = _lock_to_change(session_id, by)
+    session = lock_to_change(session_id, by)
     status = Session.Status.OPEN if is_open else Session.Status.CLOSED
     if session.status == status:
         return session
@@ -128,13 +132,6 @@ def set_bookings_open(*, session_id: int, is_open: bool, by: Actor, now: dt.date
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("open_bookings" if is_open else "close_bookings", session)
     ledger.write()
-    return session
-
-
-def _lock_to_change(session_id: int, by: Actor) -> Session:
-    session = lock_session(session_id)
-    if not by.may(CHANGE_PROGRAMME, team_id=session.series.offering.team_id):
-        raise NotAllowed
     return session
 
 

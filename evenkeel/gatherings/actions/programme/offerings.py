@@ -12,7 +12,7 @@ from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
 from evenkeel.common.public_version import Topic
 from evenkeel.gatherings.actions.ledger import Ledger
-from evenkeel.gatherings.actions.programme.refusals import check_may_change
+from evenkeel.gatherings.actions.pools import check_may_change
 from evenkeel.gatherings.actions.refusals import StalePage
 from evenkeel.gatherings.models import Offering, Session
 from evenkeel.gatherings.queries.versions import offering_version

@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.actors import Actor
 from evenkeel.common.refusals import Refusal
-from evenkeel.gatherings.actions.refusals import NotAllowed
-from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
 from evenkeel.gatherings.queries.clashes import ClashShown, clashes_of
 from evenkeel.gatherings.rules.clashes import Slot
 
@@ -41,12 +39,6 @@ class SomebodyBooked(Refusal):
         super().__init__(
             _("Somebody has booked this, so it cannot be deleted. Cancel it instead: everyone is told.")
         )
-
-
-def check_may_change(by: Actor, team_id: int) -> None:
-    """The programme is changed by staff of its team, or by Evenkeel itself. Raises NotAllowed."""
-    if by.kind != "system" and not by.may(CHANGE_PROGRAMME, team_id=team_id):
-        raise NotAllowed
 
 
 def check_clashes(

@@ -14,13 +14,9 @@ from evenkeel.common.locks import locked
 from evenkeel.common.public_version import Topic
 from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.actions.ledger import Ledger
+from evenkeel.gatherings.actions.pools import check_may_change
 from evenkeel.gatherings.actions.programme.laying_out import lay_out_series
-from evenkeel.gatherings.actions.programme.refusals import (
-    NoDates,
-    SomebodyBooked,
-    check_clashes,
-    check_may_change,
-)
+from evenkeel.gatherings.actions.programme.refusals import NoDates, SomebodyBooked, check_clashes
 from evenkeel.gatherings.models import BookedBy, Booking, Mode, Offering, PlacePool, Series, Session
 from evenkeel.gatherings.rules.clashes import Slot
 from evenkeel.gatherings.rules.recurrence import BadRule, dates_of, end_of, moment_of

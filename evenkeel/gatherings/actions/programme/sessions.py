@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from evenkeel.common.actors import Actor
-from evenkeel.common.locks import locked
 from evenkeel.common.public_version import Topic
 from evenkeel.gatherings.actions.ledger import Ledger
-from evenkeel.gatherings.actions.pools import lock_session, offer_freed_places
-from evenkeel.gatherings.actions.programme.refusals import SomebodyBooked, check_clashes, check_may_change
-from evenkeel.gatherings.actions.refusals import BelowTaken, BookingsShut, SessionGone, StalePage
+from evenkeel.gatherings.actions.pools import check_stands, lock_to_change, offer_freed_places
+from evenkeel.gatherings.actions.programme.refusals import SomebodyBooked, check_clashes
+from evenkeel.gatherings.actions.refusals import BelowTaken, StalePage
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, move_session
 from evenkeel.gatherings.models import BookedBy, Booking, Mode, PlacePool, Series, Session
 from evenkeel.gatherings.queries.clashes import slot_of
 from evenkeel.gatherings.queries.versions import session_version
-from evenkeel.gatherings.rules.booking import Shut
 from evenkeel.gatherings.rules.clashes import Slot
 
 
@@ -47,7 +45,8 @@ def change_session(
     Of a series that is booked as a whole, the number of places is every session's. Raises StalePage, BelowTaken,
     ClashesFound, BookingsShut once it is cancelled, SessionGone, NotAllowed.
     """
-    session = _lock_to_change(session_id, by)
+    session = lock_to_change(session_id, by)
+    check_stands(session)
     if session_version(session) != version:
         raise StalePage
     leaders = frozenset(session.facilitators.values_list("pk", flat=True))
@@ -84,7 +83,8 @@ def reschedule_session(
 
     Raises ClashesFound besides what `move_session` raises.
     """
-    session = _lock_to_change(session_id, by)
+    session = lock_to_change(session_id, by)
+    check_stands(session)
     check_clashes([slot_at(session, to)], by, although_clashes=although_clashes, ignoring=[session.pk])
     return move_session(session_id=session_id, to=to, sequence=sequence, by=by, now=now)
 
@@ -95,14 +95,12 @@ def delete_session(*, session_id: int, by: Actor, now: dt.datetime) -> None:
 
     Raises SomebodyBooked, SessionGone, NotAllowed.
     """
-    series = _lock_series_of(session_id)
-    session = lock_session(session_id)
-    check_may_change(by, session.series.offering.team_id)
+    session = lock_to_change(session_id, by)
     if has_traces(session):
         raise SomebodyBooked
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("delete_session", session)
-    iso = session.planned_on.isoformat()
+    series, iso = session.series, session.planned_on.isoformat()
     series.also_on = [day for day in series.also_on if day != iso]
     series.except_on = sorted({*series.except_on, iso})
     series.save(update_fields=["also_on", "except_on"])
@@ -146,20 +144,3 @@ def slot_at(session: Session, to: WhenAndWhere) -> Slot:
         room_id=to.room.pk if to.room and is_somewhere else None,
         facilitator_ids=slot_of(session).facilitator_ids,
     )
-
-
-def _lock_series_of(session_id: int) -> Series:
-    """The session's series, held: always before a pool, so that two changes never wait for each other."""
-    series = locked(Series.objects.filter(sessions__pk=session_id)).first()
-    if series is None:
-        raise SessionGone
-    return series
-
-
-def _lock_to_change(session_id: int, by: Actor) -> Session:
-    _lock_series_of(session_id)
-    session = lock_session(session_id)
-    check_may_change(by, session.series.offering.team_id)
-    if session.status == Session.Status.CANCELLED:
-        raise BookingsShut(Shut.CANCELLED)
-    return session
