@@ -66,7 +66,8 @@ def serve(host: str, port: int, processes: int, no_worker: bool) -> None:
     """Serve the pages and run the worker, until Ctrl-C."""
     from evenkeel.config.serve import serve as run
 
-    run(host=host, port=port, processes=processes, with_worker=not no_worker)
+    if not run(host=host, port=port, processes=processes, with_worker=not no_worker):
+        sys.exit(FAILED)
 
 
 @main.command()

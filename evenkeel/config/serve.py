@@ -6,73 +6,51 @@ This process never loads Django: the web processes and the worker, its children,
 # Looking up a host loads this when it is first needed. The thread that announces the service would do so while the web
 # processes are forked: they would inherit the lock of a half-loaded module, and hang when they reach a mail server.
 import encodings.idna  # noqa: F401
-import gc
 import http.client
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from evenkeel.config.failures import CannotGoOn, check_environment, sentence_for
+from evenkeel.config.failures import CannotGoOn, check_environment
 
-# As many requests at a time in one process. Python runs one at a time; the others wait for the database.
-THREADS = 8
-THREAD_IDLE_SECONDS = 600
+if TYPE_CHECKING:
+    from evenkeel.config.web_processes import WebProcesses
+
 STOP_SECONDS = 10
 SUPERVISOR_PID = "EVENKEEL_SUPERVISOR_PID"
-PARENT_CHECK_SECONDS = 1
 # Pause before a worker that died is started again, so that one which cannot start does not keep the machine busy.
 RESTART_SECONDS = 1
 ASK_AGAIN_SECONDS = 0.02
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Its warnings are about tuning, which is measured here.
-    "loggers": {"_granian": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
-}
 
 
-def serve(*, host: str, port: int, processes: int = 1, with_worker: bool = True) -> None:
-    """Serve until SIGINT or SIGTERM. Raises CannotGoOn where the port or the data folder cannot be used."""
+def serve(*, host: str, port: int, processes: int = 1, with_worker: bool = True) -> bool:
+    """Serve until SIGINT or SIGTERM; False where the application can never serve, which has been said then.
+
+    Raises CannotGoOn where the port or the data folder cannot be used.
+    """
     check_environment()
     _check_port(host, port)
     address = f"http://{_in_address(host)}:{port}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.config.settings")
     os.environ.setdefault("EVENKEEL_BASE_URL", address)
     os.environ[SUPERVISOR_PID] = str(os.getpid())
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
+    from evenkeel.config.web_processes import WebProcesses
 
-    server = Server(
-        "evenkeel.config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=processes,
-        blocking_threads=THREADS,
-        blocking_threads_idle_timeout=THREAD_IDLE_SECONDS,
-        log_level=LogLevels.error,
-        log_dictconfig=LOGGING,
-        log_access=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_SECONDS,
-    )
+    web = WebProcesses(host=host, port=port, processes=processes)
     worker = _Worker()
     if with_worker:
-        server.on_startup(worker.start)
-        server.on_shutdown(worker.stop)
-    server.on_startup(partial(_announce_in_background, address, host, port))
-    server.serve(target_loader=load_application, wrap_loader=False)
+        web.on_startup(worker.start)
+        web.on_shutdown(worker.stop)
+    web.on_startup(partial(_announce_in_background, web, address, host, port))
+    web.run()
+    return not web.cannot_go_on
 
 
 def _check_port(host: str, port: int) -> None:
@@ -93,32 +71,6 @@ def _in_address(host: str) -> str:
     if host in ("0.0.0.0", "::"):  # noqa: S104 - only compared
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host
-
-
-def load_application() -> Callable[..., Any]:
-    """The application, loaded in a web process and made ready for long service."""
-    threading.Thread(target=_stop_with_parent, args=(os.getppid(),), daemon=True).start()
-    try:
-        from evenkeel.config.wsgi import application
-    except Exception as error:
-        sentence = sentence_for(error)
-        if sentence is None:
-            raise
-        sys.stderr.write(f"{sentence}\n")
-        sys.stderr.flush()
-        # Another try would find the same: the supervisor is to stop, not to start this process again.
-        os.kill(os.getppid(), signal.SIGTERM)
-        os._exit(2)
-    # What is loaded by now stays for good: the collector need not look at it again, nor pages be copied for it.
-    gc.collect()
-    gc.freeze()
-    return application
-
-
-def _stop_with_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(PARENT_CHECK_SECONDS)
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 class _Worker:
@@ -142,7 +94,9 @@ class _Worker:
             if self._stopping.wait(RESTART_SECONDS):
                 return
             sys.stderr.write(f"The worker ended ({code}) and is started again.\n")
-            self._process = self._started()
+            # Where there is no memory for it now, there may be in a second.
+            with suppress(OSError):
+                self._process = self._started()
 
     def stop(self) -> None:
         self._stopping.set()
@@ -155,17 +109,18 @@ class _Worker:
             self._process.kill()
 
 
-def _announce_in_background(address: str, host: str, port: int) -> None:
-    threading.Thread(
-        target=_announce, args=(address, _in_address(host).strip("[]"), port), daemon=True
-    ).start()
+def _announce_in_background(web: "WebProcesses", address: str, host: str, port: int) -> None:
+    place = (_in_address(host).strip("[]"), port)
+    threading.Thread(target=_announce, args=(web, address, *place), daemon=True).start()
 
 
-def _announce(address: str, host: str, port: int) -> None:
+def _announce(web: "WebProcesses", address: str, host: str, port: int) -> None:
     """Say where the service is once it really answers, or what is wrong with its database."""
     said = None
     while True:
         health = _health(host, port)
+        if health:
+            web.answers.set()
         if health.get("status") == "ok":
             sys.stdout.write(f"Evenkeel is serving at {address}\n")
             sys.stdout.flush()
@@ -173,7 +128,7 @@ def _announce(address: str, host: str, port: int) -> None:
         problem = health.get("database")
         if problem == "empty":
             sys.stderr.write("The database has no tables yet: run `evenkeel migrate` first.\n")
-            os.kill(os.getpid(), signal.SIGTERM)
+            web.give_up()
             return
         if problem and problem != said:
             said = problem

@@ -5,12 +5,26 @@ import secrets
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+
+class Environment(environ.Env):
+    """The environment, which says of a value that cannot be read whose it is."""
+
+    def get_value(self, var: str, *arguments: Any, **named: Any) -> Any:
+        try:
+            return super().get_value(var, *arguments, **named)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{var} is {os.environ.get(var)!r}, which cannot be read: write a number."
+            ) from error
+
+
+env = Environment()
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 CONTENT = PROJECT / "content"

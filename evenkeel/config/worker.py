@@ -4,10 +4,13 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 
 import django
+
+from evenkeel.config.failures import sentence_for
 
 HEARTBEAT = "worker"
 HEARTBEAT_SECONDS = 20
@@ -118,7 +121,12 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    django.setup()
+    try:
+        django.setup()
+    except Exception as error:
+        if sentence := sentence_for(error):
+            sys.exit(sentence)
+        raise
     run(stop)
 
 

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,13 +37,13 @@ def environment(data: Path) -> dict[str, str]:
 class Served:
     """A served instance on an empty database of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *options: str, **settings: str) -> None:
         self.port = free_port()
-        self.environment = environment(data)
+        self.environment = environment(data) | settings
         self.words = data / "words"
         with self.words.open("wb") as words:
             self.process = subprocess.Popen(
-                [*EVENKEEL, "serve", "--port", str(self.port)],
+                [*EVENKEEL, "serve", "--port", str(self.port), *options],
                 cwd=PROJECT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
@@ -98,9 +99,21 @@ def empty_service(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def served(tmp_path, empty_service) -> Iterator[Served]:
-    data = tmp_path / "data"
-    shutil.copytree(empty_service, data)
-    instance = Served(data)
+    with serving(tmp_path / "data", empty_service) as instance:
+        yield instance
+
+
+@pytest.fixture
+def two_processes(tmp_path, empty_service) -> Iterator[Served]:
+    with serving(tmp_path / "data", empty_service, "--processes", "2") as instance:
+        yield instance
+
+
+@contextmanager
+def serving(data: Path, copied: Path, *options: str) -> Iterator[Served]:
+    """An instance that answers, on a copy of that data; nothing of it is left afterwards."""
+    shutil.copytree(copied, data)
+    instance = Served(data, *options)
     try:
         assert comes_true(lambda: "is serving" in instance.said(), START_SECONDS), instance.said()
         yield instance
@@ -160,10 +173,62 @@ def test_a_web_process_that_dies_is_started_again(served):
     assert comes_true(lambda: served.health().get("status") == "ok", START_SECONDS)
 
 
+def test_a_web_process_that_dies_again_and_again_is_started_every_time(served):
+    """Three times in a row, each as soon as the next one is there: faster than any pause between them."""
+    assert comes_true(lambda: served.health().get("worker") == "ok", START_SECONDS)
+    worker = worker_of(served)
+    killed: set[int] = set()
+    for _time in range(3):
+        assert comes_true(lambda: served.children() - {worker} - killed, START_SECONDS)
+        (web,) = served.children() - {worker} - killed
+        os.kill(web, signal.SIGKILL)
+        killed.add(web)
+    assert comes_true(lambda: served.health().get("status") == "ok", START_SECONDS)
+    assert served.process.poll() is None
+    assert served.said().count("A web process ended (-9) and is started again.\n") == 3
+    assert worker_of(served) == worker
+    served.process.terminate()
+    assert served.process.wait(STOP_SECONDS) == 0
+
+
+def test_web_processes_that_die_together_are_all_started_again(two_processes):
+    assert comes_true(lambda: worker_of(two_processes), START_SECONDS)
+    first = two_processes.children() - {worker_of(two_processes)}
+    assert len(first) == 2
+    for web in first:
+        os.kill(web, signal.SIGKILL)
+    assert comes_true(
+        lambda: len(two_processes.children() - {worker_of(two_processes)} - first) == 2, START_SECONDS
+    )
+    assert comes_true(lambda: two_processes.health().get("status") == "ok", START_SECONDS)
+
+
+def test_what_can_never_be_loaded_is_said_and_not_tried_again(tmp_path):
+    instance = Served(tmp_path, EVENKEEL_KEEP_MESSAGES_DAYS="none")
+    try:
+        assert instance.process.wait(START_SECONDS) == 2
+        assert (
+            "EVENKEEL_KEEP_MESSAGES_DAYS is 'none', which cannot be read: write a number.\n"
+            in instance.said()
+        )
+        assert "Traceback" not in instance.said()
+    finally:
+        instance.process.kill()
+        instance.process.wait()
+
+
+def test_a_closed_terminal_stops_it(served):
+    children = served.children()
+    served.process.send_signal(signal.SIGHUP)
+    assert served.process.wait(STOP_SECONDS) == 0
+    assert not [pid for pid in children if is_running(pid)]
+
+
 def test_without_tables_it_says_what_to_do_and_stops(tmp_path):
     instance = Served(tmp_path)
     try:
         instance.process.wait(START_SECONDS)
+        assert instance.process.returncode == 2
         assert "The database has no tables yet: run `evenkeel migrate` first.\n" in instance.said()
     finally:
         instance.process.kill()
