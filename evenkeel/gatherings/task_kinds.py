@@ -26,7 +26,7 @@ TO_SAY = {
     "left_waiting_list": _("Tell them that they are no longer on the waiting list."),
     "booking_changed": _("Tell them that their booking has changed, and go through what it is now."),
     "need_answered": _("Tell them what was arranged for what they need. The answer is on their booking."),
-    "message_from_staff": _("Read them the message that was sent to everyone who is coming."),
+    "message_from_staff": _("Read them the message that was sent to everyone. It stands on their booking."),
     "still_coming": _(
         "Ask whether they are still coming. If not, cancel the place so that it can be passed on."
     ),
@@ -34,7 +34,8 @@ TO_SAY = {
         "Tell them that the session has a new time or place, and ask whether they can still come."
     ),
     "session_cancelled": _(
-        "Tell them that the session, or one date of their course, is cancelled. Their booking says which."
+        "Tell them that the session, or one date of their course, is cancelled. "
+        "Their booking says which, and why."
     ),
 }
 

@@ -95,8 +95,8 @@ def cancel_session(*, session_id: int, because: str, by: Actor, now: dt.datetime
     """Call a session off. Whoever has booked or waits for it alone is told and shown other dates.
 
     Of a series that is booked as a whole only this date falls away, and its bookings stay as long as another date
-    does. Done twice it does nothing more. `because` is shown to everyone who is told. Raises BookingsShut once it is
-    over.
+    does. Done twice it does nothing more. `because` is shown on pages, and stands in no message. Raises BookingsShut
+    once it is over.
     """
     session = lock_to_change(session_id, by)
     if session.status == Session.Status.CANCELLED:

@@ -127,14 +127,17 @@ class CancelSessionForm(PageForm):
 
     because = fields.LongText(
         label=_("Why is it cancelled?"),
-        hint=_("Everyone reads this in their message. Do not put anybody’s name or health in it."),
+        hint=_(
+            "Everyone can read this on the session’s page. Do not put anybody’s name or health in it. "
+            "The email only says that it is cancelled."
+        ),
         required=False,
         max_length=300,
         rows=3,
     )
 
     def clean_because(self) -> str:
-        """On one line, as messages show it."""
+        """On one line, as pages show it."""
         return one_line(self.cleaned_data["because"])
 
 

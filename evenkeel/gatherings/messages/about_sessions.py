@@ -97,10 +97,12 @@ def session_moved(
 def session_cancelled(
     booking: Booking, session: Session, others: Sequence[SessionCard], now: dt.datetime
 ) -> Message:
-    """It is not going to happen; other dates are offered."""
+    """It is not going to happen; other dates are offered. What staff wrote of why is on the booking page only."""
     paragraphs = [_("We are sorry: what you had booked is cancelled and will not take place.")]
+    page = _("See what else is on")
     if session.cancelled_because:
-        paragraphs.append(session.cancelled_because)
+        paragraphs.append(_("Your booking page says why, and shows what else is on."))
+        page = _("See why, and what else is on")
     if others:
         paragraphs.append(_("These other dates have places:"))
     return compose(
@@ -108,7 +110,7 @@ def session_cancelled(
         [session],
         subject=_("Your booking is cancelled"),
         paragraphs=paragraphs,
-        links=[*date_links(others, now), (_("See what else is on"), booking_url(booking))],
+        links=[*date_links(others, now), (page, booking_url(booking))],
         with_calendar=booking.status in (Booking.Status.CALLED_OFF, Booking.Status.BOOKED),
         now=now,
     )
@@ -120,7 +122,7 @@ def course_date_cancelled(booking: Booking, session: Session, now: dt.datetime) 
         _("We are sorry: one date of your booking is cancelled. Your place on the other dates stays.")
     ]
     if session.cancelled_because:
-        paragraphs.append(session.cancelled_because)
+        paragraphs.append(_("Your booking page says why."))
     paragraphs.append(_("This is the date that will not take place:"))
     return compose(
         booking,

@@ -112,6 +112,7 @@ class Session(Base):
     facilitators = models.ManyToManyField(Facilitator, blank=True, related_name="sessions")
     # Moves with every change of time or place, for calendars.
     sequence = models.PositiveIntegerField(default=0)
+    # In the words of staff: shown on pages, never in a message.
     cancelled_because = models.CharField(max_length=300, blank=True)
     # What lists filter by, copied here so that one index serves them.
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
 from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session, SessionMessage
-from evenkeel.gatherings.queries.places import bookings_with_everything
+from evenkeel.gatherings.queries.places import bookings_with_everything, sessions_of
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.register import NeedShown, needs_shown
 from evenkeel.gatherings.queries.scope import bookings_for, registers_for, sessions_for
@@ -115,6 +115,11 @@ def session_of(booking: Booking) -> Session | None:
         return booking.session
     rows = Session.objects.filter(pool_id=booking.pool_id).select_related("pool", "series__offering", "venue")
     return rows.exclude(status=Session.Status.CANCELLED).order_by("starts_at", "pk").first()
+
+
+def cancelled_dates(booking: Booking) -> list[Session]:
+    """What of the booking is called off, for whoever tells its holder which it is and why."""
+    return [session for session in sessions_of(booking) if session.status == Session.Status.CANCELLED]
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,20 @@ from evenkeel.common import clock
 from evenkeel.common.actors import ANYONE
 from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.places import book_place
+from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.models import Booking, BookingNeed, Session, SessionMessage
 from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.queries.public_pages import bookings_of
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, provider, series, session, venue
+from evenkeel.gatherings.tests.factories import (
+    IN_TWO_WEEKS,
+    NOW,
+    asking,
+    provider,
+    series,
+    session,
+    staff_actor,
+    venue,
+)
 from evenkeel.gatherings.tests.reading import main_part, said, title_of, value_of
 from evenkeel.gatherings.views.carer.links import holder_of
 
@@ -246,6 +256,16 @@ def test_a_page_left_open_while_the_session_was_called_off_is_answered_in_words(
     shown = press(booking, "cancel_booking")
     assert shown.status_code == 409
     assert "there is nothing to cancel" in said(shown)
+
+
+def test_of_a_course_each_date_that_is_off_says_why():
+    course = series(whole=True)
+    first, second = (session(IN_TWO_WEEKS + dt.timedelta(days=7 * week), of=course) for week in range(2))
+    booking = book(first)
+    cancel_session(session_id=second.pk, because="The hall is flooded.", by=staff_actor(), now=NOW)
+    words = said(look(booking))
+    assert "You have a place" in words
+    assert "Tuesday 23 March, 2pm to 4pm (cancelled). The hall is flooded." in words
 
 
 def test_the_link_to_join_is_here_from_24_hours_before_until_the_end_and_only_for_whoever_holds_a_place():

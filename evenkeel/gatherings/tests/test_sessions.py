@@ -128,6 +128,20 @@ def test_a_cancelled_session_tells_each_person_once_and_offers_other_dates(works
     assert (workshop.pool.taken, workshop.pool.waiting) == (0, 0)
 
 
+def test_what_staff_wrote_of_the_reason_stands_in_no_message(workshop):
+    cancel(workshop)
+    for notice in told("session_cancelled"):
+        assert "facilitator is ill" not in str(notice.content)
+        assert "Your booking page says why" in str(notice.content["paragraphs"])
+    rung = Task.objects.get(kind=RING_CARER, facts__why="session_cancelled")
+    assert "facilitator is ill" not in str(rung.facts)
+
+
+def test_no_reason_is_promised_where_none_was_given(workshop):
+    cancel(workshop, because="")
+    assert "why" not in str(told("session_cancelled").first().content)
+
+
 def test_whoever_waits_is_told_too(workshop):
     ines = book(workshop, asking("Ines Duarte"))
     cancel(workshop)
@@ -146,6 +160,8 @@ def test_one_date_of_a_whole_series_falls_away_and_the_places_stay():
     said = told("session_cancelled").get().content
     assert said["subject"] == "A change to your booking"
     assert "Your place on the other dates stays" in str(said["paragraphs"])
+    assert "Your booking page says why." in said["paragraphs"]
+    assert "facilitator is ill" not in str(said)
     assert second.pool_id == booking.pool_id
 
 

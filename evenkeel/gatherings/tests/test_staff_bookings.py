@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 
 from evenkeel.audit.models import Entry
+from evenkeel.gatherings.actions.broadcast import message_everyone
 from evenkeel.gatherings.actions.changes import cancel_place
+from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.models import Booking, Session
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, carer, session, staff_actor
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, carer, series, session, staff_actor
 from evenkeel.gatherings.tests.test_places import book
 from evenkeel.gatherings.tests.test_staff_pages import _at_ten_on_a_tuesday, grace, words
 
@@ -75,3 +77,17 @@ def test_a_place_is_offered_by_hand_and_given_to_whoever_said_yes(grace):
     assert "The place is theirs." in words(grace.post(f"{page}give/", follow=True))
     waiting[1].refresh_from_db()
     assert waiting[1].status == "booked"
+
+
+def test_whoever_rings_reads_on_the_booking_what_there_is_to_say(grace):
+    course = series(whole=True)
+    first, second = (session(IN_TWO_WEEKS + dt.timedelta(days=7 * week), of=course) for week in range(2))
+    page = f"/staff/bookings/{book(first).booking.pk}/"
+    message_everyone(
+        session_id=first.pk, text="Please bring a cushion.", audience="booked", request_key="k", by=staff_actor(),
+        now=NOW,
+    )  # fmt: skip
+    cancel_session(session_id=second.pk, because="The hall is flooded.", by=staff_actor(), now=NOW)
+    read = words(grace.get(page))
+    assert "Please bring a cushion." in read
+    assert "Tuesday 23 March, 2pm to 4pm. The hall is flooded." in read

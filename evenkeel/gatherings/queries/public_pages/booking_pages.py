@@ -118,7 +118,7 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
         title=offering.title,
         topic=shown.topic if booking.session is not None else "",
         next=said_when(shown, now),
-        when=[said_when(session, now) for session in sessions],
+        when=[_said_date(session, booking, now) for session in sessions],
         place=place_of(shown),
         mode=shown.mode,
         party=booking.party,
@@ -144,6 +144,13 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
 def _first_that_stands(sessions: list[Session]) -> Session:
     """The first date that is not cancelled, by whose start bookings close; of a course that is all off, its first."""
     return next((one for one in sessions if one.status != Session.Status.CANCELLED), sessions[0])
+
+
+def _said_date(session: Session, booking: Booking, now: dt.datetime) -> str:
+    """When it is; of a course booked as one, also why a date is cancelled, since the others stay."""
+    when = said_when(session, now)
+    is_one_of_many = booking.session_id is None
+    return f"{when}. {session.cancelled_because}" if is_one_of_many and session.cancelled_because else when
 
 
 def _why_cancelled(sessions: list[Session]) -> str:

@@ -23,9 +23,16 @@ from evenkeel.gatherings.forms.booking import MoveForm
 from evenkeel.gatherings.forms.staff_bookings import FindPersonForm, PartyForm, StaffBookingForm
 from evenkeel.gatherings.models import BookedBy, Booking, Session
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
+from evenkeel.gatherings.queries.broadcasts import messages_for
 from evenkeel.gatherings.queries.places import position
 from evenkeel.gatherings.queries.programme import place_of
-from evenkeel.gatherings.queries.staff_sessions import OtherDate, dates_to_move_to, person, session_of
+from evenkeel.gatherings.queries.staff_sessions import (
+    OtherDate,
+    cancelled_dates,
+    dates_to_move_to,
+    person,
+    session_of,
+)
 from evenkeel.gatherings.views.staff.parts import booking_or_404, session_or_404, staff_page
 from evenkeel.people.actions import record_view
 from evenkeel.people.models import Carer
@@ -119,6 +126,8 @@ def manage_booking(request: Request, booking_id: int) -> HttpResponse:
         "whole_series": booking.series.booked_by == BookedBy.SERIES,
         "free": booking.pool.free,
         "may_change": booking.status in Booking.LIVE and not is_over,
+        "cancelled": cancelled_dates(booking),
+        "sent": messages_for(booking),
     }
     return staff_page(request, "gatherings/staff/booking.jinja", context)
 
