@@ -1,11 +1,12 @@
-"""What's on, narrowed down: read from the address, where nonsense is passed over."""
+"""How lists are narrowed down by their address: What's on for everyone, and the lists of staff."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.design import fields
@@ -31,7 +32,38 @@ DAY_PARTS = [
 MODES = [(Mode.IN_PERSON.value, Mode.IN_PERSON.label), (Mode.ONLINE.value, Mode.ONLINE.label)]
 
 
-class ProgrammeFilters(FilterForm):
+class NarrowingForm(FilterForm):
+    """What the address of a list asks for, where nonsense is passed over without a word.
+
+    `chosen` holds the values that make sense, by field.
+    """
+
+    def __init__(self, query: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._offer()
+        self.chosen = {
+            name: value
+            for name in self.fields
+            if (value := self._sensible(name, query.get(name))) is not None
+        }
+        self.initial = self.chosen
+
+    def _offer(self) -> None:
+        """Fill in what the fields offer; those that offer too little may go."""
+
+    def _sensible(self, name: str, asked: Any) -> Any:
+        try:
+            return self.fields[name].clean(asked) or None
+        except ValidationError:
+            return None
+
+    @property
+    def query(self) -> str:
+        """The same as the rest of an address: "kind=group&mode=online"."""
+        return urlencode(self.chosen)
+
+
+class ProgrammeFilters(NarrowingForm):
     """What to show of the programme; everything may be left open."""
 
     kind = fields.Select(label=_("What"), required=False, choices=Kind.choices, empty_label=_("Anything"))
@@ -47,37 +79,27 @@ class ProgrammeFilters(FilterForm):
     )
     language = fields.Select(label=_("Language"), required=False, empty_label=_("Any language"))
 
-    def __init__(self, *args: Any, choices: FilterChoices, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name, offered in (("area", choices.areas), ("language", choices.languages)):
-            field: Any = self.fields[name]
-            field.choices = offered
-            # A list with one answer in it only takes up room.
-            if len(offered) < 2:
-                del self.fields[name]
+    def __init__(self, query: Mapping[str, Any], choices: FilterChoices) -> None:
+        self._choices = choices
+        super().__init__(query)
 
-    @classmethod
-    def read(cls, query: Mapping[str, Any], choices: FilterChoices) -> ProgrammeFilters:
-        """The form filled with whatever in the query makes sense; the rest is passed over without a word."""
-        asked = cls(query, choices=choices)
-        asked.is_valid()
-        sensible = {name: value for name, value in asked.cleaned_data.items() if value}
-        return cls(initial=sensible, choices=choices)
+    def _offer(self) -> None:
+        for name, offered in (("area", self._choices.areas), ("language", self._choices.languages)):
+            offer_where_there_are_two(self, name, offered)
 
     @property
     def filters(self) -> Filters:
         """The same for the query."""
-        weekday = self.initial.get("weekday", "")
+        weekday = self.chosen.get("weekday")
         return Filters(
-            kind=self.initial.get("kind", ""),
-            mode=self.initial.get("mode", ""),
-            area=self.initial.get("area", ""),
+            **{name: self.chosen.get(name, "") for name in ("kind", "mode", "area", "day_part", "language")},
             weekday=int(weekday) if weekday else None,
-            day_part=self.initial.get("day_part", ""),
-            language=self.initial.get("language", ""),
         )
 
-    @property
-    def query(self) -> str:
-        """The same as the rest of an address: "kind=group&mode=online"."""
-        return urlencode(self.initial)
+
+def offer_where_there_are_two(form: FilterForm, name: str, choices: Sequence[tuple[Any, ...]]) -> None:
+    """Let the field offer these answers; a list with one answer in it only takes up room."""
+    field: Any = form.fields[name]
+    field.choices = choices
+    if len(choices) < 2:
+        del form.fields[name]

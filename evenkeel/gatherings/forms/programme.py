@@ -1,60 +1,22 @@
-"""The forms with which staff look at the programme, and say what there is and who leads it."""
+"""The forms with which staff say what there is and who leads it."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.actors import Actor
 from evenkeel.design import fields
-from evenkeel.design.forms import FilterForm, PageForm
+from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.programme.facilitators import FacilitatorDetails
 from evenkeel.gatherings.actions.programme.offerings import OfferingDetails
 from evenkeel.gatherings.forms.booking import Words
 from evenkeel.gatherings.forms.when_and_where import offer
 from evenkeel.gatherings.models import Facilitator, Kind, Offering
-from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
+from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
 from evenkeel.gatherings.queries import programme
 from evenkeel.gatherings.queries.versions import facilitator_version, offering_version
-
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-
-
-class ProgrammeFilterForm(FilterForm):
-    """Which of the month's sessions are shown; nonsense in the address is passed over."""
-
-    team = fields.Select(label=_("Team"), required=False, coerce=int, empty_label=_("All teams"))
-    offering = fields.Select(label=_("What"), required=False, coerce=int, empty_label=_("Everything"))
-    venue = fields.Select(label=_("Venue"), required=False, coerce=int, empty_label=_("Everywhere"))
-    facilitator = fields.Select(label=_("Who leads it"), required=False, coerce=int, empty_label=_("Anybody"))
-    month = fields.Hidden(required=False, max_length=7)
-
-    def __init__(self, query: Mapping[str, Any], *, by: Actor) -> None:
-        super().__init__(query)
-        teams = programme.team_choices(by, VIEW_PROGRAMME)
-        offer(self, "team", teams)
-        offer(self, "offering", programme.offering_choices(by, VIEW_PROGRAMME))
-        offer(self, "venue", programme.venue_choices())
-        offer(self, "facilitator", programme.facilitator_choices(by, VIEW_PROGRAMME))
-        if len(teams) <= 1:
-            del self.fields["team"]
-
-    def first_of_month(self, today: dt.date) -> dt.date:
-        """The month that is asked for, else the present one. The form has been cleaned."""
-        found = _MONTH.fullmatch(self.cleaned_data.get("month", ""))
-        try:
-            return dt.date(int(found[1]), int(found[2]), 1) if found else today.replace(day=1)
-        except ValueError:
-            return today.replace(day=1)
-
-    def filters(self) -> programme.ProgrammeFilters:
-        """What is asked for. The form has been cleaned."""
-        names = ("team", "venue", "facilitator", "offering")
-        return programme.ProgrammeFilters(**{name: self.cleaned_data.get(name) or None for name in names})
 
 
 class OfferingForm(PageForm):

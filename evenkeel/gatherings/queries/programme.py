@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,9 +17,9 @@ from evenkeel.common import clock
 from evenkeel.common.access import Permission, Role
 from evenkeel.common.actors import Actor
 from evenkeel.common.bank_holidays import bank_holidays
-from evenkeel.gatherings.models import Facilitator, Offering, Series, Session
+from evenkeel.gatherings.models import Facilitator, Series, Session
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
-from evenkeel.gatherings.queries.scope import offerings_for, series_for, sessions_for
+from evenkeel.gatherings.queries.scope import offerings_for, sessions_for
 from evenkeel.organisations.models import Organisation, Venue
 from evenkeel.organisations.queries import provider, teams_for
 
@@ -241,36 +241,6 @@ def user_choices(by: Actor, facilitator: Facilitator | None) -> Offered:
     if facilitator is not None and facilitator.user_id is not None:
         free |= Q(pk=facilitator.user_id)
     return [(user.pk, str(user)) for user in User.objects.filter(free).order_by("name", "email")]
-
-
-def offerings_listed(by: Actor, now: dt.datetime) -> QuerySet[Offering]:
-    """The actor's offerings with their team, how many sessions are to come (`coming`) and when the next is."""
-    to_come = Q(series__sessions__starts_at__gt=now) & ~Q(series__sessions__status=Session.Status.CANCELLED)
-    return (
-        offerings_for(by, VIEW_PROGRAMME)
-        .select_related("team")
-        .annotate(
-            coming=Count("series__sessions", filter=to_come),
-            next_at=Min("series__sessions__starts_at", filter=to_come),
-        )
-        .order_by("title", "pk")
-    )
-
-
-def series_listed(by: Actor, now: dt.datetime) -> QuerySet[Series]:
-    """The actor's series that are drafts or still to come, with how many sessions are to come (`coming`)."""
-    to_come = Q(sessions__starts_at__gt=now) & ~Q(sessions__status=Session.Status.CANCELLED)
-    return (
-        series_for(by, VIEW_PROGRAMME)
-        .select_related("offering__team", "venue", "room")
-        .annotate(
-            coming=Count("sessions", filter=to_come),
-            next_at=Min("sessions__starts_at", filter=to_come),
-            last_at=Max("sessions__starts_at"),
-        )
-        .filter(Q(status=Series.Status.DRAFT) | Q(coming__gt=0))
-        .order_by("next_at", "pk")
-    )
 
 
 def changeable_facilitators(by: Actor) -> QuerySet[Facilitator]:

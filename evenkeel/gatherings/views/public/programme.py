@@ -23,7 +23,7 @@ from evenkeel.gatherings.queries.public_pages.programme import IN_A_FEED, filter
 def show_whats_on(request: HttpRequest) -> HttpResponse:
     """Coming sessions by day, narrowed down by what the address asks for."""
     now = clock.now()
-    form = ProgrammeFilters.read(request.GET, filter_choices())
+    form = ProgrammeFilters(request.GET, filter_choices())
     feed = reverse("gatherings:show_feed")
     return page(
         request,
@@ -42,7 +42,7 @@ def show_whats_on(request: HttpRequest) -> HttpResponse:
 def show_feed(request: HttpRequest) -> HttpResponse:
     """The same sessions, for a calendar to subscribe to."""
     now = clock.now()
-    form = ProgrammeFilters.read(request.GET, filter_choices())
+    form = ProgrammeFilters(request.GET, filter_choices())
     feed = reverse("gatherings:show_feed")
     text = public_calendar(
         coming_sessions(form.filters, now, IN_A_FEED),

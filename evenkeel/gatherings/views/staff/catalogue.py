@@ -15,19 +15,23 @@ from evenkeel.common.requests import Request
 from evenkeel.gatherings.actions.programme.facilitators import add_facilitator, change_facilitator
 from evenkeel.gatherings.actions.programme.offerings import add_offering, change_offering
 from evenkeel.gatherings.forms.programme import FacilitatorForm, OfferingForm
+from evenkeel.gatherings.forms.staff_filters import OfferingFilterForm
 from evenkeel.gatherings.models import Facilitator, Offering
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries import programme
+from evenkeel.gatherings.queries.lists import offerings_listed
 from evenkeel.gatherings.queries.scope import offerings_for
-from evenkeel.gatherings.views.staff.parts import carried, staff_page
+from evenkeel.gatherings.views.staff.parts import carried, page_of, staff_page
 
 
 @requires(VIEW_PROGRAMME)
 @require_safe
 def list_offerings(request: Request) -> HttpResponse:
     """What there is."""
+    form = OfferingFilterForm(request.GET, by=request.actor)
     context = {
-        "offerings": programme.offerings_listed(request.actor, clock.now()),
+        "form": form,
+        "found": page_of(request, offerings_listed(form.filters, request.actor, clock.now())),
         "may_change": request.actor.may(CHANGE_PROGRAMME),
     }
     return staff_page(request, "gatherings/staff/offerings.jinja", context)
@@ -79,11 +83,11 @@ def _save_offering(request: Request, form: OfferingForm, offering: Offering | No
 def list_facilitators(request: Request) -> HttpResponse:
     """Who leads sessions."""
     facilitators = programme.facilitators_for(request.actor, VIEW_PROGRAMME)
-    teams = request.actor.teams(CHANGE_PROGRAMME)
+    in_order = facilitators.select_related("team", "organisation", "user").order_by("name", "pk")
     context = {
-        "facilitators": facilitators.select_related("team", "organisation", "user").order_by("name", "pk"),
+        "found": page_of(request, in_order),
         "may_change": request.actor.may(CHANGE_PROGRAMME),
-        "changeable_teams": teams,
+        "changeable_teams": request.actor.teams(CHANGE_PROGRAMME),
     }
     return staff_page(request, "gatherings/staff/facilitators.jinja", context)
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
-from evenkeel.gatherings.forms.programme import ProgrammeFilterForm
+from evenkeel.gatherings.forms.staff_filters import MonthFilterForm
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, KEEP_OWN_REGISTER, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.programme import month_of
 from evenkeel.gatherings.queries.staff_sessions import sessions_led_by
@@ -19,16 +19,10 @@ from evenkeel.gatherings.views.staff.parts import staff_page
 @require_safe
 def show_programme(request: Request) -> HttpResponse:
     """A month of sessions."""
-    form = ProgrammeFilterForm(request.GET, by=request.actor)
-    form.is_valid()
-    month = month_of(form.first_of_month(clock.today()), form.filters(), request.actor, clock.now())
-    chosen = request.GET.copy()
-    chosen.pop("month", None)
+    form = MonthFilterForm(request.GET, by=request.actor)
     context = {
         "form": form,
-        "month": month,
-        "query": chosen.urlencode(),
-        "is_filtered": any(vars(form.filters()).values()),
+        "month": month_of(form.first_of_month(clock.today()), form.filters, request.actor, clock.now()),
         "may_change": request.actor.may(CHANGE_PROGRAMME),
         "leads": request.actor.may(KEEP_OWN_REGISTER),
     }

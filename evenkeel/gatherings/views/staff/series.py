@@ -20,23 +20,29 @@ from evenkeel.gatherings.actions.programme.refusals import ClashesFound
 from evenkeel.gatherings.actions.programme.series import add_date, add_series, delete_series, publish_series
 from evenkeel.gatherings.actions.programme.series_changes import change_series, coming_sessions_of
 from evenkeel.gatherings.forms.series import AddDateForm, PlanForm, SeriesChangeForm, SeriesForm
+from evenkeel.gatherings.forms.staff_filters import SeriesFilterForm
 from evenkeel.gatherings.models import Series
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.clashes import ClashShown, clashes_of
+from evenkeel.gatherings.queries.lists import series_listed
 from evenkeel.gatherings.queries.plans import planned_dates, said_repeat
-from evenkeel.gatherings.queries.programme import place_of, series_listed
+from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.scope import offerings_for, series_for
-from evenkeel.gatherings.views.staff.parts import carried, staff_page
+from evenkeel.gatherings.views.staff.parts import carried, page_of, staff_page
 
 
 @requires(VIEW_PROGRAMME)
 @require_safe
 def list_series(request: Request) -> HttpResponse:
-    """Series that are drafts or still to come."""
-    listed = [
-        (one, said_repeat(one.rule), place_of(one)) for one in series_listed(request.actor, clock.now())
-    ]
-    context = {"listed": listed, "may_change": request.actor.may(CHANGE_PROGRAMME)}
+    """Every series, what is on or comes next first."""
+    form = SeriesFilterForm(request.GET, by=request.actor)
+    found = page_of(request, series_listed(form.filters, request.actor, clock.now()))
+    context = {
+        "form": form,
+        "found": found,
+        "listed": [(one, said_repeat(one.rule), place_of(one)) for one in found],
+        "may_change": request.actor.may(CHANGE_PROGRAMME),
+    }
     return staff_page(request, "gatherings/staff/all_series.jinja", context)
 
 
