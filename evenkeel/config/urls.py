@@ -4,8 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from evenkeel.config.health import healthz
+from evenkeel.config.root_files import view_icon, view_robots
 
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("robots.txt", view_robots, name="robots"),
+    path("favicon.ico", view_icon, name="icon"),
+]
 urlpatterns += i18n_patterns(
     path("", include("evenkeel.gatherings.urls")),
     path("", include("evenkeel.notices.urls")),

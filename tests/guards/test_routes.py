@@ -9,8 +9,9 @@ from tests.guards.routes import Route, all_routes
 
 PUBLIC_ROUTES = Path(__file__).with_name("public_routes.txt")
 
-# Names that allauth's flows and watchers of the service ask for by themselves.
-NAMES_WITHOUT_AN_APP = {"account_login", "account_confirm_login_code", "mfa_authenticate", "healthz"}
+# What allauth's flows ask for by these names, and what programs look for at the root of a site.
+NAMES_WITHOUT_AN_APP = {"account_login", "account_confirm_login_code", "mfa_authenticate"}
+NAMES_WITHOUT_AN_APP |= {"healthz", "icon", "robots"}
 
 
 def unmarked(routes: list[Route]) -> list[str]:
