@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection
 
 from evenkeel.common import public_version
 from evenkeel.common.public_version import Version
+from evenkeel.config.negotiation import holds, takes_gzip
 from evenkeel.design.middleware import SHARED_CACHE_CONTROL
 
 Environ = dict[str, Any]
@@ -141,19 +142,14 @@ def _page(version: Version, headers: Headers, body: bytes) -> Kept:
 
 
 def _serve(page: Kept, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    if _holds(environ.get("HTTP_IF_NONE_MATCH", ""), page.etag):
+    if holds(environ.get("HTTP_IF_NONE_MATCH", ""), page.etag):
         start_response("304 Not Modified", [h for h in page.headers if h[0].lower() != "content-type"])
         return [b""]
     body, headers = page.body, page.headers
-    if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+    if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
         # A compressed copy is other bytes, so its tag is weak: "the same page".
         body = page.compressed
         headers = [h for h in headers if h[0].lower() != "etag"]
         headers += [("Content-Encoding", "gzip"), ("ETag", f"W/{page.etag}")]
     start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
     return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-
-def _holds(asked: str, etag: str) -> bool:
-    """Whether If-None-Match names the page, strongly or weakly."""
-    return any(tag.strip().removeprefix("W/") in (etag, "*") for tag in asked.split(",")) if asked else False

@@ -114,6 +114,59 @@ def test_the_compressed_copy_is_the_same_page():
     assert gzip.decompress(packed["body"]) == ask(kept)["body"]
 
 
+@pytest.mark.parametrize(
+    "accepted",
+    ["gzip", "br, gzip", "GZIP ; q=0.5", "x-gzip", "*", "br;q=1, *;q=0.1", "gzip;q=1.0, identity;q=0.5"],
+)
+def test_whoever_takes_a_compressed_page_has_it(accepted):
+    answer = ask(PageCache(Site()), HTTP_ACCEPT_ENCODING=accepted)
+    assert answer["headers"]["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    "accepted",
+    [
+        "",
+        "identity",
+        "br",
+        "gzip;q=0",
+        "gzip; q=0.000, *",
+        "*;q=0",
+        "gzip;q=0.5, identity",
+        "gzip;q=lots",
+        "not-gzip",
+        "gzip;q*=nothing''1",
+        "," * 150 + "gzip" + "," * 150,
+    ],
+)
+def test_whoever_takes_it_plain_has_it_plain(accepted):
+    answer = ask(PageCache(Site()), HTTP_ACCEPT_ENCODING=accepted)
+    assert "Content-Encoding" not in answer["headers"]
+    assert answer["body"] == b"page 1"
+
+
+@pytest.mark.parametrize("tag", ['"another"', "one", 'W/"another", "more"', ",", '"one'])
+def test_whoever_holds_another_page_has_this_one(tag):
+    kept = PageCache(Site())
+    ask(kept)
+    assert ask(kept, HTTP_IF_NONE_MATCH=tag)["status"].startswith("200")
+
+
+@pytest.mark.parametrize("tag", ["*", ' W/"one" ', '"another",W/"one"'])
+def test_a_tag_is_found_weak_and_among_others(tag):
+    kept = PageCache(Site())
+    ask(kept)
+    assert ask(kept, HTTP_IF_NONE_MATCH=tag)["status"].startswith("304")
+
+
+def test_a_part_of_a_page_is_asked_for_in_vain():
+    """Whoever asks for a range may be given the whole, and must be told that it is the whole."""
+    kept = PageCache(Site())
+    ask(kept)
+    answer = ask(kept, HTTP_RANGE="bytes=0-3")
+    assert (answer["status"], answer["body"]) == ("200 OK", b"page 1")
+
+
 def test_pages_of_different_addresses_are_kept_apart():
     kept = PageCache(Site())
     assert ask(kept, path="/")["body"] != ask(kept, path="/whats-on/")["body"]
