@@ -8,6 +8,7 @@ import pytest
 
 from tests.journeys.backstage import lay_out
 from tests.journeys.carers import book, sign_in_by_code
+from tests.journeys.mailbox import open_message
 from tests.journeys.people import Visitor
 
 pytestmark = pytest.mark.journey
@@ -18,6 +19,7 @@ def test_a_carer_signs_in_sees_their_own_changes_it_takes_a_copy_and_signs_out(p
     email = f"noor.{workshop.ids[0]}@example.com"
     noor = Visitor(page_at(320))
     book(noor, workshop.path, "Noor Haddad", email, need="A hearing loop")
+    open_message(noor, email, "Your booking is confirmed")
 
     sign_in_by_code(noor, email)
     noor.sees(workshop.title, "You have a place", "A hearing loop", "Your booking is confirmed")
@@ -41,6 +43,22 @@ def test_a_carer_signs_in_sees_their_own_changes_it_takes_a_copy_and_signs_out(p
     assert email not in noor.page.content()
     noor.opens("/your-support/")
     noor.is_at("/sign-in/")
+
+
+def test_a_carer_who_is_signed_in_books_again_without_typing_what_we_know(page_at, site):
+    first, second = (lay_out(site, leader="Priya Raman", places=5, days=days) for days in (24, 31))
+    email = f"noor.{first.ids[0]}@example.com"
+    noor = Visitor(page_at(320))
+    book(noor, first.path, "Noor Haddad", email, need="A hearing loop")
+    sign_in_by_code(noor, email)
+
+    noor.opens(second.path)
+    noor.presses("Book a place")
+    noor.sees("We will keep in mind:", "A hearing loop")
+    noor.presses("Book my place")
+    noor.sees("Your place is booked", email)
+    noor.opens("/your-support/")
+    assert noor.reads().count("You have a place") == 2
 
 
 def test_nobody_learns_whether_an_address_is_known(page_at, site):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.places import Request
+from evenkeel.gatherings.queries.public_pages.known_carer import KnownCarer
 from evenkeel.gatherings.queries.public_pages.session_pages import DateChoice
 from evenkeel.people.needs import AccessNeedKind, needs_where
 
@@ -85,7 +86,7 @@ class CompanionForm(PageForm):
 
 
 class BookingForm(CompanionForm):
-    """Everything that booking a place asks, on one page."""
+    """Everything that booking a place asks, on one page; filled in with what we know of a carer who is signed in."""
 
     field_order = ["name", "email", "phone", "companion", "companion_name", "also", "needs", "note"]
 
@@ -134,12 +135,21 @@ class BookingForm(CompanionForm):
         mode: str,
         allows_companion: bool,
         other_dates: Callable[[], Sequence[DateChoice]],
+        known: KnownCarer | None = None,
         **options: Any,
     ) -> None:
-        options.setdefault("initial", {"form_key": secrets.token_urlsafe(16)})
+        options.setdefault("initial", {"form_key": secrets.token_urlsafe(16), **_what_is_known(known)})
         super().__init__(*args, **options)
-        self._asked_needs = needs_where(mode)
+        self.known = known
+        # What comes along anyway is not asked again; unless the form was opened before they signed in.
+        typed: Any = self.data
+        kept = {need.kind for need in known.needs} - set(typed.getlist("needs")) if known else set()
+        self._asked_needs = [need for need in needs_where(mode) if need.code not in kept]
         self._add_needs()
+        if kept:
+            self.fields["needs"].label = _(
+                "Is there anything else that would make it possible for you to come?"
+            )
         for name in ("email", "phone"):
             # Neither is needed by itself, but one of them is.
             either: Any = self.fields[name]
@@ -189,6 +199,10 @@ class BookingForm(CompanionForm):
             note=data["note"],
             wants_clear_calendar_title=data["wants_clear_title"],
         )
+
+
+def _what_is_known(carer: KnownCarer | None) -> dict[str, Any]:
+    return {"name": carer.name, "email": carer.email, "phone": carer.phone} if carer else {}
 
 
 class MoveForm(PageForm):

@@ -9,21 +9,24 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from evenkeel.accounts.models import User
 from evenkeel.common import clock
 from evenkeel.common.access import public
-from evenkeel.common.actors import ANYONE
+from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.common.refusals import Refusal
 from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.places import Request, Result, book_place
 from evenkeel.gatherings.actions.refusals import SessionFull, SessionGone
 from evenkeel.gatherings.forms.booking import BookingForm
 from evenkeel.gatherings.models import BookedBy, Booking, Session
+from evenkeel.gatherings.queries.public_pages.known_carer import KnownCarer, known_carer
 from evenkeel.gatherings.queries.public_pages.programme import card_as_booked, row_of
 from evenkeel.gatherings.queries.public_pages.session_pages import (
     other_rows,
@@ -141,7 +144,17 @@ def _form(request: HttpRequest, session: Session, now: dt.datetime) -> BookingFo
         mode=session.mode,
         allows_companion=session.series.allows_companion,
         other_dates=functools.cache(lambda: series_dates(session, now) if by_session else []),
+        known=_known_carer(request, session),
     )
+
+
+def _known_carer(request: HttpRequest, session: Session) -> KnownCarer | None:
+    """The record of whoever is signed in as a carer. Staff who are at work may be booking for somebody else."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.kind != "user" or actor.grants:
+        return None
+    user = cast(User, request.user)
+    return known_carer(user, session.mode, chosen=request.GET.get("for"))
 
 
 def _refused(
