@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 RESULTS = PROJECT / "test-results"
 HEIGHT = 900
+# How long a page may take to show what it should: the machine that tests run on may be slow and shared.
+PATIENCE_MS = 30_000
 # Nothing of the browser's own may leave this machine or wait for what does not answer.
 FLAGS = [
     "--disable-gpu",
@@ -53,7 +55,9 @@ def pytest_runtest_makereport(
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration service, really served; one for all journeys: each has its own people and dates."""
     RESULTS.mkdir(exist_ok=True)
-    with served_site(tmp_path_factory.mktemp("site"), RESULTS / "site.log", demonstration=True) as served:
+    data = tmp_path_factory.mktemp("site")
+    # The folder's name tells apart the sites of runs side by side.
+    with served_site(data, RESULTS / f"site-{data.parent.name}.log", demonstration=True) as served:
         yield served
 
 
@@ -68,8 +72,9 @@ def empty_site(tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's Chromium, without a window."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS)
     try:
         program = chromium()
     except NoChromium as reason:
@@ -103,7 +108,7 @@ def page_at(browser: Browser, request: pytest.FixtureRequest) -> Iterator[PageAt
             timezone_id="Europe/London",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         _watch(context, page, base, faults)
         opened.append((context, page))

@@ -77,7 +77,8 @@ def everything() -> Iterator[Outcome]:
     yield from map(run_check, CHECKS)
     yield run_pytest("SQLite", "-n", "2", "-m", EVERY_DAY)
     yield run_on_postgres("-n", "2", "-m", EVERY_DAY, "--only-with-database")
-    yield run_pytest("journeys", "-m", "journey and not long")
+    # Each of the two has a site and a browser of its own; whoever is done helps the other.
+    yield run_pytest("journeys", "-n", "2", "--dist", "worksteal", "-m", "journey and not long")
 
 
 def proofs() -> Iterator[Outcome]:
