@@ -98,7 +98,11 @@ class PreferencesForm(PageForm):
     text_from = fields.Time(label=_("Not before"), hint=_("Such as 9am"), required=False)
     text_until = fields.Time(label=_("Not after"), hint=_("Such as 5:30pm"), required=False)
     phone_allowed = fields.YesNo(label=_("May we ring?"))
-    phone_message = fields.Tick(label=_("We may leave a message that says who rang"))
+    phone_message = fields.YesNo(
+        label=_("Can we leave a message if you do not answer?"),
+        hint=_("It would only say who rang, and that we will try again"),
+        required=False,
+    )
     phone_from = fields.Time(label=_("Not before"), hint=_("Such as 9am"), required=False)
     phone_until = fields.Time(label=_("Not after"), hint=_("Such as 5:30pm"), required=False)
 
@@ -123,7 +127,7 @@ class PreferencesForm(PageForm):
         return {
             channel: PreferenceGiven(
                 is_allowed=self.cleaned_data[f"{channel}_allowed"],
-                may_leave_message=channel == Channel.PHONE and self.cleaned_data["phone_message"],
+                may_leave_message=channel == Channel.PHONE and bool(self.cleaned_data["phone_message"]),
                 safe_from=self.cleaned_data[f"{channel}_from"],
                 safe_until=self.cleaned_data[f"{channel}_until"],
             )
@@ -132,8 +136,8 @@ class PreferencesForm(PageForm):
 
     @staticmethod
     def initial_from(preferences: Mapping[str, ContactPreference]) -> dict[str, Any]:
-        """The form's first values: a channel of which nothing was said is allowed."""
-        initial: dict[str, Any] = {f"{channel}_allowed": True for channel in ASKED}
+        """The form's first values: of what nothing was said, every channel is allowed, and no message on the phone."""
+        initial: dict[str, Any] = {f"{channel}_allowed": True for channel in ASKED} | {"phone_message": False}
         for channel, said in preferences.items():
             initial |= {
                 f"{channel}_allowed": said.is_allowed,

@@ -180,29 +180,58 @@ def shown_preferences(carer: Carer) -> list[PreferenceShown]:
     """Each channel that the carer gave an address for, or said something of."""
     said = preferences(carer.pk)
     return [
-        PreferenceShown(str(label), _is_allowed(said.get(channel)), _in_words(said.get(channel)))
+        PreferenceShown(str(label), _is_allowed(said.get(channel)), _in_words(channel, said.get(channel)))
         for channel, label in _CHANNELS
         if _address(carer, channel) or channel in said
     ]
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """What somebody who rings a carer has to know, in words. `phone` is E.164; `when` is empty where it is not said."""
+
+    phone: str
+    is_allowed: bool
+    when: str
+    message: str
+
+
+def how_to_ring(carer: Carer) -> Ringing | None:
+    """How the carer may be rung; None for one who gave no number."""
+    if not carer.phone:
+        return None
+    said = preferences(carer.pk).get(Channel.PHONE)
+    hours = _said_hours(said)
+    return Ringing(
+        phone=carer.phone,
+        is_allowed=_is_allowed(said),
+        when="; ".join(part for part in (hours, carer.safe_times) if part),
+        message=gettext("Leave a message that says who rang, and nothing more")
+        if said is not None and said.may_leave_message
+        else gettext("Leave no message: try again another time"),
+    )
 
 
 def _is_allowed(said: ContactPreference | None) -> bool:
     return said is None or said.is_allowed
 
 
-def _in_words(said: ContactPreference | None) -> str:
-    if said is None:
-        return gettext("Yes, at any time")
-    if not said.is_allowed:
+def _in_words(channel: str, said: ContactPreference | None) -> str:
+    if not _is_allowed(said):
         return gettext("No")
-    parts = [gettext("Yes")]
-    if said.safe_from and said.safe_until:
-        hours = {"start": said_time(said.safe_from), "end": said_time(said.safe_until)}
-        parts = [gettext("Yes, between %(start)s and %(end)s") % hours]
-    if said.channel == Channel.PHONE:
-        leave = gettext("a message may be left") if said.may_leave_message else gettext("leave no message")
-        parts.append(leave)
+    hours = _said_hours(said)
+    parts = [gettext("Yes, %(hours)s") % {"hours": hours} if hours else gettext("Yes, at any time")]
+    if channel == Channel.PHONE:
+        may_leave = said is not None and said.may_leave_message
+        parts.append(gettext("a message may be left") if may_leave else gettext("no message may be left"))
     return "; ".join(parts)
+
+
+def _said_hours(said: ContactPreference | None) -> str:
+    if said is None or said.safe_from is None or said.safe_until is None:
+        return ""
+    hours = {"start": said_time(said.safe_from), "end": said_time(said.safe_until)}
+    return gettext("between %(start)s and %(end)s") % hours
 
 
 def shown_needs(carer_id: int) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from evenkeel.common.actors import ANYONE
 from evenkeel.organisations.models import Area, Provider
 from evenkeel.people import queries
 from evenkeel.people.actions import carer_for_booking
+from evenkeel.people.forms import ASKED
 from evenkeel.people.models import Carer, CaringRole
 from evenkeel.people.tests.factories import NOW, maryam, tomasz
 
@@ -186,36 +187,6 @@ def test_a_correction_that_makes_two_of_one_says_so(client):
     assert "There is already a record with this name and address." in words(response)
 
 
-PREFERENCES = {"email_allowed": "yes", "text_allowed": "no", "phone_allowed": "yes", "phone_message": "true"}
-
-
-def test_preferences_are_kept_for_each_channel(client):
-    carer = maryam()
-    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
-    hours = {"phone_from": "9am", "phone_until": "midday"}
-    client.post(f"/staff/people/{carer.pk}/preferences/", PREFERENCES | hours)
-    said = {one.channel: one.said for one in queries.shown_preferences(carer)}
-    assert said["Phone"] == "Yes, between 9am and midday; a message may be left"
-    assert said["Text message"] == "No"
-
-
-@pytest.mark.parametrize(
-    ("hours", "said"),
-    [
-        ({"phone_from": "9am"}, "Enter both times, or leave both empty"),
-        ({"phone_until": "9am"}, "Enter both times, or leave both empty"),
-        ({"phone_from": "9am", "phone_until": "9am"}, "The two times must differ"),
-        ({"phone_from": "teatime", "phone_until": "9am"}, "Enter a time"),
-    ],
-)
-def test_hours_that_make_no_sense_are_said_so(client, hours, said):
-    carer = maryam()
-    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
-    response = client.post(f"/staff/people/{carer.pk}/preferences/", PREFERENCES | hours)
-    assert response.status_code == 422
-    assert said in words(response)
-
-
 def test_needs_are_ticked_and_unticked(client):
     carer = maryam()
     sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
@@ -290,7 +261,7 @@ def carer_signs_in(client, email: str = "maryam@example.org") -> None:
 def test_carers_change_their_own_preferences_and_needs(client):
     carer = maryam()
     carer_signs_in(client)
-    client.post(f"/your-support/{carer.pk}/reach-me/", PREFERENCES)
+    client.post(f"/your-support/{carer.pk}/reach-me/", {f"{channel}_allowed": "no" for channel in ASKED})
     client.post(f"/your-support/{carer.pk}/what-helps/", {"kinds": ["step_free"]})
     assert not queries.preferences(carer.pk)["text"].is_allowed
     assert queries.shown_needs(carer.pk) == [("A way in without steps", "")]

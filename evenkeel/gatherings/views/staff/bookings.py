@@ -36,7 +36,7 @@ from evenkeel.gatherings.queries.staff_sessions import (
 from evenkeel.gatherings.views.staff.parts import booking_or_404, session_or_404, staff_page
 from evenkeel.people.actions import record_view
 from evenkeel.people.models import Carer
-from evenkeel.people.queries import found_carers, live_needs, visible_carers
+from evenkeel.people.queries import found_carers, how_to_ring, live_needs, visible_carers
 
 
 @requires(MANAGE_BOOKINGS)
@@ -121,6 +121,7 @@ def manage_booking(request: Request, booking_id: int) -> HttpResponse:
     context = {
         "booking": booking,
         "person": person(booking, turn),
+        "ringing": how_to_ring(booking.carer),
         "session": session,
         "place": place_of(session) if session else "",
         "whole_series": booking.series.booked_by == BookedBy.SERIES,

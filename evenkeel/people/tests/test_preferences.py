@@ -1,0 +1,91 @@
+"""How and when a carer may be reached: what is asked, and what staff who ring are told."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from evenkeel.accounts.models import User
+from evenkeel.accounts.testing import sign_in, sign_in_as
+from evenkeel.common.access import Role
+from evenkeel.common.actors import SYSTEM
+from evenkeel.people import queries
+from evenkeel.people.actions import PreferenceGiven, set_preferences
+from evenkeel.people.models import Carer
+from evenkeel.people.tests.factories import NOW, maryam, tomasz
+
+pytestmark = pytest.mark.django_db
+
+
+def words(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+PREFERENCES = {"email_allowed": "yes", "text_allowed": "no", "phone_allowed": "yes", "phone_message": "yes"}
+
+
+def test_preferences_are_kept_for_each_channel(client):
+    carer = maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    hours = {"phone_from": "9am", "phone_until": "midday"}
+    client.post(f"/staff/people/{carer.pk}/preferences/", PREFERENCES | hours)
+    said = {one.channel: one.said for one in queries.shown_preferences(carer)}
+    assert said["Phone"] == "Yes, between 9am and midday; a message may be left"
+    assert said["Text message"] == "No"
+
+
+def test_no_message_is_left_on_the_phone_unless_they_say_so(client):
+    carer = maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    path = f"/staff/people/{carer.pk}/preferences/"
+    asked = words(client.get(path))
+    assert "Can we leave a message if you do not answer?" in asked
+    assert re.search(r'name="phone_message"[^>]* value="no" checked', asked)
+    assert "no message may be left" in words(client.get(f"/staff/people/{carer.pk}/"))
+    client.post(path, PREFERENCES)
+    assert "a message may be left" in words(client.get(f"/staff/people/{carer.pk}/"))
+    assert re.search(r'name="phone_message"[^>]* value="yes" checked', words(client.get(path)))
+
+
+def test_carers_say_themselves_whether_a_message_may_be_left(client):
+    carer = maryam()
+    sign_in_as(client, User.objects.create_user(carer.email), methods=("code",))
+    client.post(f"/your-support/{carer.pk}/reach-me/", PREFERENCES | {"phone_message": "no"})
+    assert "Phone: Yes, at any time; no message may be left" in words(client.get("/your-support/"))
+    client.post(f"/your-support/{carer.pk}/reach-me/", PREFERENCES)
+    assert "Phone: Yes, at any time; a message may be left" in words(client.get("/your-support/"))
+
+
+def test_whoever_rings_is_told_when_and_whether_a_message_may_be_left():
+    carer = maryam()
+    Carer.objects.filter(pk=carer.pk).update(safe_times="not at weekends")
+    carer.refresh_from_db()
+    assert queries.how_to_ring(carer) == queries.Ringing(
+        "+447700900123", True, "not at weekends", "Leave no message: try again another time"
+    )
+    phone = PreferenceGiven(True, True, dt.time(9), dt.time(17))
+    set_preferences(carer_id=carer.pk, preferences={"phone": phone}, by=SYSTEM, now=NOW)
+    assert queries.how_to_ring(carer) == queries.Ringing(
+        "+447700900123",
+        True,
+        "between 9am and 5pm; not at weekends",
+        "Leave a message that says who rang, and nothing more",
+    )
+    assert queries.how_to_ring(tomasz()) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        ({"phone_from": "9am"}, "Enter both times, or leave both empty"),
+        ({"phone_until": "9am"}, "Enter both times, or leave both empty"),
+        ({"phone_from": "9am", "phone_until": "9am"}, "The two times must differ"),
+        ({"phone_from": "teatime", "phone_until": "9am"}, "Enter a time"),
+    ],
+)
+def test_hours_that_make_no_sense_are_said_so(client, hours, said):
+    carer = maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    response = client.post(f"/staff/people/{carer.pk}/preferences/", PREFERENCES | hours)
+    assert response.status_code == 422
+    assert said in words(response)
