@@ -35,9 +35,11 @@ class Kept:
 
 _RECORDS_DAYS = int(settings.KEEP_RECORDS_YEARS * 365.25)
 CARER_RECORD = Kept("the carer's last contact", _RECORDS_DAYS, "blank")
-BOOKING = Kept("the session", _RECORDS_DAYS, "blank")
+# What leads to a carer and counts them without a name once their record is erased.
+WITH_RECORD = Kept("the carer's record was made", None, "blank")
+BOOKING = Kept("the end of the session", _RECORDS_DAYS, "blank")
 MESSAGE_TEXT = Kept("the message was sent", settings.KEEP_MESSAGES_DAYS, "blank")
-WORK = Kept("the task was answered", _RECORDS_DAYS, "blank")
+WORK = Kept("the task was answered, or was due where nobody had to", _RECORDS_DAYS, "blank")
 STAFF = Kept("the person left", _RECORDS_DAYS, "keep")
 AUDIT = Kept("the entry was made", _RECORDS_DAYS, "keep")
 

@@ -67,13 +67,16 @@ def _join_tasks() -> None:
     """Work for people: the kinds that are tasks' own, and what falls due with time."""
     from evenkeel.config.sweeping import register as register_sweep
     from evenkeel.config.task_links import carer_link, notice_link
+    from evenkeel.people.queries import carers_on_hold
     from evenkeel.tasks import registry
     from evenkeel.tasks.kinds import NOTICE_FAILED
 
     registry.register(NOTICE_FAILED, link=notice_link)
     registry.register_person_link(carer_link)
+    registry.register_held(carers_on_hold)
     register_sweep("tell of unanswered tasks", "evenkeel.tasks.sweeps:escalate", 30)
     register_sweep("make tasks of failed messages", "evenkeel.tasks.sweeps:raise_failed", 30)
+    register_sweep("blank old tasks", "evenkeel.tasks.sweeps:blank_old_tasks", 24 * 3600)
 
 
 def _join_accounts() -> None:
@@ -106,6 +109,8 @@ def _join_gatherings() -> None:
     register_sweep("remind a week before", f"{sweeps}:remind_a_week_before", 600)
     register_sweep("ask whether still coming", f"{sweeps}:ask_whether_still_coming", 600)
     register_sweep("remind a day before", f"{sweeps}:remind_a_day_before", 600)
+    register_sweep("blank old bookings", f"{sweeps}:blank_old_bookings", 24 * 3600)
+    register_sweep("blank old messages to everyone", f"{sweeps}:blank_old_messages", 24 * 3600)
 
 
 def _join_people() -> None:

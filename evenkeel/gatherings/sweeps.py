@@ -1,4 +1,4 @@
-"""What falls due with time: offers lapse and go on, people are reminded and asked. Each is safe to run again."""
+"""What falls due with time: offers lapse and go on, people are reminded, old words go. Each is safe to run again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from django.db import transaction
 from django.db.models import F
 
 from evenkeel.common.actors import SYSTEM
+from evenkeel.common.batches import in_batches
 from evenkeel.common.locks import claimed
+from evenkeel.gatherings.actions import retention
 from evenkeel.gatherings.actions.crowding import flag_crowds
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.unreached import ring_unreached
@@ -49,6 +51,18 @@ def ring_whom_no_message_may_reach(now: dt.datetime) -> int:
 def flag_many_places_from_one_address(now: dt.datetime) -> int:
     """Have somebody look where one address has booked a session for three people or more."""
     return flag_crowds(now=now)
+
+
+def blank_old_bookings(now: dt.datetime) -> int:
+    """Let go of what bookings say of people, beyond who it was, once that was kept long enough."""
+    return in_batches(lambda: retention.blank_bookings(now=now)) + in_batches(
+        lambda: retention.delete_needs(now=now)
+    )
+
+
+def blank_old_messages(now: dt.datetime) -> int:
+    """Empty the texts of messages to everyone that were kept long enough."""
+    return in_batches(lambda: retention.blank_messages(now=now))
 
 
 def remind_a_week_before(now: dt.datetime) -> int:

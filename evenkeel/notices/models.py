@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from evenkeel.common.classification import MESSAGE_TEXT, classify
+from evenkeel.common.classification import MESSAGE_TEXT, WITH_RECORD, classify
 from evenkeel.common.models import Base
 
 
@@ -56,7 +56,7 @@ class Notice(Base):
     classification = classify(
         plain="recipient_kind channel kind language is_secret about_kind about_id once_key status due_at "
         "next_attempt_at attempts leased_until sent_at failed_at last_error",
-        personal={"recipient_id": MESSAGE_TEXT, "content": MESSAGE_TEXT},
+        personal={"recipient_id": WITH_RECORD, "content": MESSAGE_TEXT},
     )
 
     class Meta:

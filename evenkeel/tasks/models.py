@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from evenkeel.accounts.models import User
-from evenkeel.common.classification import WORK, classify
+from evenkeel.common.classification import STAFF, WORK, classify
 from evenkeel.common.models import Base, FreeText
 from evenkeel.organisations.models import Team
 
@@ -36,17 +36,19 @@ class Task(Base):
     answer_note = FreeText(max_length=1000)
     answered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    # When what it said of a person was kept long enough and emptied.
+    blanked_at = models.DateTimeField(null=True, editable=False)
     once_key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001
 
     classification = classify(
         plain="kind team about_kind about_id due_at escalate_at escalated_at status answer answered_at "
-        "once_key",
+        "blanked_at once_key",
         personal={
             "facts": WORK,
             "person_ref": WORK,
-            "owner": WORK,
+            "owner": STAFF,
             "answer_note": WORK,
-            "answered_by": WORK,
+            "answered_by": STAFF,
         },
     )
 
@@ -59,4 +61,5 @@ class Task(Base):
             models.Index(fields=["-answered_at", "-id"], name="closed_tasks", condition=~Q(status="open")),
             models.Index(fields=["about_kind", "about_id"], name="tasks_by_subject"),
             models.Index(fields=["person_ref"], name="tasks_by_person"),
+            models.Index(fields=["created_at"], name="tasks_to_blank", condition=Q(blanked_at__isnull=True)),
         ]

@@ -4,6 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
@@ -26,9 +29,12 @@ class Registered:
 
 # Whom a task concerns, for somebody who may see that person: (name, path).
 PersonLink = Callable[[int, Actor], tuple[str, str] | None]
+# The ids of the carers of whom everything has to be kept, whatever its age.
+Held = Callable[[], QuerySet[Any, Any]]
 
 _kinds: dict[str, Registered] = {}
 _person_links: list[PersonLink] = []
+_held: list[Held] = []
 
 
 def register(kind: TaskKind, on_answer: OnAnswer | None = None, link: Link | None = None) -> None:
@@ -46,6 +52,19 @@ def person_link(person_ref: int | None, actor: Actor) -> tuple[str, str] | None:
     if person_ref is None or not _person_links:
         return None
     return _person_links[0](person_ref, actor)
+
+
+def register_held(ids: Held) -> None:
+    """Say who knows which carers are on hold."""
+    _held[:] = [ids]
+
+
+def concerning_somebody_held() -> Q:
+    """The tasks that concern a carer on hold."""
+    held = Q(pk__in=[])
+    for ids in _held:
+        held |= Q(person_ref__in=ids())
+    return held
 
 
 def registered(code: str) -> Registered:

@@ -1,19 +1,21 @@
-"""What the worker does for tasks: tell somebody when one is not answered, and make one of a failed message."""
+"""What the worker does for tasks: tell of those not answered, make one of a failed message, let go of old ones."""
 
 import datetime as dt
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from evenkeel.accounts.models import RoleHolding
-from evenkeel.audit.actions import entry, record_all
+from evenkeel.audit.actions import entry, record, record_all
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
+from evenkeel.common.batches import in_batches
+from evenkeel.common.classification import WORK
 from evenkeel.common.locks import claimed
 from evenkeel.notices.actions import Outgoing, queue
 from evenkeel.notices.models import Channel, Notice
-from evenkeel.tasks import messages
+from evenkeel.tasks import messages, registry
 from evenkeel.tasks.actions import NewTask, raise_all, withdraw_tasks
 from evenkeel.tasks.kinds import NOTICE_FAILED
 from evenkeel.tasks.models import Task
@@ -113,3 +115,24 @@ def _withdraw_for_delivered(now: dt.datetime) -> int:
     return sum(
         withdraw_tasks(about=("notice", notice_id), by=SYSTEM, now=now) for notice_id in done if notice_id
     )
+
+
+def blank_old_tasks(now: dt.datetime) -> int:
+    """Empty what tasks that are done say of a person, once that was kept long enough; how many there were stays."""
+    return in_batches(lambda: _blank_batch(now))
+
+
+@transaction.atomic
+def _blank_batch(now: dt.datetime) -> int:
+    old = WORK.over_before(now)
+    is_over = Q(status=Task.Status.ANSWERED, answered_at__lt=old) | Q(
+        status=Task.Status.WITHDRAWN, due_at__lt=old
+    )
+    # Every task is older than its answer: an index finds the few that can be meant.
+    rows = Task.objects.filter(is_over, blanked_at__isnull=True, created_at__lt=old)
+    oldest = rows.exclude(registry.concerning_somebody_held()).order_by("created_at")
+    ids = [task.pk for task in claimed(oldest.only("pk"))[:BATCH]]
+    if ids:
+        Task.objects.filter(pk__in=ids).update(facts={}, answer_note="", person_ref=None, blanked_at=now)
+        record(by=SYSTEM, action="tasks.blank_tasks", now=now, facts={"count": len(ids)})
+    return len(ids)

@@ -4,6 +4,8 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from evenkeel.common import classification
+from evenkeel.config.sweeping import SWEEPS
 from tests.guards.tree import layers
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("evenkeel.")]
@@ -62,3 +64,44 @@ def test_fields_of_every_sort_are_asked_about():
     from evenkeel.gatherings.models import Session
 
     assert {"series", "starts_at", "facilitators"} <= own_fields(Session)
+
+
+# By what the personal fields of each model end, which are of a class that has a time of its own. What is kept
+# for good (the audit, who of the staff did something) is not among them.
+ENDED_BY = {
+    # By which the carers among the users sign in: removed with the record.
+    ("accounts.User", "CARER_RECORD"): "evenkeel.people.sweeps:erase_old_records",
+    ("people.Carer", "CARER_RECORD"): "evenkeel.people.sweeps:erase_old_records",
+    ("people.ContactPreference", "CARER_RECORD"): "evenkeel.people.sweeps:erase_old_records",
+    ("people.AccessNeed", "CARER_RECORD"): "evenkeel.people.sweeps:erase_old_records",
+    ("people.CaringRole", "CARER_RECORD"): "evenkeel.people.sweeps:erase_old_records",
+    ("gatherings.Booking", "BOOKING"): "evenkeel.gatherings.sweeps:blank_old_bookings",
+    ("gatherings.BookingNeed", "BOOKING"): "evenkeel.gatherings.sweeps:blank_old_bookings",
+    ("gatherings.SessionMessage", "MESSAGE_TEXT"): "evenkeel.gatherings.sweeps:blank_old_messages",
+    ("notices.Notice", "MESSAGE_TEXT"): "evenkeel.notices.sweeps:blank_old_messages",
+    ("notices.MailboxMessage", "MESSAGE_TEXT"): "evenkeel.notices.sweeps:blank_old_messages",
+    ("tasks.Task", "WORK"): "evenkeel.tasks.sweeps:blank_old_tasks",
+}
+
+
+def kept_for_a_time(model: type[models.Model]) -> set[str]:
+    """The names of the classes of the model's fields that say for how many days they are kept."""
+    named = {
+        kept: name for name, kept in vars(classification).items() if isinstance(kept, classification.Kept)
+    }
+    kinds = {kept for kept in model.classification.values() if kept is not None}
+    return {named[kept] for kept in kinds if kept.days is not None and kept.then != "keep"}
+
+
+def test_whatever_is_kept_for_a_time_is_ended_by_a_sweep_that_runs():
+    wanted = {(model._meta.label, name) for model in OURS for name in kept_for_a_time(model)}
+    assert wanted == set(ENDED_BY)
+    assert set(ENDED_BY.values()) <= {sweep.function for sweep in SWEEPS.values()}
+
+
+def test_a_class_that_is_kept_for_a_time_is_told_from_one_that_is_not():
+    from evenkeel.gatherings.models import Attendance, Booking
+
+    assert kept_for_a_time(Booking) == {"BOOKING"}
+    # Leads to the carer for as long as there is a record, and to whom of the staff marked it.
+    assert kept_for_a_time(Attendance) == set()

@@ -6,13 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from evenkeel.accounts.models import User
 from evenkeel.common import clock
-from evenkeel.common.classification import BOOKING, MESSAGE_TEXT, STAFF, classify
+from evenkeel.common.classification import BOOKING, MESSAGE_TEXT, STAFF, WITH_RECORD, classify
 from evenkeel.common.encryption import EncryptedText
 from evenkeel.common.models import Base, FreeText
 from evenkeel.gatherings.models.sessions import PlacePool, Series, Session
 from evenkeel.gatherings.rules.attendance import PRESENT
 from evenkeel.people.models import Carer
 from evenkeel.tasks.models import Task
+
+# Of bookings: those that say something of a person in words.
+HAS_WORDS = ~Q(note="") | ~Q(companion_name="")
 
 
 class Booking(Base):
@@ -66,7 +69,7 @@ class Booking(Base):
     classification = classify(
         plain="pool session series status status_at party source waiting_since offer_until confirmed_coming_at "
         "wants_clear_calendar_title request_key link_version sequence",
-        personal={"carer": BOOKING, "companion_name": BOOKING, "note": BOOKING},
+        personal={"carer": WITH_RECORD, "companion_name": BOOKING, "note": BOOKING},
     )
 
     LIVE = ("waiting", "offered", "booked")
@@ -96,6 +99,7 @@ class Booking(Base):
             models.Index(fields=["offer_until"], name="offers_to_lapse", condition=Q(status="offered")),
             models.Index(fields=["pool", "status"], name="bookings_by_pool"),
             models.Index(fields=["carer", "-id"], name="bookings_by_carer"),
+            models.Index(fields=["created_at"], name="bookings_to_blank", condition=HAS_WORDS),
         ]
 
 
@@ -119,6 +123,7 @@ class BookingNeed(Base):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["booking", "kind"], name="each_need_once_a_booking")]
+        indexes = [models.Index(fields=["created_at"], name="needs_by_age")]
 
 
 class Attendance(Base):
@@ -143,7 +148,7 @@ class Attendance(Base):
 
     classification = classify(
         plain="session booking companion_came status marked_at",
-        personal={"carer": BOOKING, "marked_by": STAFF},
+        personal={"carer": WITH_RECORD, "marked_by": STAFF},
     )
 
     class Meta:
@@ -172,3 +177,8 @@ class SessionMessage(Base):
     classification = classify(
         plain="session audience reached request_key", personal={"text": MESSAGE_TEXT, "sent_by": STAFF}
     )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["created_at"], name="messages_to_blank", condition=~Q(text="")),
+        ]

@@ -148,6 +148,7 @@ def test_how_long_things_are_kept_is_said_as_it_is_set(settings):
     settings.KEEP_RECORDS_YEARS, settings.KEEP_MESSAGES_DAYS = 11, 77
     said = page_text("privacy", Provider(name="Alder Vale Trust")).body
     assert "11 years after the last session" in said
+    assert "11 years after that session" in said
     assert "77 days after they were sent" in said
 
 

@@ -11,7 +11,8 @@ from evenkeel.audit.models import Entry
 from evenkeel.common.access import Role
 from evenkeel.common.actors import Actor
 from evenkeel.common.classification import CARER_RECORD
-from evenkeel.gatherings.models import Attendance, Booking
+from evenkeel.gatherings.models import Attendance, Booking, BookingNeed
+from evenkeel.gatherings.sweeps import blank_old_bookings
 from evenkeel.gatherings.tests import factories as gatherings
 from evenkeel.notices.models import Notice
 from evenkeel.notices.sweeps import blank_old_messages
@@ -21,6 +22,7 @@ from evenkeel.people.permissions import ERASE_CARERS
 from evenkeel.people.sweeps import erase_old_records
 from evenkeel.people.tests.factories import NOW, maryam, somebody_who_may, tomasz
 from evenkeel.tasks.models import Task
+from evenkeel.tasks.sweeps import blank_old_tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +132,26 @@ def test_messages_to_somebody_on_hold_keep_their_texts():
     assert blank_old_messages(NOW + dt.timedelta(days=91)) == 1
     assert Notice.objects.get(recipient_id=held.pk).content
     assert not Notice.objects.get(recipient_id=other.pk).content
+
+
+def test_what_concerns_somebody_on_hold_keeps_its_words_until_the_hold_is_lifted():
+    held, other = maryam(), tomasz()
+    actions.hold_carer(carer_id=held.pk, reason="claim", by=STAFF, now=NOW)
+    for carer in (held, other):
+        booking = booked(carer, NOW)
+        Booking.objects.filter(pk=booking.pk).update(note="I bring my own chair.", created_at=NOW)
+        BookingNeed.objects.create(created_at=NOW, booking=booking, kind="step_free")
+        Task.objects.create(
+            created_at=NOW, kind="x", person_ref=carer.pk, due_at=NOW, status="answered", answered_at=NOW
+        )
+    later = OVER + dt.timedelta(days=1)
+    # The note and the need of one booking, and one task.
+    assert (blank_old_bookings(later), blank_old_tasks(later)) == (2, 1)
+    assert Booking.objects.get(carer=held).note
+    assert BookingNeed.objects.get().booking.carer == held
+    assert Task.objects.get(person_ref=held.pk).blanked_at is None
+    actions.lift_hold(carer_id=held.pk, reason="settled", by=STAFF, now=later)
+    assert (blank_old_bookings(later), blank_old_tasks(later)) == (2, 1)
 
 
 def test_whoever_has_work_open_about_them_waits_for_it():

@@ -5,14 +5,17 @@ import datetime as dt
 import pytest
 
 from evenkeel.accounts.testing import make_staff
+from evenkeel.audit.models import Entry
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
+from evenkeel.common.classification import WORK
 from evenkeel.notices.actions import Outgoing, queue, try_again
 from evenkeel.notices.models import Channel, Notice
 from evenkeel.notices.rules import Message
-from evenkeel.tasks.actions import answer_task
+from evenkeel.tasks import sweeps
+from evenkeel.tasks.actions import answer_task, withdraw_tasks
 from evenkeel.tasks.models import Task
-from evenkeel.tasks.sweeps import escalate, raise_failed
+from evenkeel.tasks.sweeps import blank_old_tasks, escalate, raise_failed
 from evenkeel.tasks.tests.factories import DAY, NOW, task, team
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +101,46 @@ def test_a_message_that_fails_again_is_work_again():
     Notice.objects.filter(pk=notice.pk).update(failed_at=NOW + DAY)
     assert raise_failed(NOW + DAY) == 1
     assert Task.objects.filter(status=Task.Status.OPEN).count() == 1
+
+
+KEPT = dt.timedelta(days=WORK.days)
+SECOND = dt.timedelta(seconds=1)
+
+
+def test_what_an_old_task_says_of_somebody_goes_and_that_it_was_done_stays():
+    row = task(person_ref=5)
+    answer_task(task_id=row.pk, answer="cannot", note="Maryam brings her sister.", by=SYSTEM, now=NOW)
+    assert blank_old_tasks(NOW + KEPT) == 0
+    assert blank_old_tasks(NOW + KEPT + SECOND) == 1
+    assert blank_old_tasks(NOW + KEPT + SECOND) == 0
+    row.refresh_from_db()
+    assert (row.facts, row.answer_note, row.person_ref) == ({}, "", None)
+    assert (row.status, row.answer, row.answered_at) == ("answered", "cannot", NOW)
+    assert row.blanked_at == NOW + KEPT + SECOND
+    entry = Entry.objects.get(action="tasks.blank_tasks")
+    assert (entry.facts, entry.person_id) == ({"count": 1}, None)
+
+
+def test_what_was_no_longer_needed_goes_too():
+    row = task(person_ref=5, due_at=NOW)
+    withdraw_tasks(about=("booking_need", 7), by=SYSTEM, now=NOW)
+    assert blank_old_tasks(NOW + KEPT) == 0
+    assert blank_old_tasks(NOW + KEPT + SECOND) == 1
+    row.refresh_from_db()
+    assert (row.facts, row.person_ref, row.status) == ({}, None, "withdrawn")
+
+
+def test_the_time_counts_from_the_answer_and_what_is_open_stays():
+    late, still_open = task(), task(about=("booking_need", 8))
+    answer_task(task_id=late.pk, answer="arranged", by=SYSTEM, now=NOW + DAY)
+    assert blank_old_tasks(NOW + KEPT + SECOND) == 0
+    assert blank_old_tasks(NOW + KEPT + DAY + SECOND) == 1
+    still_open.refresh_from_db()
+    assert still_open.facts
+
+
+def test_a_run_goes_on_after_its_first_batch(monkeypatch):
+    monkeypatch.setattr(sweeps, "BATCH", 1)
+    for number in range(3):
+        answer_task(task_id=task(about=("booking_need", number)).pk, answer="arranged", by=SYSTEM, now=NOW)
+    assert blank_old_tasks(NOW + KEPT + SECOND) == 3
