@@ -7,14 +7,24 @@ from evenkeel.common.actors import Actor
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.scope import bookings_for
 from evenkeel.notices.permissions import SEE_MESSAGES
-from evenkeel.people.queries import visible_carers
+from evenkeel.people.queries import how_to_ring, visible_carers
 from evenkeel.tasks.models import Task
+from evenkeel.tasks.rules import Person
 
 
-def carer_link(carer_id: int, actor: Actor) -> tuple[str, str] | None:
-    """The carer's name and record, for somebody who may see it."""
+def carer_link(carer_id: int, actor: Actor) -> Person | None:
+    """The carer's name, record and number, for somebody who may see it."""
     carer = visible_carers(actor).filter(pk=carer_id).first()
-    return (carer.name, reverse("people:view_carer", args=[carer.pk])) if carer else None
+    if carer is None:
+        return None
+    path = reverse("people:view_carer", args=[carer.pk])
+    ringing = how_to_ring(carer)
+    if ringing is None:
+        return Person(carer.name, path)
+    if not ringing.is_allowed:
+        return Person(carer.name, path, before_ringing=((_("Phone"), _("They do not want to be rung")),))
+    when = ((_("When to ring"), ringing.when),) if ringing.when else ()
+    return Person(carer.name, path, ringing.phone, (*when, (_("If nobody answers"), ringing.message)))
 
 
 def booking_link(task: Task, actor: Actor) -> tuple[str, str] | None:

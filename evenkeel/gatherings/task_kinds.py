@@ -54,6 +54,7 @@ TASK_KINDS = (
         escalate_after=dt.timedelta(days=2),
         reasons=TO_SAY,
         permission=MANAGE_BOOKINGS,
+        note=_("What you tried"),
     ),
     TaskKind(
         code=ARRANGE_NEED,
@@ -68,6 +69,8 @@ TASK_KINDS = (
         escalate_after=None,
         # Facilitators too: they may see what people need, and it is often they who see to it.
         permission=KEEP_OWN_REGISTER,
+        note=_("What happens instead"),
+        note_hint=_("They read it on the page of their booking."),
     ),
     TaskKind(
         code=OFFER_BY_PHONE,
@@ -82,6 +85,7 @@ TASK_KINDS = (
         ),
         escalate_after=None,
         permission=MANAGE_BOOKINGS,
+        note=_("What you tried"),
     ),
     TaskKind(
         code=MANY_FROM_ONE_ADDRESS,
@@ -95,5 +99,6 @@ TASK_KINDS = (
             Answer("cancelled", _("Cancelled some of them"), needs_note=True),
         ),
         permission=MANAGE_BOOKINGS,
+        note=_("What you cancelled, and why"),
     ),
 )

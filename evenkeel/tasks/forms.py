@@ -2,10 +2,12 @@
 
 from typing import Any, cast
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.accounts.models import User
 from evenkeel.design import fields
+from evenkeel.design.fields.base import told
 from evenkeel.design.forms import PageForm
 from evenkeel.tasks.rules import TaskKind
 
@@ -21,7 +23,6 @@ class AnswerForm(PageForm):
     )
     note = fields.LongText(
         label=_("Anything that others need to know"),
-        hint=_("Keep it short. Do not write anything about a person’s health."),
         required=False,
         max_length=1000,
         rows=3,
@@ -29,9 +30,32 @@ class AnswerForm(PageForm):
 
     def __init__(self, kind: TaskKind, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._kind = kind
         cast(fields.Choice, self.fields["answer"]).choices = [
             (answer.code, answer.label) for answer in kind.answers
         ]
+        self._word_note()
+
+    def _word_note(self) -> None:
+        """Say what the few words are about, and with which answers they are needed."""
+        note: Any = self.fields["note"]
+        note.label = self._kind.note or note.label
+        needing = [
+            gettext("“%(answer)s”") % {"answer": one.label} for one in self._kind.answers if one.needs_note
+        ]
+        hints = [self._kind.note_hint, _("Do not write anything about a person’s health.")]
+        if needing:
+            note.marks_optional = False
+            hints.insert(0, gettext("Needed for %(answers)s.") % {"answers": ", ".join(needing)})
+        note.help_text = " ".join(str(hint) for hint in hints if hint)
+
+    def clean(self) -> dict[str, Any]:
+        """An answer that says nothing by itself has its few words."""
+        cleaned = super().clean() or self.cleaned_data
+        chosen = self._kind.answer(cleaned.get("answer", ""))
+        if chosen and chosen.needs_note and not cleaned.get("note", "").strip() and "note" not in self.errors:
+            self.add_error("note", told(_("Enter %(label)s"), self["note"].label))
+        return cleaned
 
 
 class HandForm(PageForm):

@@ -16,4 +16,5 @@ NOTICE_FAILED = TaskKind(
         Answer("tried_again", _("I put the address right and tried it again")),
         Answer("not_needed", _("They no longer need to know"), needs_note=True),
     ),
+    note=_("Why they no longer need to know"),
 )

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
 from evenkeel.tasks.models import Task
-from evenkeel.tasks.rules import TaskKind
+from evenkeel.tasks.rules import Person, TaskKind
 
 OnAnswer = Callable[[Task, Actor, dt.datetime], None]
 # The page that shows what a task is about: (label, path); None where there is none that the actor may open.
@@ -27,8 +27,8 @@ class Registered:
     link: Link | None
 
 
-# Whom a task concerns, for somebody who may see that person: (name, path).
-PersonLink = Callable[[int, Actor], tuple[str, str] | None]
+# Whom a task concerns, for somebody who may see that person.
+PersonLink = Callable[[int, Actor], Person | None]
 # The ids of the carers of whom everything has to be kept, whatever its age.
 Held = Callable[[], QuerySet[Any, Any]]
 
@@ -47,8 +47,8 @@ def register_person_link(link: PersonLink) -> None:
     _person_links[:] = [link]
 
 
-def person_link(person_ref: int | None, actor: Actor) -> tuple[str, str] | None:
-    """The name and page of the carer whom a task concerns; None where the actor may not see them."""
+def person_link(person_ref: int | None, actor: Actor) -> Person | None:
+    """The carer whom a task concerns; None where the actor may not see them."""
     if person_ref is None or not _person_links:
         return None
     return _person_links[0](person_ref, actor)

@@ -33,7 +33,7 @@ class TaskKind:
     `code` names the app first: "gatherings.arrange_need". `title` holds %(name)s places for the task's facts.
     `escalate_after` is counted from when the task is made; None for a kind of which nobody is told. `reasons`
     are sentences by the code that a task's facts hold as "why". `permission` is what doing the work takes, besides
-    the right to answer tasks.
+    the right to answer tasks. `note` is what the few words with an answer say, and `note_hint` who reads them.
     """
 
     code: str
@@ -43,6 +43,8 @@ class TaskKind:
     escalate_after: dt.timedelta | None = None
     reasons: Mapping[str, Any] = field(default_factory=dict, hash=False)
     permission: Permission | None = None
+    note: Any = ""
+    note_hint: Any = ""
 
     def answer(self, code: str) -> Answer | None:
         """The answer of that code, if the kind has it."""
@@ -55,6 +57,16 @@ class TaskKind:
     def reason(self, facts: Mapping[str, Any]) -> str:
         """What this one task asks for beyond its title; empty where the kind says all."""
         return str(self.reasons.get(facts.get("why", ""), ""))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom a task concerns: name, record, and number (E.164) with what to know before it is rung, as (what, words)."""
+
+    name: str
+    path: str
+    phone: str = ""
+    before_ringing: tuple[tuple[str, str], ...] = ()
 
 
 class _Facts(dict[str, Any]):

@@ -142,7 +142,7 @@ def answers_the_need(staff: Visitor, session: str, task: str) -> None:
     staff.opens(task)
     staff.sees("Olive Tran")
     staff.ticks("Cannot, and this instead")
-    staff.writes("Anything that others need to know", "There is a bench by the window")
+    staff.writes("What happens instead", "There is a bench by the window")
     staff.presses("Save the answer")
     staff.sees("The task is answered")
     staff.opens(session)

@@ -12,9 +12,10 @@ from evenkeel.common.actors import ANYONE
 from evenkeel.config.task_links import booking_link, carer_link, notice_link
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.tests import factories as gatherings
-from evenkeel.people.models import Carer
+from evenkeel.people.models import Carer, ContactPreference
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.registry import kinds, registered
+from evenkeel.tasks.rules import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +61,26 @@ def test_every_kind_of_task_leads_somewhere():
 
 def test_a_task_leads_to_its_person_for_those_who_may_see_them():
     amina = Carer.objects.create(name="Amina Yusuf", name_key="amina yusuf")
-    assert carer_link(amina.pk, staff(Role.BOOKINGS_ADMINISTRATOR)) == (
-        "Amina Yusuf",
-        f"/staff/people/{amina.pk}/",
+    assert carer_link(amina.pk, staff(Role.BOOKINGS_ADMINISTRATOR)) == Person(
+        "Amina Yusuf", f"/staff/people/{amina.pk}/"
     )
     assert carer_link(amina.pk, staff(Role.OPERATOR)) is None
+
+
+def test_whoever_rings_sees_the_number_when_to_ring_and_whether_to_leave_a_message():
+    amina = Carer.objects.create(
+        name="Amina Yusuf", name_key="amina yusuf", phone="+447700900123", safe_times="weekday mornings"
+    )
+    grace = staff(Role.BOOKINGS_ADMINISTRATOR)
+    shown = carer_link(amina.pk, grace)
+    assert shown is not None
+    assert shown.phone == "+447700900123"
+    assert shown.before_ringing == (
+        ("When to ring", "weekday mornings"),
+        ("If nobody answers", "Leave no message: try again another time"),
+    )
+    ContactPreference.objects.create(carer=amina, channel="phone", is_allowed=False)
+    shown = carer_link(amina.pk, grace)
+    assert shown is not None
+    assert shown.phone == ""
+    assert shown.before_ringing == (("Phone", "They do not want to be rung"),)

@@ -27,6 +27,8 @@ INTERPRETER = TaskKind(
         Answer("cannot", _("It cannot be done, and this instead"), needs_note=True),
     ),
     escalate_after=dt.timedelta(days=2),
+    note=_("What happens instead"),
+    note_hint=_("They read it themselves."),
 )
 
 

@@ -1,5 +1,7 @@
 """What staff see of tasks, and what they can do there."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +14,8 @@ from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
 from evenkeel.tasks import registry
 from evenkeel.tasks.actions import answer_task
+from evenkeel.tasks.forms import AnswerForm
+from evenkeel.tasks.rules import Answer, Person, TaskKind
 from evenkeel.tasks.tests.factories import DAY, NOW, bookings_administrator, task, team
 
 pytestmark = pytest.mark.django_db
@@ -85,8 +89,28 @@ def test_an_answer_without_its_words_is_shown_again_with_what_is_missing(client,
     address = reverse("tasks:view_task", args=[task().pk])
     page = client.post(address, {"answer": "cannot", "note": ""})
     assert page.status_code == 422
-    assert "Say in a few words what happens instead." in said(page)
-    assert "Error:" in said(page)
+    assert '<a href="#id_note">Enter what happens instead</a>' in said(page)
+    assert re.search(r'value="cannot" checked', said(page))
+    assert "<title>Error:" in said(page)
+
+
+def test_the_note_says_what_it_is_about_and_which_answer_needs_it(client, farah):
+    page = said(client.get(reverse("tasks:view_task", args=[task().pk])))
+    assert "What happens instead" in page
+    assert "(optional)" not in page
+    assert "Needed for “It cannot be done, and this instead”. They read it themselves." in page
+
+
+def test_an_answer_that_needs_no_words_is_taken_without_them(client, farah, hooked):
+    client.post(reverse("tasks:view_task", args=[task().pk]), {"answer": "arranged", "note": ""})
+    assert [answer for _task, answer in hooked] == ["arranged"]
+
+
+def test_a_note_that_no_answer_needs_says_that_it_is_optional():
+    kind = TaskKind("test.look", "Look", "Look at it.", answers=(Answer("done", "Done"),))
+    note = AnswerForm(kind)["note"]
+    assert note.shown_label == "Anything that others need to know (optional)"
+    assert note.hint == "Do not write anything about a person’s health."
 
 
 def test_no_answer_at_all_is_shown_again(client, farah):
@@ -122,10 +146,21 @@ def test_handing_a_task_to_nobody_is_shown_again(client, farah):
 
 def test_looking_at_a_task_about_a_person_is_written_down(client, farah, monkeypatch):
     monkeypatch.setattr(
-        registry, "_person_links", [lambda ref, actor: ("Amina Yusuf", f"/staff/carers/{ref}/")]
+        registry,
+        "_person_links",
+        [
+            lambda ref, actor: Person(
+                "Amina Yusuf",
+                f"/staff/carers/{ref}/",
+                "+447700900123",
+                (("If nobody answers", "Leave no message"),),
+            )
+        ],
     )
     page = client.get(reverse("tasks:view_task", args=[task(person_ref=5).pk]))
     assert '<a href="/staff/carers/5/">Amina Yusuf</a>' in said(page)
+    assert 'href="tel:+447700900123">07700 900123</a>' in said(page)
+    assert 'If nobody answers</dt> <dd class="nhsuk-summary-list__value">Leave no message</dd>' in said(page)
     entry = Entry.objects.get(action="tasks.view_task")
     assert (entry.person_id, entry.actor_id) == (5, farah.pk)
 
