@@ -1,9 +1,8 @@
-"""What every test here stands on: a clean cache, the size of the proofs, and which tests run when."""
+"""What every test here stands on: its language, the size of the proofs, and which tests run when."""
 
 import os
 
 import pytest
-from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings
@@ -40,11 +39,8 @@ def touches_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _nothing_left_over():
-    """No test sees what another left in the cache, or its language."""
-    cache.clear()
+    """No test sees the language that another left."""
     translation.activate("en")
-    yield
-    cache.clear()
 
 
 # How often a race or a kill is repeated: 25 times, or what ./test long asks for.

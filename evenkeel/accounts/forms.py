@@ -15,10 +15,6 @@ from evenkeel.design.fields.choosing import ChoosingField, Offered
 from evenkeel.design.forms import FilterForm, PageForm
 from evenkeel.organisations.models import Organisation, Team
 
-TOO_MANY_TRIES = _(
-    "There were too many tries from where you are. Wait five minutes, then try again. Your account is not locked."
-)
-
 
 class AddressForm(PageForm):
     """Asks for an email address."""

@@ -1,4 +1,4 @@
-"""Who signs in, and the roles that they hold."""
+"""Who signs in, the roles that they hold, and how often signing in was tried."""
 
 from typing import Any, ClassVar
 
@@ -83,3 +83,18 @@ class RoleHolding(Base):
                 name="partners_hold_their_organisation",
             ),
         ]
+
+
+class TryCount(Base):
+    """How often something was tried before `ends_at`, such as a password from one network.
+
+    One row holds the whole and its parts, so that one lock is enough to count a try.
+    """
+
+    # Keyed hashes, here and of each part: no address and no network can be read from them.
+    key = models.CharField(max_length=64, unique=True)
+    together = models.PositiveIntegerField(default=0)
+    parts = models.JSONField(default=dict)
+    ends_at = models.DateTimeField(db_index=True)
+
+    classification = classify(plain="key together parts ends_at")

@@ -4,8 +4,16 @@ import datetime as dt
 
 from django.contrib.sessions.models import Session
 
+from evenkeel.accounts.models import TryCount
+
 
 def clear_sessions(now: dt.datetime) -> int:
     """Remove the sessions whose time is over."""
     deleted, _by_model = Session.objects.filter(expire_date__lt=now).delete()
+    return deleted
+
+
+def forget_tries(now: dt.datetime) -> int:
+    """Remove the counts of tries whose time is over."""
+    deleted, _by_model = TryCount.objects.filter(ends_at__lte=now).delete()
     return deleted

@@ -1,55 +1,133 @@
 """Slows down guessing without locking anybody out.
 
-Tries are counted for an account from one network, and for a network as a whole; never for an account alone, or a
-stranger could keep its owner out.
+Tries are counted for an account from one network, and for a network as a whole. Where an account is counted by
+itself, no one network can use up what all of them have together, or a stranger could keep its owner out.
 """
 
-import hashlib
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from django.core.cache import cache
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
+from evenkeel.accounts.models import TryCount, User
 from evenkeel.accounts.network import client_network
 from evenkeel.common import clock
+from evenkeel.common.locks import locked
+from evenkeel.common.refusals import Refusal
 
-WINDOW_SECONDS = 300
+Found = TypeVar("Found")
+
+WAIT_FIVE_MINUTES = _(
+    "There were too many tries from where you are. Wait five minutes, then try again. Your account is not locked."
+)
+
+
+class TooManyTries(Refusal):
+    """No try is left for now."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """How many tries a window holds: for one account from one network, and for all accounts from one network."""
+    """How many tries there are while `lasts` has not passed since the first: of one part, and of all parts together."""
 
-    per_account: int
-    per_network: int
-
-
-PASSWORD = Limit(per_account=5, per_network=100)
-SECOND_STEP = Limit(per_account=5, per_network=100)
-SEND = Limit(per_account=3, per_network=60)
+    of_a_part: int
+    together: int
+    lasts: dt.timedelta
 
 
-def is_over(request: HttpRequest, what: str, account: str, limit: Limit) -> bool:
-    """Whether this network has had its tries for now: at this account, or altogether."""
-    by_account, by_network = _keys(request, what, account)
-    counts = cache.get_many([by_account, by_network])
-    return counts.get(by_account, 0) >= limit.per_account or counts.get(by_network, 0) >= limit.per_network
+_FIVE_MINUTES = dt.timedelta(minutes=5)
+PASSWORD = Limit(5, 100, _FIVE_MINUTES)
+PASSKEY = Limit(100, 100, _FIVE_MINUTES)
+SECOND_STEP = Limit(5, 50, _FIVE_MINUTES)
+ASK = Limit(3, 60, _FIVE_MINUTES)
 
 
-def count(request: HttpRequest, what: str, account: str) -> None:
-    """Count one try."""
-    for key in _keys(request, what, account):
-        if not cache.add(key, 1, WINDOW_SECONDS):
-            try:
-                cache.incr(key)
-            except ValueError:  # the window ended between the two
-                cache.add(key, 1, WINDOW_SECONDS)
+@dataclass(frozen=True)
+class Tries:
+    """Tries that are counted together, and one part of them: an account at one network, or a network at one account."""
+
+    what: str
+    part: str
+    limit: Limit
 
 
-def _keys(request: HttpRequest, what: str, account: str) -> tuple[str, str]:
-    network = client_network(request)
-    window = int(clock.now().timestamp()) // WINDOW_SECONDS
-    return tuple(  # type: ignore[return-value]
-        "tries:" + hashlib.sha256(f"{what} {account.lower()} {network} {window}".encode()).hexdigest()
-        for account in (account, "")
-    )
+def at_password(request: HttpRequest, email: str) -> Tries:
+    """Tries of passwords from this network, at this account."""
+    return Tries(f"password from {client_network(request)}", email.lower(), PASSWORD)
+
+
+def with_passkey(request: HttpRequest) -> Tries:
+    """Tries of passkeys from this network; until one is proved, nobody knows whose they are."""
+    return Tries(f"passkey from {client_network(request)}", "", PASSKEY)
+
+
+def at_second_step(request: HttpRequest, user: User) -> Tries:
+    """Tries of this user's second step, from this network; whoever makes them knew the password."""
+    return Tries(f"second step of {user.pk}", client_network(request), SECOND_STEP)
+
+
+def asking(request: HttpRequest, what: str, email: str) -> Tries:
+    """Times that this network asked for something to be sent, to this address."""
+    return Tries(f"{what} from {client_network(request)}", email.lower(), ASK)
+
+
+def count(tries: Tries) -> None:
+    """Count one try. Raises TooManyTries where none is left, and DatabaseError where it cannot be counted."""
+    try:
+        is_left = _take(tries)
+    except IntegrityError:  # the first two in the same instant: whoever came second finds the first one's row
+        is_left = _take(tries)
+    if not is_left:
+        raise TooManyTries(WAIT_FIVE_MINUTES)
+
+
+def guess(tries: Tries, proof: Callable[[], Found]) -> Found:
+    """What `proof` comes to; where that is true, the try counts no more. Raises as `count` does, before any proof.
+
+    Counted first, so that of many guesses in one instant no more are looked at than of as many in a row.
+    """
+    count(tries)
+    found = proof()
+    if found:
+        _give_back(tries)
+    return found
+
+
+@transaction.atomic
+def _take(tries: Tries) -> bool:
+    now = clock.now()
+    row = _row(tries)
+    if row is None or row.ends_at <= now:
+        row = TryCount(pk=row.pk if row else None, key=_hidden(tries.what), ends_at=now + tries.limit.lasts)
+    part = _hidden(tries.part)
+    of_the_part = row.parts.get(part, 0)
+    if row.together >= tries.limit.together or of_the_part >= tries.limit.of_a_part:
+        return False
+    row.together += 1
+    row.parts[part] = of_the_part + 1
+    row.save(force_insert=row.pk is None, force_update=row.pk is not None)
+    return True
+
+
+@transaction.atomic
+def _give_back(tries: Tries) -> None:
+    row = _row(tries)
+    part = _hidden(tries.part)
+    if row is not None and row.parts.get(part):
+        row.together -= 1
+        row.parts[part] -= 1
+        row.save(update_fields=["together", "parts"])
+
+
+def _row(tries: Tries) -> TryCount | None:
+    return locked(TryCount.objects.filter(key=_hidden(tries.what))).first()
+
+
+def _hidden(value: str) -> str:
+    """Tells one from another, and tells nobody which account or network it was."""
+    return salted_hmac("evenkeel.accounts.throttle", value, algorithm="sha256").hexdigest()

@@ -86,7 +86,6 @@ def migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     click.echo("The database is up to date.")
 
 
@@ -95,9 +94,12 @@ def migrate() -> None:
 def demo() -> None:
     """Build the demonstration service, with invented people, in an empty database."""
     from evenkeel.common import clock
-    from evenkeel.demo.build import build
+    from evenkeel.demo.build import NotADemonstration, build
 
-    build(clock.now())
+    try:
+        build(clock.now())
+    except NotADemonstration as reason:
+        raise CannotGoOn(str(reason)) from reason
     click.echo("The demonstration is built.")
 
 

@@ -161,18 +161,6 @@ else:
     _database["CONN_HEALTH_CHECKS"] = True
     _database["TEST"] = {"NAME": f"test_evenkeel_{os.getpid()}"}
 
-CACHES = {
-    # What must be counted across processes (sign-in attempts) lives in the database.
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "common_cache",
-        # Where it is full, a third is thrown away: so many that nobody can have their own tries forgotten.
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    },
-}
-if TESTING:
-    CACHES["default"]["BACKEND"] = "django.core.cache.backends.locmem.LocMemCache"
-
 # Languages that the pages are complete in; the first has no prefix in the address.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
@@ -293,11 +281,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"discreet": {"()": "evenkeel.config.request_log.Discreet"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]},
+    },
     "root": {"handlers": ["console"], "level": env("EVENKEEL_LOG_LEVEL", default="WARNING")},
     "loggers": {
         "evenkeel": {"level": env("EVENKEEL_LOG_LEVEL", default="INFO")},
-        # Its warnings name the paths of pages that were refused, and some paths let their holder in.
+        # Its warnings are of pages that were refused: nobody has to do anything about them.
         "django.request": {"level": "ERROR"},
     },
 }

@@ -1,5 +1,6 @@
 """What an app below needs from an app above is handed to it here: contacts, task kinds, sweeps, globals."""
 
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -67,11 +68,16 @@ def _join_tasks() -> None:
     """Work for people: the kinds that are tasks' own, and what falls due with time."""
     from evenkeel.config.sweeping import register as register_sweep
     from evenkeel.config.task_links import carer_link, notice_link
+    from evenkeel.gatherings.queries.scope import teams_of_bookings
+    from evenkeel.gatherings.task_kinds import TO_SAY
     from evenkeel.people.queries import carers_on_hold
     from evenkeel.tasks import registry
     from evenkeel.tasks.kinds import NOTICE_FAILED
 
-    registry.register(NOTICE_FAILED, link=notice_link)
+    # What somebody says who rings instead is the same, whether the message failed or was never sent.
+    to_say = {f"gatherings.{kind}": said for kind, said in TO_SAY.items()}
+    registry.register(replace(NOTICE_FAILED, reasons=to_say), link=notice_link)
+    registry.register_teams("booking", teams_of_bookings)
     registry.register_person_link(carer_link)
     registry.register_held(carers_on_hold)
     register_sweep("tell of unanswered tasks", "evenkeel.tasks.sweeps:escalate", 30)
@@ -88,12 +94,13 @@ def _join_accounts() -> None:
     register_names("user", names_of)
     register_sweep("seal the audit", "evenkeel.audit.sweeps:seal_entries", 300)
     register_sweep("clear old sessions", "evenkeel.accounts.sweeps:clear_sessions", 3600)
+    register_sweep("forget tries", "evenkeel.accounts.sweeps:forget_tries", 600)
 
 
 def _join_gatherings() -> None:
     """Sessions and places: the work that they give to people, and what falls due with time."""
     from evenkeel.config.sweeping import register as register_sweep
-    from evenkeel.config.task_links import booking_link
+    from evenkeel.config.task_links import booking_link, need_link
     from evenkeel.gatherings import task_kinds
     from evenkeel.gatherings.actions.needs import answer_need
     from evenkeel.gatherings.actions.waiting import answer_phone_offer
@@ -101,7 +108,8 @@ def _join_gatherings() -> None:
 
     answered = {task_kinds.ARRANGE_NEED: answer_need, task_kinds.OFFER_BY_PHONE: answer_phone_offer}
     for kind in task_kinds.TASK_KINDS:
-        register_task_kind(kind, on_answer=answered.get(kind.code), link=booking_link)
+        link = need_link if kind.code == task_kinds.ARRANGE_NEED else booking_link
+        register_task_kind(kind, on_answer=answered.get(kind.code), link=link)
     sweeps = "evenkeel.gatherings.sweeps"
     register_sweep("flag many places from one address", f"{sweeps}:flag_many_places_from_one_address", 300)
     register_sweep("pass places on", f"{sweeps}:pass_places_on", 60)

@@ -1,11 +1,15 @@
 """Guessing is slowed down, and the owner still gets in."""
 
 import pytest
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from evenkeel.accounts import throttle
+from evenkeel.accounts.models import TryCount
 from evenkeel.accounts.network import client_address, client_network
 from evenkeel.accounts.second_step import code_shown_now
+from evenkeel.accounts.sweeps import forget_tries
 from evenkeel.accounts.tests.factories import (
     JOAN,
     NOW,
@@ -127,12 +131,47 @@ def test_one_household_is_one_network(address, network):
 
 def test_tries_at_many_accounts_do_not_make_earlier_ones_forgotten():
     attacker = RequestFactory().post("/staff/sign-in/", **ATTACKER)
-    for _ in range(throttle.PASSWORD.per_account):
-        throttle.count(attacker, "password", "olu@example.org")
+    at_olu = throttle.at_password(attacker, "olu@example.org")
+    for _ in range(throttle.PASSWORD.of_a_part):
+        throttle.count(at_olu)
     for number in range(1000):
         elsewhere = RequestFactory().post("/staff/sign-in/", REMOTE_ADDR=f"203.0.113.{10 + number % 200}")
-        throttle.count(elsewhere, "password", f"nobody{number}@example.org")
-    assert throttle.is_over(attacker, "password", "olu@example.org", throttle.PASSWORD)
+        throttle.count(throttle.at_password(elsewhere, f"nobody{number}@example.org"))
+    with pytest.raises(throttle.TooManyTries):
+        throttle.count(at_olu)
+
+
+def test_whoever_gets_it_right_uses_no_try_up(client):
+    user = olu()
+    for _ in range(8):
+        assert give_password(Client(), user).status_code == 302
+    assert [count.together for count in TryCount.objects.all()] == [0]
+
+
+def test_a_try_takes_two_statements():
+    request = RequestFactory().post("/staff/sign-in/")
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as captured:
+            throttle.count(throttle.at_password(request, "olu@example.org"))
+        words = [query["sql"].split()[0] for query in captured]
+        assert [word for word in words if word in ("SELECT", "INSERT", "UPDATE", "DELETE")] in (
+            ["SELECT", "INSERT"],
+            ["SELECT", "UPDATE"],
+        )
+
+
+def test_neither_address_nor_network_is_kept(client):
+    give_password(client, olu(), "guess after guess after guess", **ATTACKER)
+    kept = str(list(TryCount.objects.values()))
+    assert "203.0.113.9" not in kept
+    assert "olu" not in kept
+
+
+def test_counts_whose_time_is_over_are_swept_away(client):
+    give_password(client, olu(), "guess after guess after guess")
+    assert forget_tries(NOW) == 0
+    assert forget_tries(NOW + throttle.PASSWORD.lasts) == 1
+    assert not TryCount.objects.exists()
 
 
 def test_who_is_throttled_is_told_nothing_about_the_account(client):

@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from evenkeel.accounts import actions, throttle
-from evenkeel.accounts.forms import TOO_MANY_TRIES, AddressForm, CodeForm
+from evenkeel.accounts.forms import AddressForm, CodeForm
 from evenkeel.accounts.next_page import next_page, with_next
 from evenkeel.common import clock
 from evenkeel.common.access import public
@@ -27,15 +27,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     status = None
     if form.is_valid():
         email = form.cleaned_data["email"]
-        if not throttle.is_over(request, "send a code", email, throttle.SEND):
-            throttle.count(request, "send a code", email)
+        try:
+            throttle.count(throttle.asking(request, "code", email))
+        except throttle.TooManyTries as refusal:
+            form.refuse(refusal)
+            status = 429
+        else:
             # One transaction, known or not: a second one would take time enough to tell.
             with transaction.atomic():
                 user = actions.user_who_asks_for_a_code(email=email, now=clock.now())
                 LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
             return redirect(with_next("account_confirm_login_code", next_page(request)))
-        form.add_error(None, TOO_MANY_TRIES)
-        status = 429
     return page(request, "accounts/sign_in.jinja", {"form": form, "next": next_page(request)}, status)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from evenkeel.accounts import actions, queries, throttle
-from evenkeel.accounts.forms import TOO_MANY_TRIES, FirstPersonForm, ForgottenPasswordForm, NewPasswordForm
+from evenkeel.accounts.forms import FirstPersonForm, ForgottenPasswordForm, NewPasswordForm
 from evenkeel.accounts.models import User
 from evenkeel.accounts.tokens import INVITATION, RESET, user_of_token
 from evenkeel.common import clock
@@ -45,12 +45,14 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
     status = None
     if form.is_valid():
         email = form.cleaned_data["email"]
-        if not throttle.is_over(request, "send a link", email, throttle.SEND):
-            throttle.count(request, "send a link", email)
+        try:
+            throttle.count(throttle.asking(request, "link", email))
+        except throttle.TooManyTries as refusal:
+            form.refuse(refusal)
+            status = 429
+        else:
             actions.ask_for_new_password(email=email, now=clock.now())
             return redirect("accounts:password_link_sent")
-        form.add_error(None, TOO_MANY_TRIES)
-        status = 429
     return page(request, "accounts/forgotten_password.jinja", {"form": form}, status)
 
 

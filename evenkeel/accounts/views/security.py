@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from evenkeel.accounts import actions, queries, sessions, throttle
 from evenkeel.accounts.again import again
-from evenkeel.accounts.forms import TOO_MANY_TRIES, AppCodeForm, ChangePasswordForm, PasskeyForm
+from evenkeel.accounts.forms import AppCodeForm, ChangePasswordForm, PasskeyForm
 from evenkeel.accounts.requests import SignedInRequest
 from evenkeel.accounts.second_step import is_proved, qr_code
 from evenkeel.common import clock
@@ -144,15 +144,18 @@ def change_password(request: SignedInRequest) -> HttpResponse:
     form = ChangePasswordForm(request.POST or None, user=user)
     status = None
     if form.is_valid():
-        if throttle.is_over(request, "password", user.email, throttle.PASSWORD):
-            form.add_error(None, TOO_MANY_TRIES)
+        present, new = form.cleaned_data["password"], form.cleaned_data["new_password"]
+        try:
+            is_right = throttle.guess(
+                throttle.at_password(request, user.email), lambda: user.check_password(present)
+            )
+        except throttle.TooManyTries as refusal:
+            form.refuse(refusal)
             status = 429
-        elif user.check_password(form.cleaned_data["password"]):
-            password = form.cleaned_data["new_password"]
-            actions.set_password(user=user, password=password, by=request.actor, now=clock.now())
-            update_session_auth_hash(request, user)
-            return redirect("accounts:view_security")
         else:
-            throttle.count(request, "password", user.email)
+            if is_right:
+                actions.set_password(user=user, password=new, by=request.actor, now=clock.now())
+                update_session_auth_hash(request, user)
+                return redirect("accounts:view_security")
             form.add_error("password", _("That is not your password. Check it, and type it again."))
     return page(request, "accounts/change_password.jinja", {"form": form}, status)

@@ -17,12 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from evenkeel.accounts import drafts, sessions, throttle
-from evenkeel.accounts.forms import TOO_MANY_TRIES, PasswordForm, SecondStepForm, StaffSignInForm
+from evenkeel.accounts.forms import PasswordForm, SecondStepForm, StaffSignInForm
 from evenkeel.accounts.next_page import next_page
 from evenkeel.accounts.requests import SignedInRequest
 from evenkeel.accounts.second_step import code_shown_now, is_proved, spend_code
 from evenkeel.common.access import public, signed_in
-from evenkeel.design.fields.base import Words
 from evenkeel.design.forms import PageForm
 from evenkeel.design.helpers import local_path
 from evenkeel.design.pages import page
@@ -37,16 +36,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = StaffSignInForm(request.POST or None)
     status = None
     if form.is_valid():
-        email = form.cleaned_data["email"]
-        if throttle.is_over(request, "password", email, throttle.PASSWORD):
-            form.add_error(None, TOO_MANY_TRIES)
+        email, password = form.cleaned_data["email"], form.cleaned_data["password"]
+        tries = throttle.at_password(request, email)
+        try:
+            user = throttle.guess(tries, lambda: authenticate(request, email=email, password=password))
+        except throttle.TooManyTries as refusal:
+            form.refuse(refusal)
             status = 429
         else:
-            user = authenticate(request, email=email, password=form.cleaned_data["password"])
             if user:
                 login = Login(user=user, email=email, redirect_url=next_page(request) or None)
                 return perform_password_login(request, {"email": email}, login)
-            throttle.count(request, "password", email)
             form.add_error(None, _("The email address or the password is not right. Check both."))
     return page(request, "accounts/sign_in_staff.jinja", {"form": form, "next": next_page(request)}, status)
 
@@ -61,16 +61,18 @@ def sign_in_second_step(request: HttpRequest) -> HttpResponse:
     form = SecondStepForm(request.POST or None)
     status = None
     if form.is_valid():
-        account = f"user {user.pk}"
-        if throttle.is_over(request, "second step", account, throttle.SECOND_STEP):
-            form.add_error(None, TOO_MANY_TRIES)
+        code = form.cleaned_data["code"]
+        try:
+            authenticator = throttle.guess(
+                throttle.at_second_step(request, user), lambda: spend_code(user, code)
+            )
+        except throttle.TooManyTries as refusal:
+            form.refuse(refusal)
             status = 429
         else:
-            authenticator = spend_code(user, form.cleaned_data["code"])
             if authenticator:
                 post_authentication(request, authenticator)
                 return stage.exit()
-            throttle.count(request, "second step", account)
             form.add_error("code", _("That code is not right. Type the one that the app shows now."))
     context = {
         "form": form,
@@ -87,20 +89,21 @@ def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
     """Gives the script what the passkey has to sign; a post brings it back signed."""
     if request.method != "POST":
         return JsonResponse(webauthn.begin_authentication(None))
-    if throttle.is_over(request, "passkey", "", throttle.PASSWORD):
-        return _sign_in_again(request, TOO_MANY_TRIES, 429)
     form = LoginWebAuthnForm(data=request.POST)
-    if is_proved(form):
+    try:
+        proved = throttle.guess(throttle.with_passkey(request), lambda: is_proved(form))
+    except throttle.TooManyTries as refusal:
+        return _sign_in_again(request, str(refusal), 429)
+    if proved:
         authenticator = form.cleaned_data["credential"]
         login = Login(user=authenticator.user, redirect_url=next_page(request) or None)
         return perform_passwordless_login(request, authenticator, login)
-    throttle.count(request, "passkey", "")
     return _sign_in_again(request, _("That passkey did not work here. Try again, or use your password."), 422)
 
 
-def _sign_in_again(request: HttpRequest, sentence: Words, status: int) -> HttpResponse:
+def _sign_in_again(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     problem = PageForm({})
-    problem.add_error(None, str(sentence))
+    problem.add_error(None, sentence)
     context = {"form": StaffSignInForm(), "problem": problem, "next": next_page(request)}
     return page(request, "accounts/sign_in_staff.jinja", context, status)
 
@@ -113,14 +116,18 @@ def confirm_it_is_you(request: SignedInRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     status = None
     if form.is_valid():
-        if throttle.is_over(request, "password", user.email, throttle.PASSWORD):
-            form.add_error(None, TOO_MANY_TRIES)
+        password = form.cleaned_data["password"]
+        try:
+            is_right = throttle.guess(
+                throttle.at_password(request, user.email), lambda: user.check_password(password)
+            )
+        except throttle.TooManyTries as refusal:
+            form.refuse(refusal)
             status = 429
-        elif user.check_password(form.cleaned_data["password"]):
-            record_authentication(request, user, method="password", reauthenticated=True)
-            return redirect(next_page(request) or local_path("/staff/"))
         else:
-            throttle.count(request, "password", user.email)
+            if is_right:
+                record_authentication(request, user, method="password", reauthenticated=True)
+                return redirect(next_page(request) or local_path("/staff/"))
             form.add_error("password", _("That is not your password. Check it, and type it again."))
     return page(
         request, "accounts/confirm_it_is_you.jinja", {"form": form, "next": next_page(request)}, status

@@ -2,11 +2,9 @@
 
 import contextlib
 import datetime as dt
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import Sum
 
 from evenkeel.common.actors import ANYONE, Actor
@@ -17,9 +15,9 @@ from evenkeel.gatherings.actions.refusals import SessionFull
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.places import position
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, provider, series, session
+from tests.support import races
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
-THREADS = 8
 PEOPLE = 200
 
 
@@ -32,35 +30,12 @@ def the_provider():
 def lock_off(monkeypatch):
     """Takes away what makes one booking wait for another, on either database."""
 
-    @contextlib.contextmanager
-    def unordered():
-        connection.ensure_connection()
-        connection.transaction_mode = "DEFERRED"
-        yield
-
     monkeypatch.setattr(pools, "locked", lambda rows, of="self": rows)
-    return unordered
+    return races.unordered
 
 
 def at_once(jobs, around=contextlib.nullcontext):
-    """Run the jobs in threads that start together; what each returned, or the exception that it raised."""
-    ready = threading.Barrier(min(THREADS, len(jobs)))
-    waited = threading.local()
-
-    def run(job):
-        if not getattr(waited, "done", False):
-            waited.done = True
-            ready.wait(timeout=30)
-        try:
-            with around():
-                return job()
-        except (DatabaseError, SessionFull) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(min(THREADS, len(jobs))) as pool:
-        return list(pool.map(run, jobs))
+    return races.at_once(jobs, around, told=(SessionFull,))
 
 
 def booking_job(where, name, **how):

@@ -1,0 +1,50 @@
+"""Many jobs at the same instant on a real database, with what makes one wait for another or without it."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.db import DatabaseError, connection
+
+THREADS = 8
+
+Job = Callable[[], Any]
+
+
+def at_once(
+    jobs: Sequence[Job],
+    around: Callable[[], contextlib.AbstractContextManager[Any]] = contextlib.nullcontext,
+    *,
+    told: tuple[type[Exception], ...] = (),
+) -> list[Any]:
+    """Run the jobs in threads that start together.
+
+    What each returned, or the exception that it raised where it is the database's or one of `told`.
+    """
+    ready = threading.Barrier(min(THREADS, len(jobs)))
+    waited = threading.local()
+
+    def run(job: Job) -> Any:
+        if not getattr(waited, "done", False):
+            waited.done = True
+            ready.wait(timeout=30)
+        try:
+            with around():
+                return job()
+        except (DatabaseError, *told) as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(min(THREADS, len(jobs))) as pool:
+        return list(pool.map(run, jobs))
+
+
+@contextlib.contextmanager
+def unordered() -> Iterator[None]:
+    """Lets SQLite's transactions begin side by side, as those of PostgreSQL do."""
+    connection.ensure_connection()
+    connection.transaction_mode = "DEFERRED"
+    yield
