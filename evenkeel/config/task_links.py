@@ -3,9 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from evenkeel.common import clock
 from evenkeel.common.actors import Actor
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
-from evenkeel.gatherings.queries.scope import bookings_for
+from evenkeel.gatherings.queries.scope import bookings_for, register_with
 from evenkeel.notices.permissions import SEE_MESSAGES
 from evenkeel.people.queries import how_to_ring, visible_carers
 from evenkeel.tasks.models import Task
@@ -34,6 +35,18 @@ def booking_link(task: Task, actor: Actor) -> tuple[str, str] | None:
     if not bookings_for(actor, MANAGE_BOOKINGS).filter(pk=task.about_id).exists():
         return None
     return _("Their booking"), reverse("gatherings:manage_booking", args=[task.about_id])
+
+
+def need_link(task: Task, actor: Actor) -> tuple[str, str] | None:
+    """The booking that needs something; for somebody who may not open that, the register on which the need stands."""
+    return booking_link(task, actor) or _register_link(task, actor)
+
+
+def _register_link(task: Task, actor: Actor) -> tuple[str, str] | None:
+    if task.about_kind != "booking" or task.about_id is None:
+        return None
+    session = register_with(task.about_id, actor, clock.now())
+    return (_("The register"), reverse("gatherings:keep_register", args=[session.pk])) if session else None
 
 
 def notice_link(task: Task, actor: Actor) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from evenkeel.notices.permissions import SEE_MESSAGES
 from evenkeel.tasks.rules import Answer, TaskKind
 
 NOTICE_FAILED = TaskKind(
@@ -16,5 +17,6 @@ NOTICE_FAILED = TaskKind(
         Answer("tried_again", _("I put the address right and tried it again")),
         Answer("not_needed", _("They no longer need to know"), needs_note=True),
     ),
+    permission=SEE_MESSAGES,
     note=_("Why they no longer need to know"),
 )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +31,13 @@ class Registered:
 PersonLink = Callable[[int, Actor], Person | None]
 # The ids of the carers of whom everything has to be kept, whatever its age.
 Held = Callable[[], QuerySet[Any, Any]]
+# The teams that things of one sort belong to, by the things' ids.
+Teams = Callable[[Collection[int]], Mapping[int, int]]
 
 _kinds: dict[str, Registered] = {}
 _person_links: list[PersonLink] = []
 _held: list[Held] = []
+_teams: dict[str, Teams] = {}
 
 
 def register(kind: TaskKind, on_answer: OnAnswer | None = None, link: Link | None = None) -> None:
@@ -65,6 +68,24 @@ def concerning_somebody_held() -> Q:
     for ids in _held:
         held |= Q(person_ref__in=ids())
     return held
+
+
+def register_teams(about_kind: str, teams: Teams) -> None:
+    """Say to which teams the things of a kind, such as "booking", belong."""
+    _teams[about_kind] = teams
+
+
+def teams_of(things: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """The id of each thing's team, by its kind and id; without those of which nobody knows it."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for kind, thing_id in things:
+        ids[kind].add(thing_id)
+    return {
+        (kind, thing_id): team_id
+        for kind, teams in _teams.items()
+        if kind in ids
+        for thing_id, team_id in teams(ids[kind]).items()
+    }
 
 
 def registered(code: str) -> Registered:

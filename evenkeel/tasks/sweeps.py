@@ -89,14 +89,17 @@ def _raise_for_failed(now: dt.datetime) -> int:
         about_id=OuterRef("pk"),
         created_at__gte=OuterRef("failed_at"),
     )
-    failed = Notice.objects.filter(
+    rows = Notice.objects.filter(
         ~Exists(raised), status=Notice.Status.FAILED, is_secret=False, failed_at__lte=now
     ).order_by("pk")[:BATCH]
+    failed = list(rows)
+    teams = registry.teams_of([_about(notice) for notice in failed])
     new = [
         NewTask(
             kind=NOTICE_FAILED.code,
             due_at=now + FAILED_NOTICE_DUE,
-            facts={"channel": notice.channel},
+            team_id=teams.get(_about(notice)),
+            facts={"channel": notice.channel, "why": notice.kind},
             about=("notice", notice.pk),
             person_ref=notice.recipient_id if notice.recipient_kind == "carer" else None,
             # It may fail again after somebody tried it again: each failure is one task.
@@ -105,6 +108,10 @@ def _raise_for_failed(now: dt.datetime) -> int:
         for notice in failed
     ]
     return len(raise_all(new, by=SYSTEM, now=now))
+
+
+def _about(notice: Notice) -> tuple[str, int]:
+    return notice.about_kind, notice.about_id or 0
 
 
 def _withdraw_for_delivered(now: dt.datetime) -> int:

@@ -9,13 +9,17 @@ from evenkeel.accounts.queries import actor_for
 from evenkeel.accounts.testing import make_staff
 from evenkeel.common.access import Role
 from evenkeel.common.actors import ANYONE
-from evenkeel.config.task_links import booking_link, carer_link, notice_link
+from evenkeel.config.task_links import booking_link, carer_link, need_link, notice_link
 from evenkeel.gatherings.actions.places import book_place
+from evenkeel.gatherings.queries.scope import register_with
 from evenkeel.gatherings.tests import factories as gatherings
+from evenkeel.notices.models import Notice
 from evenkeel.people.models import Carer, ContactPreference
 from evenkeel.tasks.models import Task
+from evenkeel.tasks.queries import task_line
 from evenkeel.tasks.registry import kinds, registered
 from evenkeel.tasks.rules import Person
+from evenkeel.tasks.sweeps import raise_failed
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +53,53 @@ def test_a_task_leads_to_its_message_for_those_who_may_see_messages():
     assert notice_link(task, staff(Role.FACILITATOR)) is None
 
 
-@pytest.mark.parametrize("link", [booking_link, notice_link])
+def test_a_need_leads_a_facilitator_to_the_register_of_a_session_that_they_lead():
+    gatherings.provider()
+    workshop, other = gatherings.session(), gatherings.session()
+    rosalind = make_staff(Role.FACILITATOR, team=gatherings.team(), name="Rosalind Achebe")
+    workshop.facilitators.add(gatherings.facilitator(user=rosalind))
+    bookings = [
+        book_place(session_id=each.pk, request=gatherings.asking(), by=ANYONE, now=gatherings.NOW).booking
+        for each in (workshop, other)
+    ]
+    theirs, another = (Task(about_kind="booking", about_id=booking.pk) for booking in bookings)
+    assert need_link(theirs, actor_for(rosalind)) == (
+        "The register",
+        f"/staff/sessions/{workshop.pk}/register/",
+    )
+    assert need_link(another, actor_for(rosalind)) is None
+    administrator = staff(Role.BOOKINGS_ADMINISTRATOR)
+    assert need_link(theirs, administrator) == booking_link(theirs, administrator)
+
+
+def test_of_a_course_a_need_leads_to_the_register_of_its_next_date():
+    gatherings.provider()
+    course = gatherings.series(whole=True)
+    week = dt.timedelta(days=7)
+    first, second = (gatherings.session(gatherings.IN_TWO_WEEKS + n * week, of=course) for n in range(2))
+    booking = book_place(
+        session_id=first.pk, request=gatherings.asking(), by=ANYONE, now=gatherings.NOW
+    ).booking
+    system = staff(Role.SERVICE_MANAGER)
+    found = [register_with(booking.pk, system, at) for at in (NOW, first.ends_at, second.ends_at)]
+    assert found == [first, second, second]
+
+
+def test_the_team_of_a_booking_sees_that_a_message_about_it_failed():
+    gatherings.provider()
+    workshop = gatherings.session()
+    booking = book_place(
+        session_id=workshop.pk, request=gatherings.asking(), by=ANYONE, now=gatherings.NOW
+    ).booking
+    Notice.objects.update(status=Notice.Status.FAILED, failed_at=NOW)
+    assert raise_failed(NOW) == 1
+    task = Task.objects.get()
+    assert task.team == gatherings.team()
+    assert task.person_ref == booking.carer_id
+    assert "Tell them that their place is booked" in task_line(task, NOW).reason
+
+
+@pytest.mark.parametrize("link", [booking_link, need_link, notice_link])
 def test_a_link_leads_nowhere_from_a_task_about_something_else(link):
     task = Task(about_kind="something else", about_id=7)
     assert link(task, staff(Role.BOOKINGS_ADMINISTRATOR)) is None

@@ -1,4 +1,7 @@
-"""Which rows an actor may see: every staff query starts here."""
+"""Which rows an actor may see, and whose they are: every staff query starts here."""
+
+import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
@@ -37,6 +40,22 @@ def registers_for(actor: Actor) -> QuerySet[Session]:
         led = Session.facilitators.through.objects.filter(facilitator__user_id=actor.id)
         allowed |= Q(pk__in=led.values("session_id"))
     return Session.objects.filter(allowed)
+
+
+def register_with(booking_id: int, actor: Actor, now: dt.datetime) -> Session | None:
+    """The session in whose register the actor finds the booking: of several the one that comes next, else the last."""
+    rows = registers_for(actor).filter(pool__bookings=booking_id)
+    sessions = list(
+        rows.filter(status__in=(Session.Status.OPEN, Session.Status.CLOSED)).order_by("starts_at", "pk")
+    )
+    coming = [session for session in sessions if session.ends_at > now]
+    return next(iter(coming or sessions[-1:]), None)
+
+
+def teams_of_bookings(booking_ids: Collection[int]) -> dict[int, int]:
+    """The id of each booking's team, by the booking's."""
+    rows = Booking.objects.filter(pk__in=booking_ids)
+    return dict(rows.values_list("pk", "series__offering__team_id"))
 
 
 def _in_teams(actor: Actor, permission: Permission, field: str) -> Q:

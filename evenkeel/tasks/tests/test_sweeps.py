@@ -12,11 +12,12 @@ from evenkeel.common.classification import WORK
 from evenkeel.notices.actions import Outgoing, queue, try_again
 from evenkeel.notices.models import Channel, Notice
 from evenkeel.notices.rules import Message
-from evenkeel.tasks import sweeps
+from evenkeel.tasks import registry, sweeps
 from evenkeel.tasks.actions import answer_task, withdraw_tasks
 from evenkeel.tasks.models import Task
+from evenkeel.tasks.queries import open_tasks
 from evenkeel.tasks.sweeps import blank_old_tasks, escalate, raise_failed
-from evenkeel.tasks.tests.factories import DAY, NOW, task, team
+from evenkeel.tasks.tests.factories import DAY, NOW, acting, task, team
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,26 @@ def test_a_message_that_failed_becomes_one_task_about_its_person():
     row = Task.objects.get()
     assert (row.kind, row.about_id, row.person_ref, row.team) == ("tasks.notice_failed", notice.pk, 5, None)
     assert row.due_at == NOW + DAY
+
+
+def test_the_team_of_what_a_failed_message_is_about_sees_it(monkeypatch):
+    monkeypatch.setattr(registry, "_teams", {"course": lambda ids: {7: team().pk} if 7 in ids else {}})
+    for about in (("course", 7), ("course", 8), ("letter", 7), None):
+        failed_notice(about=about)
+    assert raise_failed(NOW) == 4
+    assert list(Task.objects.order_by("pk").values_list("team_id", flat=True)) == [
+        team().pk,
+        None,
+        None,
+        None,
+    ]
+
+
+def test_a_failed_message_is_for_whoever_may_see_messages():
+    failed_notice()
+    raise_failed(NOW)
+    for role, count in ((Role.BOOKINGS_ADMINISTRATOR, 1), (Role.FACILITATOR, 0)):
+        assert open_tasks(acting(make_staff(role))).count() == count
 
 
 def test_a_message_to_a_member_of_staff_names_no_carer():
