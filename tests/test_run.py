@@ -14,7 +14,7 @@ from tests.guards.tree import PROJECT
 
 # All that is needed before anything is installed.
 PARTS = ("run", "scripts", "requirements.txt", "evenkeel/__init__.py", "evenkeel/config/__init__.py")
-PARTS += ("evenkeel/config/failures.py",)
+PARTS += ("evenkeel/config/failures.py", "evenkeel/common/__init__.py", "evenkeel/common/faults.py")
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from evenkeel.common.faults import database_code
+
 DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
 
 
@@ -20,7 +22,7 @@ def sentence_for(error: BaseException) -> str | None:
     if kind == "ImproperlyConfigured":
         return str(error)
     if kind in ("OperationalError", "InterfaceError"):
-        return _database()
+        return _database(error)
     if isinstance(error, PermissionError) or (isinstance(error, OSError) and error.errno == errno.EROFS):
         where = error.filename or data_folder()
         return (
@@ -76,12 +78,25 @@ def check_environment() -> None:
     check_database_address()
 
 
-def _database() -> str:
+def _database(error: BaseException) -> str | None:
+    """What may be wrong with the database; None where it stands and two that wrote got in each other's way."""
+    code = database_code(error)
+    if code.startswith(("40", "55")):
+        return None
     if os.environ.get("DATABASE_URL"):
+        if code == "53100":
+            return "The disk that PostgreSQL keeps its data on is full: make room on it."
         return (
             "The database that DATABASE_URL names does not answer: check that it runs, and that the host, "
             "port, name, user and password in the address are right."
         )
+    if code == "SQLITE_BUSY":
+        return (
+            f"Another program has held the database in {data_folder()} for too long: try again once it is done, "
+            "or stop it."
+        )
+    if code == "SQLITE_FULL":
+        return f"The disk that holds {data_folder()} is full: make room on it."
     return (
         f"The database file in {data_folder()} cannot be read or written: check the folder's rights and that "
         "its disk is not full."

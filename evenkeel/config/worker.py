@@ -72,7 +72,7 @@ def _log_fault(name: str, error: Exception) -> None:
     fault, now = said_fault(error), time.monotonic()
     if now - _logged.get((name, fault), -LOGGED_AGAIN_AFTER_SECONDS) >= LOGGED_AGAIN_AFTER_SECONDS:
         _logged[name, fault] = now
-        log.error("sweep %s failed: %s", name, fault)
+        log.error("sweep %s failed: %s", name, ". ".join(filter(None, (fault, sentence_for(error)))))
 
 
 def run(stop: threading.Event) -> None:
