@@ -12,6 +12,7 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.accounts.models import TryCount, User
@@ -26,6 +27,10 @@ WAIT_FIVE_MINUTES = _(
     "There were too many tries from where you are. Wait five minutes, then try again. Your account is not locked."
 )
 
+WAIT_AN_HOUR = _(
+    "Too many messages to this address were asked for. Wait an hour, then ask again, or ring us."
+)
+
 
 class TooManyTries(Refusal):
     """No try is left for now."""
@@ -38,6 +43,7 @@ class Limit:
     of_a_part: int
     together: int
     lasts: dt.timedelta
+    sentence: str | Promise = WAIT_FIVE_MINUTES
 
 
 _FIVE_MINUTES = dt.timedelta(minutes=5)
@@ -45,6 +51,9 @@ PASSWORD = Limit(5, 100, _FIVE_MINUTES)
 PASSKEY = Limit(100, 100, _FIVE_MINUTES)
 SECOND_STEP = Limit(5, 50, _FIVE_MINUTES)
 ASK = Limit(3, 60, _FIVE_MINUTES)
+MESSAGES = Limit(6, 18, dt.timedelta(hours=1), WAIT_AN_HOUR)
+# For as long as a code holds.
+CODE = Limit(3, 3, dt.timedelta(minutes=10))
 
 
 @dataclass(frozen=True)
@@ -71,9 +80,19 @@ def at_second_step(request: HttpRequest, user: User) -> Tries:
     return Tries(f"second step of {user.pk}", client_network(request), SECOND_STEP)
 
 
-def asking(request: HttpRequest, what: str, email: str) -> Tries:
-    """Times that this network asked for something to be sent, to this address."""
-    return Tries(f"{what} from {client_network(request)}", email.lower(), ASK)
+def at_code(request: HttpRequest, sent_at: float) -> Tries:
+    """Tries of the code that was sent to this session at that moment, from wherever they come."""
+    return Tries(f"code of {request.session.session_key} at {sent_at}", "", CODE)
+
+
+def count_message(request: HttpRequest, what: str, email: str) -> None:
+    """Count that this network asked for something to be sent to this address. Raises as `count` does.
+
+    Whoever asks, nobody is flooded; and one network alone cannot use up what may be sent to an address.
+    """
+    network, address = client_network(request), email.lower()
+    count(Tries(f"{what} from {network}", address, ASK))
+    count(Tries(f"{what} to {address}", network, MESSAGES))
 
 
 def count(tries: Tries) -> None:
@@ -83,7 +102,7 @@ def count(tries: Tries) -> None:
     except IntegrityError:  # the first two in the same instant: whoever came second finds the first one's row
         is_left = _take(tries)
     if not is_left:
-        raise TooManyTries(WAIT_FIVE_MINUTES)
+        raise TooManyTries(tries.limit.sentence)
 
 
 def guess(tries: Tries, proof: Callable[[], Found]) -> Found:

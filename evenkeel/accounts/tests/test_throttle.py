@@ -93,6 +93,72 @@ def test_nobody_is_flooded_with_codes_and_the_owner_still_gets_theirs(client):
     assert "_auth_user_id" in client.session
 
 
+def networks(count: int) -> list[Client]:
+    return [Client(REMOTE_ADDR=f"203.0.113.{number}") for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/sign-in/", "sign_in_code"), ("/staff/forgotten-password/", "reset_password")]
+)
+def test_many_networks_together_flood_nobody_either(path, kind):
+    user = olu()
+    answers = {email: [] for email in (user.email, "nobody@carers.example")}
+    for attacker in networks(10):
+        for email, answered in answers.items():
+            answered += [attacker.post(path, {"email": email}).status_code for _ in range(3)]
+    known, unknown = answers.values()
+    assert known == unknown == [302] * 18 + [429] * 12
+    assert Notice.objects.filter(kind=f"accounts.{kind}").count() == 18
+
+
+def test_one_network_alone_cannot_use_up_what_the_owner_may_be_sent(client):
+    joan()
+    attacker = Client(**ATTACKER)
+    for minutes in range(0, 55, 5):
+        with at(minutes=minutes):
+            answers = [ask_for_code(attacker).status_code for _ in range(3)]
+    assert answers == [429] * 3
+    assert Notice.objects.count() == 6
+    with at(minutes=55):
+        assert ask_for_code(client).status_code == 200
+    assert Notice.objects.count() == 7
+
+
+def test_an_hour_later_there_are_new_messages(client):
+    joan()
+    for attacker in networks(6):
+        for _ in range(3):
+            ask_for_code(attacker)
+    answer = ask_for_code(client)
+    assert answer.status_code == 429
+    assert "Wait an hour, then ask again, or ring us" in answer.content.decode()
+    with at(hours=1):
+        assert ask_for_code(client).status_code == 200
+
+
+def test_one_network_has_nine_tries_of_codes_in_five_minutes(client):
+    joan()
+    looked_at = 0
+    for _ in range(5):
+        ask_for_code(client)
+        wrong = "000000" if code_sent() != "000000" else "000001"
+        for _ in range(5):
+            looked_at += client.post("/sign-in/code/", {"code": wrong}).status_code == 422
+    assert looked_at == 9
+
+
+def test_second_steps_cannot_be_guessed_from_many_networks():
+    user = olu()
+    wrong = "000000" if code_shown_now(user) != "000000" else "000001"
+    answers = []
+    for attacker in networks(11):
+        give_password(attacker, user)
+        answers += [
+            attacker.post("/staff/sign-in/second-step/", {"code": wrong}).status_code for _ in range(5)
+        ]
+    assert answers == [422] * 50 + [429] * 5
+
+
 def test_an_unknown_address_is_slowed_down_in_the_same_way(client):
     for _ in range(4):
         response = ask_for_code(client, "nobody@carers.example")

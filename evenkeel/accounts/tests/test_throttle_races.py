@@ -4,7 +4,8 @@ import pytest
 from django.test import Client, RequestFactory
 
 from evenkeel.accounts import throttle
-from evenkeel.accounts.tests.factories import NOW, give_password, olu
+from evenkeel.accounts.models import User
+from evenkeel.accounts.tests.factories import NOW, ask_for_code, code_sent, give_password, joan, olu
 from evenkeel.common import clock
 from tests.support.races import THREADS, at_once, unordered
 
@@ -76,3 +77,32 @@ def test_on_the_page_itself_five_of_eight_guesses_are_looked_at():
 
     outcomes = at_once([guess] * GUESSES)
     assert (outcomes.count(422), outcomes.count(429)) == (5, GUESSES - 5)
+
+
+def wrong_codes_at_once() -> list:
+    """What becomes of wrong codes that one browser sends in the same instant."""
+    joan()
+    browser = Client()
+    ask_for_code(browser)
+    wrong = "000000" if code_sent() != "000000" else "000001"
+
+    def guess():
+        same_browser = Client()
+        same_browser.cookies = browser.cookies
+        answer = same_browser.post("/sign-in/code/", {"code": wrong})
+        return "looked at" if "not the code that we sent" in answer.content.decode() else "spent"
+
+    return at_once([guess] * GUESSES)
+
+
+def test_a_code_dies_after_three_guesses_in_one_instant_too():
+    assert wrong_codes_at_once().count("looked at") <= 3
+
+
+def test_the_session_alone_would_let_more_of_them_through(monkeypatch, lock_off):
+    monkeypatch.setattr(throttle, "count", lambda tries: None)
+    for _ in range(20):
+        if wrong_codes_at_once().count("looked at") > 3:
+            return
+        User.objects.all().delete()
+    pytest.fail("the guesses never met")

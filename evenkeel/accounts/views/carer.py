@@ -28,7 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            throttle.count(throttle.asking(request, "code", email))
+            throttle.count_message(request, "code", email)
         except throttle.TooManyTries as refusal:
             form.refuse(refusal)
             status = 429
@@ -50,13 +50,22 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         return redirect(with_next("accounts:sign_in", next_page(request)))
     form = CodeForm(request.POST or None)
     if form.is_valid():
+        try:
+            throttle.count(throttle.at_code(request, process.state["at"]))
+        except throttle.TooManyTries:
+            process.abort()
+            return _code_is_spent(request)
         if process.code and constant_time_compare(form.cleaned_data["code"], process.code):
             return process.finish(next_page(request) or None)
         if not process.record_invalid_attempt():
-            return page(request, "accounts/code_spent.jinja", {"next": next_page(request)}, 422)
+            return _code_is_spent(request)
         form.add_error("code", _("That is not the code that we sent. Check it, and type it again."))
     context = {"form": form, "email": process.state["email"], "next": next_page(request)}
     return page(request, "accounts/enter_code.jinja", context)
+
+
+def _code_is_spent(request: HttpRequest) -> HttpResponse:
+    return page(request, "accounts/code_spent.jinja", {"next": next_page(request)}, 422)
 
 
 @public

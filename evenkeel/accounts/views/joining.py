@@ -46,7 +46,7 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            throttle.count(throttle.asking(request, "link", email))
+            throttle.count_message(request, "link", email)
         except throttle.TooManyTries as refusal:
             form.refuse(refusal)
             status = 429
