@@ -17,6 +17,7 @@ from evenkeel.gatherings.forms.when_and_where import (
     CLOSES,
     MOST_PLACES,
     AlthoughClashes,
+    ClashForm,
     Dates,
     HourForm,
     LeadersField,
@@ -254,7 +255,7 @@ class SeriesChangeForm(HourForm):
         )
 
 
-class AddDateForm(PageForm):
+class AddDateForm(ClashForm):
     """One more date for a series."""
 
     on = fields.Date(label=_("Date"), earliest=clock.today)

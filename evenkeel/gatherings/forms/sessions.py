@@ -19,6 +19,7 @@ from evenkeel.gatherings.forms.booking import Name, Words, one_line
 from evenkeel.gatherings.forms.when_and_where import (
     MOST_PLACES,
     AlthoughClashes,
+    ClashForm,
     HourForm,
     LeadersField,
     Link,
@@ -31,7 +32,7 @@ from evenkeel.gatherings.rules.recurrence import end_of, moment_of
 from evenkeel.organisations.models import Room, Venue
 
 
-class SessionForm(PageForm):
+class SessionForm(ClashForm):
     """What may differ from one session to the next, besides when and where."""
 
     topic = fields.Text(

@@ -13,12 +13,15 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.actors import Actor
+from evenkeel.common.refusals import Refusal
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
+from evenkeel.gatherings.actions.programme.refusals import ClashesFound
 from evenkeel.gatherings.forms.booking import Words
 from evenkeel.gatherings.models import Mode
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
 from evenkeel.gatherings.queries import programme
+from evenkeel.gatherings.queries.clashes import ClashShown
 from evenkeel.gatherings.queries.public_pages.words import said_language
 
 # Languages that a session is often held in; the provider's own is always first.
@@ -66,7 +69,19 @@ class Dates(Words):
         return tuple(sorted({_read_date(line) for line in lines if line}))
 
 
-class PlaceForm(PageForm):
+class ClashForm(PageForm):
+    """A form whose answers may want a room or a person twice; `clashes` are those that were found."""
+
+    clashes: tuple[ClashShown, ...] = ()
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why an action said no, and keep what clashes."""
+        if isinstance(refusal, ClashesFound):
+            self.clashes = refusal.clashes
+        super().refuse(refusal)
+
+
+class PlaceForm(ClashForm):
     """Where a session is: at a venue, online, or both."""
 
     mode = fields.Choice(label=_("How people take part"), choices=Mode.choices)

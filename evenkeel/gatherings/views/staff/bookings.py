@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.dates import said_span
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.gatherings.actions.changes import cancel_place, change_party, move_place
 from evenkeel.gatherings.actions.places import Result, book_place
@@ -33,7 +32,7 @@ from evenkeel.gatherings.queries.staff_sessions import (
     person,
     session_of,
 )
-from evenkeel.gatherings.views.staff.parts import booking_or_404, session_or_404, staff_page
+from evenkeel.gatherings.views.staff.parts import booking_or_404, done, session_or_404, staff_page, tried
 from evenkeel.people.actions import record_view
 from evenkeel.people.models import Carer
 from evenkeel.people.queries import found_carers, how_to_ring, live_needs, visible_carers
@@ -82,21 +81,20 @@ def _book(request: Request, session: Session, carer: Carer | None) -> HttpRespon
     )
     if carer is not None and not form.is_bound:
         form.initial["needs"] = [need.kind for need in live_needs(carer.pk)]
-    if form.is_valid():
-        try:
-            result = book_place(
-                session_id=session.pk,
-                request=form.as_request(carer.language if carer else "en"),
-                by=request.actor,
-                now=clock.now(),
-                or_wait=True,
-                request_key=form.cleaned_data["form_key"][:40] or None,
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _said_outcome(result))
-            return redirect("gatherings:manage_booking", booking_id=result.booking.pk)
+    result = tried(
+        form,
+        lambda: book_place(
+            session_id=session.pk,
+            request=form.as_request(carer.language if carer else "en"),
+            by=request.actor,
+            now=clock.now(),
+            or_wait=True,
+            request_key=form.cleaned_data["form_key"][:40] or None,
+        ),
+    )
+    if result is not None:
+        messages.success(request, _said_outcome(result))
+        return redirect("gatherings:manage_booking", booking_id=result.booking.pk)
     context = {"form": form, "session": session, "carer": carer, "free": session.pool.free}
     return staff_page(request, "gatherings/staff/book_for_person.jinja", context)
 
@@ -165,12 +163,7 @@ def give_place_now(request: Request, booking_id: int) -> HttpResponse:
 
 def _done(request: Request, booking: Booking, action: Callable[..., Booking], said: str) -> HttpResponse:
     """Do it, and say what came of it on the booking's page."""
-    try:
-        action(booking_id=booking.pk, by=request.actor, now=clock.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal.sentence))
-    else:
-        messages.success(request, said)
+    done(request, lambda: action(booking_id=booking.pk, by=request.actor, now=clock.now()), said)
     return redirect("gatherings:manage_booking", booking_id=booking.pk)
 
 
@@ -181,20 +174,19 @@ def change_party_for_person(request: Request, booking_id: int) -> HttpResponse:
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
     comes = {"companion": "yes" if booking.party == 2 else "no", "companion_name": booking.companion_name}
     form = PartyForm(request.POST or None, initial=comes)
-    if form.is_valid():
-        try:
-            change_party(
-                booking_id=booking.pk,
-                party=form.party,
-                companion_name=form.companion_named,
-                by=request.actor,
-                now=clock.now(),
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The booking is changed."))
-            return redirect("gatherings:manage_booking", booking_id=booking.pk)
+    changed = tried(
+        form,
+        lambda: change_party(
+            booking_id=booking.pk,
+            party=form.party,
+            companion_name=form.companion_named,
+            by=request.actor,
+            now=clock.now(),
+        ),
+    )
+    if changed is not None:
+        messages.success(request, _("The booking is changed."))
+        return redirect("gatherings:manage_booking", booking_id=booking.pk)
     return staff_page(request, "gatherings/staff/change_party.jinja", {"form": form, "booking": booking})
 
 
@@ -206,19 +198,18 @@ def move_for_person(request: Request, booking_id: int) -> HttpResponse:
     dates = dates_to_move_to(booking, clock.now())
     form = MoveForm(request.POST or None, dates=[(str(date.session_id), *_said_date(date)) for date in dates])
     form.fields["session"].label = _("Which date instead?")
-    if form.is_valid():
-        try:
-            moved = move_place(
-                booking_id=booking.pk,
-                session_id=form.cleaned_data["session"],
-                by=request.actor,
-                now=clock.now(),
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The booking is moved."))
-            return redirect("gatherings:manage_booking", booking_id=moved.pk)
+    moved = tried(
+        form,
+        lambda: move_place(
+            booking_id=booking.pk,
+            session_id=form.cleaned_data["session"],
+            by=request.actor,
+            now=clock.now(),
+        ),
+    )
+    if moved is not None:
+        messages.success(request, _("The booking is moved."))
+        return redirect("gatherings:manage_booking", booking_id=moved.pk)
     context = {"form": form, "booking": booking, "has_dates": bool(dates)}
     return staff_page(request, "gatherings/staff/move_booking.jinja", context)
 

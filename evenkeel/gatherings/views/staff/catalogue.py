@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evenkeel.common import clock
 from evenkeel.common.access import requires
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.gatherings.actions.programme.facilitators import add_facilitator, change_facilitator
 from evenkeel.gatherings.actions.programme.offerings import add_offering, change_offering
@@ -21,7 +20,7 @@ from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries import programme
 from evenkeel.gatherings.queries.lists import offerings_listed
 from evenkeel.gatherings.queries.scope import offerings_for
-from evenkeel.gatherings.views.staff.parts import carried, page_of, staff_page
+from evenkeel.gatherings.views.staff.parts import carried, page_of, staff_page, tried
 
 
 @requires(VIEW_PROGRAMME)
@@ -59,14 +58,10 @@ def _edit_offering(request: Request, offering: Offering | None) -> HttpResponse:
     if form.is_valid() and then == "preview":
         context = {"form": form, "offering": offering, "carried": carried(request, form)}
         return staff_page(request, "gatherings/staff/offering_preview.jinja", context)
-    if form.is_valid() and then != "write":
-        try:
-            saved = _save_offering(request, form, offering)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("%(title)s is saved.") % {"title": saved.title})
-            return redirect("gatherings:list_offerings")
+    saved = tried(form, lambda: _save_offering(request, form, offering)) if then != "write" else None
+    if saved is not None:
+        messages.success(request, _("%(title)s is saved.") % {"title": saved.title})
+        return redirect("gatherings:list_offerings")
     return staff_page(request, "gatherings/staff/edit_offering.jinja", {"form": form, "offering": offering})
 
 
@@ -109,14 +104,10 @@ def change_facilitator_page(request: Request, facilitator_id: int) -> HttpRespon
 
 def _edit_facilitator(request: Request, facilitator: Facilitator | None) -> HttpResponse:
     form = FacilitatorForm(request.POST or None, by=request.actor, facilitator=facilitator)
-    if form.is_valid():
-        try:
-            saved = _save_facilitator(request, form, facilitator)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
-            return redirect("gatherings:list_facilitators")
+    saved = tried(form, lambda: _save_facilitator(request, form, facilitator))
+    if saved is not None:
+        messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+        return redirect("gatherings:list_facilitators")
     context = {"form": form, "facilitator": facilitator}
     return staff_page(request, "gatherings/staff/edit_facilitator.jinja", context)
 

@@ -10,14 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from evenkeel.common import clock
 from evenkeel.common.access import requires
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.gatherings.actions.broadcast import message_everyone
 from evenkeel.gatherings.forms.sessions import MessageForm
-from evenkeel.gatherings.models import SessionMessage
+from evenkeel.gatherings.models import Session, SessionMessage
 from evenkeel.gatherings.permissions import MESSAGE_EVERYONE
 from evenkeel.gatherings.queries.broadcasts import audience_of
-from evenkeel.gatherings.views.staff.parts import carried, session_or_404, staff_page
+from evenkeel.gatherings.views.staff.parts import carried, session_or_404, staff_page, tried
 
 
 @requires(MESSAGE_EVERYONE)
@@ -27,22 +26,11 @@ def write_to_everyone(request: Request, session_id: int) -> HttpResponse:
     session = session_or_404(request, MESSAGE_EVERYONE, session_id)
     form = MessageForm(request.POST or None)
     then = request.POST.get("then")
-    if form.is_valid() and then == "send":
-        try:
-            message = message_everyone(
-                session_id=session.pk,
-                text=form.cleaned_data["text"],
-                audience=form.cleaned_data["audience"],
-                request_key=form.cleaned_data["form_key"],
-                by=request.actor,
-                now=clock.now(),
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _said_sent(message))
-            return redirect("gatherings:manage_session", session_id=session.pk)
-    elif form.is_valid() and then == "check":
+    message = tried(form, lambda: _send(request, session, form)) if then == "send" else None
+    if message is not None:
+        messages.success(request, _said_sent(message))
+        return redirect("gatherings:manage_session", session_id=session.pk)
+    if form.is_valid() and then == "check":
         audience = SessionMessage.Audience(form.cleaned_data["audience"])
         context = {
             "session": session,
@@ -53,6 +41,17 @@ def write_to_everyone(request: Request, session_id: int) -> HttpResponse:
         }
         return staff_page(request, "gatherings/staff/check_message.jinja", context)
     return staff_page(request, "gatherings/staff/write_message.jinja", {"form": form, "session": session})
+
+
+def _send(request: Request, session: Session, form: MessageForm) -> SessionMessage:
+    return message_everyone(
+        session_id=session.pk,
+        text=form.cleaned_data["text"],
+        audience=form.cleaned_data["audience"],
+        request_key=form.cleaned_data["form_key"],
+        by=request.actor,
+        now=clock.now(),
+    )
 
 
 def _said_sent(message: SessionMessage) -> str:

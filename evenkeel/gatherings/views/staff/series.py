@@ -23,12 +23,12 @@ from evenkeel.gatherings.forms.series import AddDateForm, PlanForm, SeriesChange
 from evenkeel.gatherings.forms.staff_filters import SeriesFilterForm
 from evenkeel.gatherings.models import Series
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
-from evenkeel.gatherings.queries.clashes import ClashShown, clashes_of
+from evenkeel.gatherings.queries.clashes import clashes_of
 from evenkeel.gatherings.queries.lists import series_listed
 from evenkeel.gatherings.queries.plans import planned_dates, said_repeat
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.scope import offerings_for, series_for
-from evenkeel.gatherings.views.staff.parts import carried, page_of, staff_page
+from evenkeel.gatherings.views.staff.parts import carried, done, page_of, staff_page, tried
 
 
 @requires(VIEW_PROGRAMME)
@@ -126,28 +126,23 @@ def change_series_page(request: Request, series_id: int) -> HttpResponse:
     """Change a series, and its coming sessions with it."""
     series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
     form = SeriesChangeForm(request.POST or None, by=request.actor, series=series)
-    clashes: tuple[ClashShown, ...] = ()
-    if form.is_valid():
-        try:
-            count = change_series(
-                series_id=series.pk,
-                details=form.details(),
-                version=form.cleaned_data["version"],
-                to_coming=form.cleaned_data["to_coming"],
-                although_clashes=form.cleaned_data["although_clashes"],
-                by=request.actor,
-                now=clock.now(),
-            )
-        except ClashesFound as refusal:
-            clashes = refusal.clashes
-            form.refuse(refusal)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _said_changed(count))
-            return redirect("gatherings:view_series", series_id=series.pk)
+    changed = tried(
+        form,
+        lambda: change_series(
+            series_id=series.pk,
+            details=form.details(),
+            version=form.cleaned_data["version"],
+            to_coming=form.cleaned_data["to_coming"],
+            although_clashes=form.cleaned_data["although_clashes"],
+            by=request.actor,
+            now=clock.now(),
+        ),
+    )
+    if changed is not None:
+        messages.success(request, _said_changed(changed))
+        return redirect("gatherings:view_series", series_id=series.pk)
     coming = coming_sessions_of(series, clock.now())
-    context = {"form": form, "series": series, "clashes": clashes, "coming": len(coming)}
+    context = {"form": form, "series": series, "coming": len(coming)}
     return staff_page(request, "gatherings/staff/change_series.jinja", context)
 
 
@@ -166,12 +161,11 @@ def _said_changed(count: int) -> str:
 def publish_series_now(request: Request, series_id: int) -> HttpResponse:
     """Show a draft to everyone."""
     series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
-    try:
-        publish_series(series_id=series.pk, by=request.actor, now=clock.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal.sentence))
-    else:
-        messages.success(request, _("The series is on the programme and can be booked."))
+    done(
+        request,
+        lambda: publish_series(series_id=series.pk, by=request.actor, now=clock.now()),
+        _("The series is on the programme and can be booked."),
+    )
     return redirect("gatherings:view_series", series_id=series.pk)
 
 
@@ -181,26 +175,20 @@ def add_series_date(request: Request, series_id: int) -> HttpResponse:
     """Add one more date."""
     series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
     form = AddDateForm(request.POST or None)
-    clashes: tuple[ClashShown, ...] = ()
-    if form.is_valid():
-        try:
-            session = add_date(
-                series_id=series.pk,
-                on=form.cleaned_data["on"],
-                although_clashes=form.cleaned_data["although_clashes"],
-                by=request.actor,
-                now=clock.now(),
-            )
-        except ClashesFound as refusal:
-            clashes = refusal.clashes
-            form.refuse(refusal)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("%(date)s is added.") % {"date": said_date(session.starts_at)})
-            return redirect("gatherings:view_series", series_id=series.pk)
-    context = {"form": form, "series": series, "clashes": clashes}
-    return staff_page(request, "gatherings/staff/add_date.jinja", context)
+    session = tried(
+        form,
+        lambda: add_date(
+            series_id=series.pk,
+            on=form.cleaned_data["on"],
+            although_clashes=form.cleaned_data["although_clashes"],
+            by=request.actor,
+            now=clock.now(),
+        ),
+    )
+    if session is not None:
+        messages.success(request, _("%(date)s is added.") % {"date": said_date(session.starts_at)})
+        return redirect("gatherings:view_series", series_id=series.pk)
+    return staff_page(request, "gatherings/staff/add_date.jinja", {"form": form, "series": series})
 
 
 @requires(CHANGE_PROGRAMME)
@@ -209,13 +197,16 @@ def delete_series_page(request: Request, series_id: int) -> HttpResponse:
     """Ask before a series goes for good, then delete it."""
     series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
     if request.method == "POST":
-        try:
-            delete_series(series_id=series.pk, by=request.actor, now=clock.now())
-        except Refusal as refusal:
-            messages.error(request, str(refusal.sentence))
-            return redirect("gatherings:view_series", series_id=series.pk)
-        messages.success(request, _("The series is deleted."))
-        return redirect("gatherings:list_series")
+        is_gone = done(
+            request,
+            lambda: delete_series(series_id=series.pk, by=request.actor, now=clock.now()),
+            _("The series is deleted."),
+        )
+        return (
+            redirect("gatherings:list_series")
+            if is_gone
+            else redirect("gatherings:view_series", series_id=series.pk)
+        )
     context = {"series": series, "count": series.sessions.count()}
     return staff_page(request, "gatherings/staff/delete_series.jinja", context)
 

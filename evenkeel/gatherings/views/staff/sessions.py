@@ -13,9 +13,7 @@ from evenkeel.audit.actions import entry, record_all
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.dates import said_span
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
-from evenkeel.gatherings.actions.programme.refusals import ClashesFound
 from evenkeel.gatherings.actions.programme.sessions import (
     change_session,
     delete_session,
@@ -31,12 +29,11 @@ from evenkeel.gatherings.permissions import (
     MESSAGE_EVERYONE,
     VIEW_PROGRAMME,
 )
-from evenkeel.gatherings.queries.clashes import ClashShown
 from evenkeel.gatherings.queries.places import closes_at, why_shut
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.scope import registers_for
 from evenkeel.gatherings.queries.staff_sessions import People, messages_sent, people_in
-from evenkeel.gatherings.views.staff.parts import session_or_404, staff_page
+from evenkeel.gatherings.views.staff.parts import done, session_or_404, staff_page, tried
 
 
 @requires(VIEW_PROGRAMME)
@@ -89,27 +86,21 @@ def change_session_page(request: Request, session_id: int) -> HttpResponse:
     """Change what a session is about, who leads it and how many places it has."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
     form = SessionForm(request.POST or None, by=request.actor, session=session)
-    clashes: tuple[ClashShown, ...] = ()
-    if form.is_valid():
-        try:
-            change_session(
-                session_id=session.pk,
-                details=form.details(),
-                version=form.cleaned_data["version"],
-                although_clashes=form.cleaned_data["although_clashes"],
-                by=request.actor,
-                now=clock.now(),
-            )
-        except ClashesFound as refusal:
-            clashes = refusal.clashes
-            form.refuse(refusal)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The session is saved."))
-            return redirect("gatherings:manage_session", session_id=session.pk)
-    context = {"form": form, "session": session, "clashes": clashes}
-    return staff_page(request, "gatherings/staff/change_session.jinja", context)
+    changed = tried(
+        form,
+        lambda: change_session(
+            session_id=session.pk,
+            details=form.details(),
+            version=form.cleaned_data["version"],
+            although_clashes=form.cleaned_data["although_clashes"],
+            by=request.actor,
+            now=clock.now(),
+        ),
+    )
+    if changed is not None:
+        messages.success(request, _("The session is saved."))
+        return redirect("gatherings:manage_session", session_id=session.pk)
+    return staff_page(request, "gatherings/staff/change_session.jinja", {"form": form, "session": session})
 
 
 @requires(CHANGE_PROGRAMME)
@@ -118,27 +109,22 @@ def move_session_page(request: Request, session_id: int) -> HttpResponse:
     """Give a session another time or place."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
     form = RescheduleForm(request.POST or None, by=request.actor, session=session)
-    clashes: tuple[ClashShown, ...] = ()
-    if form.is_valid():
-        try:
-            moved = reschedule_session(
-                session_id=session.pk,
-                to=form.when_and_where(),
-                sequence=form.seen,
-                although_clashes=form.cleaned_data["although_clashes"],
-                by=request.actor,
-                now=clock.now(),
-            )
-        except ClashesFound as refusal:
-            clashes = refusal.clashes
-            form.refuse(refusal)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            when = said_span(moved.starts_at, moved.ends_at, today=clock.today())
-            messages.success(request, _("The session is now on %(when)s.") % {"when": when})
-            return redirect("gatherings:manage_session", session_id=session.pk)
-    context = {"form": form, "session": session, "clashes": clashes, "told": _how_many_are_told(session)}
+    moved = tried(
+        form,
+        lambda: reschedule_session(
+            session_id=session.pk,
+            to=form.when_and_where(),
+            sequence=form.seen,
+            although_clashes=form.cleaned_data["although_clashes"],
+            by=request.actor,
+            now=clock.now(),
+        ),
+    )
+    if moved is not None:
+        when = said_span(moved.starts_at, moved.ends_at, today=clock.today())
+        messages.success(request, _("The session is now on %(when)s.") % {"when": when})
+        return redirect("gatherings:manage_session", session_id=session.pk)
+    context = {"form": form, "session": session, "told": _how_many_are_told(session)}
     return staff_page(request, "gatherings/staff/move_session.jinja", context)
 
 
@@ -147,21 +133,17 @@ def move_session_page(request: Request, session_id: int) -> HttpResponse:
 def cancel_session_page(request: Request, session_id: int) -> HttpResponse:
     """Say how many people will be told and ask why, then call the session off."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
-    form = CancelSessionForm(request.POST or None)
+    form = CancelSessionForm(request.POST if request.method == "POST" else None)
     told = _how_many_are_told(session)
-    if request.method == "POST" and form.is_valid():
-        try:
-            cancel_session(
-                session_id=session.pk,
-                because=form.cleaned_data["because"],
-                by=request.actor,
-                now=clock.now(),
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _said_cancelled(told))
-            return redirect("gatherings:manage_session", session_id=session.pk)
+    cancelled = tried(
+        form,
+        lambda: cancel_session(
+            session_id=session.pk, because=form.cleaned_data["because"], by=request.actor, now=clock.now()
+        ),
+    )
+    if cancelled is not None:
+        messages.success(request, _said_cancelled(told))
+        return redirect("gatherings:manage_session", session_id=session.pk)
     context = {"form": form, "session": session, "told": told}
     return staff_page(request, "gatherings/staff/cancel_session.jinja", context)
 
@@ -188,12 +170,11 @@ def set_session_bookings(request: Request, session_id: int) -> HttpResponse:
     """Close a session to new bookings, or open it again."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
     is_open = request.POST.get("open") == "yes"
-    try:
-        set_bookings_open(session_id=session.pk, is_open=is_open, by=request.actor, now=clock.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal.sentence))
-    else:
-        messages.success(request, _("Bookings are open.") if is_open else _("Bookings are closed."))
+    done(
+        request,
+        lambda: set_bookings_open(session_id=session.pk, is_open=is_open, by=request.actor, now=clock.now()),
+        _("Bookings are open.") if is_open else _("Bookings are closed."),
+    )
     return redirect("gatherings:manage_session", session_id=session.pk)
 
 
@@ -203,11 +184,12 @@ def delete_session_page(request: Request, session_id: int) -> HttpResponse:
     """Ask before a session goes for good, then delete it."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
     if request.method == "POST":
-        try:
-            delete_session(session_id=session.pk, by=request.actor, now=clock.now())
-        except Refusal as refusal:
-            messages.error(request, str(refusal.sentence))
-            return redirect("gatherings:manage_session", session_id=session.pk)
-        messages.success(request, _("The session is deleted."))
-        return redirect("gatherings:view_series", series_id=session.series_id)
+        is_gone = done(
+            request,
+            lambda: delete_session(session_id=session.pk, by=request.actor, now=clock.now()),
+            _("The session is deleted."),
+        )
+        if is_gone:
+            return redirect("gatherings:view_series", series_id=session.series_id)
+        return redirect("gatherings:manage_session", session_id=session.pk)
     return staff_page(request, "gatherings/staff/delete_session.jinja", {"session": session})
