@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,9 +46,15 @@ class MailTrouble:
 
 def mail_trouble(now: dt.datetime) -> MailTrouble | None:
     """What staff have to know about email at this moment; None while all is well."""
-    due = Notice.objects.filter(
-        status=Notice.Status.WAITING, channel=Channel.EMAIL, next_attempt_at__lte=now
-    ).aggregate(count=Count("pk"), since=Min("next_attempt_at"))
+    is_due = Q(next_attempt_at__lte=now)
+    # Tried, and refused for the time being: the next try may be hours away.
+    is_held_up = Q(attempts__gt=0, due_at__lte=now - LONG_WAIT)
+    waiting = Notice.objects.filter(is_due | is_held_up, status=Notice.Status.WAITING, channel=Channel.EMAIL)
+    due = waiting.aggregate(
+        count=Count("pk"),
+        since=Min("next_attempt_at", filter=is_due),
+        held_up_since=Min("due_at", filter=is_held_up),
+    )
     if not transports.email_is_set_up():
         return MailTrouble("not_set_up", due["since"], due["count"])
     outage = Outage.objects.filter(channel=Channel.EMAIL).first()
@@ -57,7 +63,16 @@ def mail_trouble(now: dt.datetime) -> MailTrouble | None:
         return MailTrouble("unreachable", outage.since, due["count"])
     if due["since"] and now - due["since"] >= LONG_WAIT:
         return MailTrouble("slow", due["since"], due["count"])
+    if due["held_up_since"] and not _any_went(since=due["held_up_since"]):
+        return MailTrouble("slow", due["held_up_since"], due["count"])
     return None
+
+
+def _any_went(since: dt.datetime) -> bool:
+    """Whether the mail server took anything at all from then on: else it is not one address that is at fault."""
+    return Notice.objects.filter(
+        status=Notice.Status.SENT, channel=Channel.EMAIL, sent_at__gte=since
+    ).exists()
 
 
 def notices(status: str = "") -> QuerySet[Notice]:

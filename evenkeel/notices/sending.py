@@ -21,7 +21,7 @@ from evenkeel.notices import transports
 from evenkeel.notices.contacts import NotAllowed, NotNow, Reachable, contact
 from evenkeel.notices.models import Channel, Notice, Outage
 from evenkeel.notices.rules import is_too_late, next_channel_gap, next_gap
-from evenkeel.notices.transports.base import ChannelDown, Line, RefusedForGood, TryLater
+from evenkeel.notices.transports.base import ChannelDown, Line, LostOnTheWay, RefusedForGood, TryLater
 
 BATCH = 20
 # One round ends after so long; the next follows at once. A worker that is asked to stop waits no longer than this.
@@ -30,6 +30,9 @@ ROUND_SECONDS = 5
 log = logging.getLogger(__name__)
 
 Moment = Callable[[], dt.datetime]
+
+# What has gone and could not be marked, since the database would not write: it is marked later, and not sent again.
+_unmarked: set[int] = set()
 
 
 def moments_from(now: dt.datetime) -> Moment:
@@ -84,6 +87,10 @@ class _Round:
         except RefusedForGood as error:
             self._note_recovery()
             _fail(notice, error.code, self.moment())
+        except LostOnTheWay as error:
+            # It waits for longer than the channel is left alone: whatever is wrong, the others have their turn first.
+            _postpone_after_failure(notice, error.code, self.moment())
+            raise ChannelDown(error.code) from error
         except TryLater as error:
             _postpone_after_failure(notice, error.code, self.moment())
         except Exception as error:
@@ -95,8 +102,11 @@ class _Round:
         answer = contact(notice.recipient_kind, notice.recipient_id, self.channel, self.moment())
         match answer:
             case Reachable():
-                self.line.send(notice, answer, self.moment())
+                if notice.pk not in _unmarked:
+                    self.line.send(notice, answer, self.moment())
+                _unmarked.add(notice.pk)
                 _mark_sent(notice, self.moment())
+                _unmarked.discard(notice.pk)
                 self._note_recovery()
             case NotNow(until):
                 _waiting(notice).update(next_attempt_at=until, leased_until=None)

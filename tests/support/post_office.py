@@ -38,6 +38,8 @@ class PostOffice:
     to_recipient: str = ACCEPTED
     to_letter: str = ACCEPTED
     to_sender: str = ACCEPTED
+    # Whoever hands a letter over for one of these addresses finds the line cut; "*" is everybody.
+    cut_for: set[str] = field(default_factory=set)
     received: list[Received] = field(default_factory=list)
     connections: int = 0
     port: int = field(default_factory=free_port)
@@ -95,7 +97,9 @@ class PostOffice:
         return self.to_recipient
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.to_letter == ACCEPTED:
+        if self.cut_for & {"*", *envelope.rcpt_tos}:
+            server.transport.abort()
+        elif self.to_letter == ACCEPTED:
             letter = cast(EmailMessage, message_from_bytes(envelope.content, policy=default))
             self.received.append(Received(tuple(envelope.rcpt_tos), letter))
         return self.to_letter

@@ -1,8 +1,13 @@
 """What is due goes; what cannot go waits, longer each time; what never can becomes somebody's work."""
 
 import datetime as dt
+import socket
+import threading
+import time
+from contextlib import contextmanager, suppress
 
 import pytest
+from django.db import OperationalError
 
 from evenkeel.common.actors import SYSTEM
 from evenkeel.notices import contacts, sending, transports
@@ -211,6 +216,97 @@ def test_a_day_without_a_mail_server_loses_nothing_and_staff_are_told(office):
     assert send_due(moment) == 3
     assert {fresh(row).status for row in rows} == {Notice.Status.SENT}
     assert mail_trouble(moment) is None
+
+
+def test_a_server_that_cuts_the_line_for_a_day_loses_nothing_and_staff_are_told(office):
+    rows = [notice(AMINA), notice(BRONWEN), notice(CALLUM)]
+    office.cut_for = {"*"}
+    moment = NOW
+    while moment < NOW + dt.timedelta(hours=24):
+        send_due(moment)
+        give_up_on_late(moment)
+        moment += 2 * MINUTE
+    assert {fresh(row).status for row in rows} == {Notice.Status.WAITING}
+    trouble = mail_trouble(moment)
+    assert trouble.reason == "unreachable"
+    assert NOW <= trouble.since < NOW + MINUTE
+    office.cut_for = set()
+    for hours in range(5):
+        send_due(moment + hours * HOUR)
+    assert {fresh(row).status for row in rows} == {Notice.Status.SENT}
+    assert mail_trouble(moment + 5 * HOUR) is None
+
+
+def test_one_letter_that_cuts_the_line_does_not_hold_up_the_others(office):
+    bad, good = notice(AMINA), notice(BRONWEN, now=NOW + MINUTE / 60)
+    office.cut_for = {"amina@carers.example"}
+    send_due(NOW + MINUTE / 60)
+    assert (fresh(bad).status, bad.last_error, bad.attempts) == (Notice.Status.WAITING, "connection_lost", 1)
+    send_due(Outage.objects.get().next_attempt_at)
+    assert fresh(good).status == Notice.Status.SENT
+    assert not Outage.objects.exists()
+
+
+def test_a_server_that_puts_everybody_off_is_trouble_and_one_that_puts_one_off_is_not(office):
+    office.to_recipient = "451 Not now"
+    notice(AMINA)
+    send_due(NOW)
+    send_due(NOW + 2 * MINUTE)
+    assert mail_trouble(NOW + 6 * MINUTE) is None
+    trouble = mail_trouble(NOW + 12 * MINUTE)
+    assert (trouble.reason, trouble.since) == ("slow", NOW)
+    office.to_recipient = "250 OK"
+    notice(BRONWEN, now=NOW + 3 * MINUTE)
+    send_due(NOW + 3 * MINUTE)
+    assert mail_trouble(NOW + 12 * MINUTE) is None
+
+
+def test_a_server_that_dawdles_is_cut_off(settings):
+    settings.MAIL_TIMEOUT_SECONDS = 0.3
+    row = notice()
+    with dawdling_server() as port:
+        settings.MAIL_URL = f"smtp://127.0.0.1:{port}"
+        began = time.monotonic()
+        send_due(NOW)
+    assert time.monotonic() - began < 5
+    assert fresh(row).status == Notice.Status.WAITING
+    assert Outage.objects.get().reason == "unreachable"
+
+
+@contextmanager
+def dawdling_server():
+    """Greets a letter of its greeting at a time, well within every timeout, and never comes to its end."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def greet() -> None:
+            caller, _address = listening.accept()
+            with caller, suppress(OSError):
+                while True:
+                    caller.sendall(b"2")
+                    time.sleep(0.1)
+
+        dawdling = threading.Thread(target=greet)
+        dawdling.start()
+        yield listening.getsockname()[1]
+        dawdling.join()
+
+
+def test_what_went_while_the_database_would_not_write_is_not_sent_again(office, monkeypatch):
+    row = notice()
+
+    def full(*asked):
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(sending, "_mark_sent", full)
+        disk.setattr(sending, "_postpone_after_failure", full)
+        with pytest.raises(OperationalError):
+            send_due(NOW)
+    assert fresh(row).status == Notice.Status.WAITING
+    send_due(NOW + HOUR)
+    assert fresh(row).status == Notice.Status.SENT
+    assert len(office.received) == 1
+    assert sending._unmarked == set()
 
 
 def test_while_a_server_is_left_alone_nobody_asks_it(office):

@@ -23,6 +23,10 @@ class TryLater(Undelivered):
     """It did not go now; it may another time."""
 
 
+class LostOnTheWay(TryLater):
+    """The line broke while it was being sent: this one notice may be to blame, or nothing goes at present."""
+
+
 class ChannelDown(Undelivered):
     """Nothing goes by this channel at present, whoever it is for."""
 
@@ -31,7 +35,7 @@ class Line(Protocol):
     """An open way to deliver by one channel; used for one batch."""
 
     def send(self, notice: Notice, to: Reachable, now: dt.datetime) -> None:
-        """Deliver, or raise RefusedForGood, TryLater or ChannelDown."""
+        """Deliver, or raise RefusedForGood, TryLater, LostOnTheWay or ChannelDown."""
 
     def close(self) -> None:
         """Let go of what is held open."""

@@ -2,10 +2,14 @@
 
 import datetime as dt
 import smtplib
+import socket
 import ssl
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -14,12 +18,14 @@ from evenkeel.notices.composing import CannotCompose, email_for
 from evenkeel.notices.contacts import Reachable
 from evenkeel.notices.models import Notice
 from evenkeel.notices.sender import Sender
-from evenkeel.notices.transports.base import ChannelDown, RefusedForGood, TryLater
+from evenkeel.notices.transports.base import ChannelDown, LostOnTheWay, RefusedForGood, TryLater
 
 SECURITY_BY_SCHEME = {"smtp": "none", "smtp+starttls": "starttls", "smtps": "tls"}
 PORTS = {"none": 25, "starttls": 587, "tls": 465}
 MESSAGE_TOO_LARGE = 552
 SERVICE_CLOSING = 421
+# A server that answers a byte at a time keeps within every timeout. No letter takes longer than so many of them.
+LONGEST_TIMEOUTS = 3
 
 
 @dataclass(frozen=True)
@@ -54,13 +60,51 @@ def read_mail_url(address: str) -> MailServer:
     )
 
 
+class _Bounded:
+    """A connection that is cut off when a step on it takes too long, however steadily the server dawdles."""
+
+    sock: socket.socket | None
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        with self.bounded():
+            super().__init__(*arguments, **named)
+
+    @contextmanager
+    def bounded(self) -> Iterator[None]:
+        """Cut the connection off, should the block last too long: what waits for an answer then fails."""
+        timer = threading.Timer(LONGEST_TIMEOUTS * settings.MAIL_TIMEOUT_SECONDS, self._cut_off)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _cut_off(self) -> None:
+        if self.sock is not None:
+            with suppress(OSError):
+                # Below any encryption, which is in use by whoever waits.
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+
+class _Plain(_Bounded, smtplib.SMTP):
+    pass
+
+
+class _Encrypted(_Bounded, smtplib.SMTP_SSL):
+    pass
+
+
+Connection = _Plain | _Encrypted
+
+
 class SmtpLine:
     """One connection for a batch, opened at the first message and again after it was lost."""
 
     def __init__(self, server: MailServer, sender: Sender) -> None:
         self.server = server
         self.sender = sender
-        self._connection: smtplib.SMTP | None = None
+        self._connection: Connection | None = None
 
     def send(self, notice: Notice, to: Reachable, now: dt.datetime) -> None:
         try:
@@ -73,7 +117,8 @@ class SmtpLine:
         """Hand one letter to the server for one address."""
         connection = self._connected()
         try:
-            connection.sendmail(self.sender.address, [address], letter.as_bytes())
+            with connection.bounded():
+                connection.sendmail(self.sender.address, [address], letter.as_bytes())
         except smtplib.SMTPRecipientsRefused as error:
             code, _reply = error.recipients[address]
             self._refused("recipient_refused", code, error)
@@ -85,14 +130,14 @@ class SmtpLine:
             raise ChannelDown(f"sender_refused_{error.smtp_code}") from error
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            raise TryLater("connection_lost") from error
+            raise LostOnTheWay("connection_lost") from error
 
     def _refused(self, what: str, code: int, error: Exception) -> None:
         if code == SERVICE_CLOSING:
             self._drop()
         raise (RefusedForGood if code >= 500 else TryLater)(f"{what}_{code}") from error
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> Connection:
         """The connection. Raises ChannelDown where there is none to be had."""
         if self._connection is None:
             try:
@@ -103,20 +148,19 @@ class SmtpLine:
                 raise ChannelDown("unreachable") from error
         return self._connection
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> Connection:
         server, timeout = self.server, settings.MAIL_TIMEOUT_SECONDS
         trusted = ssl.create_default_context() if server.security != "none" else None
         if server.security == "tls":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=timeout, context=trusted
-            )
+            connection: Connection = _Encrypted(server.host, server.port, timeout=timeout, context=trusted)
         else:
-            connection = smtplib.SMTP(server.host, server.port, timeout=timeout)
+            connection = _Plain(server.host, server.port, timeout=timeout)
         try:
-            if server.security == "starttls":
-                connection.starttls(context=trusted)
-            if server.username:
-                connection.login(server.username, server.password)
+            with connection.bounded():
+                if server.security == "starttls":
+                    connection.starttls(context=trusted)
+                if server.username:
+                    connection.login(server.username, server.password)
         except BaseException:
             connection.close()
             raise
@@ -130,6 +174,6 @@ class SmtpLine:
 
     def close(self) -> None:
         if self._connection is not None:
-            with suppress(smtplib.SMTPException, OSError):
+            with suppress(smtplib.SMTPException, OSError), self._connection.bounded():
                 self._connection.quit()
             self._drop()
