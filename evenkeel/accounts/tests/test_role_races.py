@@ -1,0 +1,60 @@
+"""People who end each other's roles in the same instant, on a real database."""
+
+import pytest
+
+from evenkeel.accounts import actions
+from evenkeel.accounts.actions import roles
+from evenkeel.accounts.models import RoleHolding, User
+from evenkeel.accounts.queries import actor_for
+from evenkeel.accounts.tests.factories import NOW, live_role, olu
+from evenkeel.common.access import Role
+from tests.support.races import at_once, unordered
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+OPERATORS = 4
+
+
+@pytest.fixture
+def lock_off(monkeypatch):
+    """Takes away what makes one of them wait for another, on either database."""
+    monkeypatch.setattr(roles, "locked", lambda rows: rows)
+    return unordered
+
+
+def ring_of_operators() -> list[tuple[User, User]]:
+    """Each operator with the one whom they put out."""
+    everybody = [olu() for _ in range(OPERATORS)]
+    return list(zip(everybody, everybody[1:] + everybody[:1], strict=True))
+
+
+def ending(by: User, of: User):
+    actor, holding = actor_for(by), live_role(of)
+    return lambda: actions.end_role(holding=holding, by=actor, now=NOW)
+
+
+def closing(by: User, of: User):
+    actor = actor_for(by)
+    return lambda: actions.close_account(user=of, by=actor, now=NOW)
+
+
+def operators_left() -> int:
+    return RoleHolding.objects.filter(role=Role.OPERATOR, ended_at__isnull=True, user__is_active=True).count()
+
+
+@pytest.mark.parametrize("putting_out", [ending, closing])
+def test_operators_who_put_each_other_out_leave_one(putting_out):
+    outcomes = at_once([putting_out(*pair) for pair in ring_of_operators()], told=(actions.LastOperator,))
+    assert operators_left() == 1
+    assert outcomes.count(None) == OPERATORS - 1
+    assert sum(isinstance(one, actions.LastOperator) for one in outcomes) == 1
+
+
+def test_without_the_lock_the_same_race_goes_wrong(lock_off):
+    for _ in range(20):
+        outcomes = at_once(
+            [ending(*pair) for pair in ring_of_operators()], around=lock_off, told=(actions.LastOperator,)
+        )
+        if (operators_left(), outcomes.count(None)) != (1, OPERATORS - 1):
+            return
+        RoleHolding.objects.all().delete()
+    pytest.fail("they never met")
