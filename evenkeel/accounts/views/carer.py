@@ -35,6 +35,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         else:
             # One transaction, known or not: a second one would take time enough to tell.
             with transaction.atomic():
+                # Whoever planted a session in this browser is not in on what is typed into it.
+                request.session.cycle_key()
                 user = actions.user_who_asks_for_a_code(email=email, now=clock.now())
                 LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
             return redirect(with_next("account_confirm_login_code", next_page(request)))

@@ -45,6 +45,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             status = 429
         else:
             if user:
+                # Whoever planted a session in this browser is not let in past the password.
+                request.session.cycle_key()
                 login = Login(user=user, email=email, redirect_url=next_page(request) or None)
                 return perform_password_login(request, {"email": email}, login)
             form.add_error(None, _("The email address or the password is not right. Check both."))
