@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 
+from evenkeel.audit.rules import WrittenSeal
 from evenkeel.common.classification import AUDIT, classify
 from evenkeel.common.models import Base
 
@@ -54,3 +55,8 @@ class Seal(Base):
     digest = models.CharField(max_length=64)
 
     classification = classify(plain="first_id last_id count previous_digest digest")
+
+    @property
+    def written(self) -> WrittenSeal:
+        """As it is written down elsewhere."""
+        return WrittenSeal(self.pk, self.digest)

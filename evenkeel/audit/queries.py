@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from evenkeel.audit.models import Entry, Seal
-from evenkeel.audit.rules import SEALED_FIELDS, digest_of
+from evenkeel.audit.rules import SEALED_FIELDS, WrittenSeal, digest_of
 from evenkeel.common import clock
 
 PAGE_SIZE = 50
@@ -152,3 +152,14 @@ def _what_happened_to(seal: Seal, *, after_id: int) -> str | None:
     if count != seal.count:
         return "missing" if count < seal.count else "inserted"
     return "altered" if digest != seal.digest else None
+
+
+def latest_seal() -> WrittenSeal | None:
+    """The newest seal, to be written down elsewhere; None where nothing is sealed yet."""
+    seal = Seal.objects.order_by("-last_id").first()
+    return seal.written if seal else None
+
+
+def still_stands(written: WrittenSeal) -> bool:
+    """Whether the seal is there as it was written down; whether the chain up to it holds, `verify_chain` says."""
+    return Seal.objects.filter(pk=written.number, digest=written.digest).exists()

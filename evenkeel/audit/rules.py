@@ -3,7 +3,9 @@
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 SEALED_FIELDS = (
@@ -18,6 +20,25 @@ SEALED_FIELDS = (
     "person_id",
     "facts",
 )
+
+_WRITTEN_SEAL = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
+
+
+@dataclass(frozen=True)
+class WrittenSeal:
+    """A seal as it is written down outside the database: its number, a colon, and its SHA-256 in hexadecimal."""
+
+    number: int
+    digest: str
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.digest}"
+
+
+def read_seal(text: str) -> WrittenSeal | None:
+    """The seal that somebody wrote down; None where it is not written like one."""
+    read = _WRITTEN_SEAL.fullmatch(text.strip().lower())
+    return WrittenSeal(int(read[1]), read[2]) if read else None
 
 
 def digest_of(rows: Iterable[Mapping[str, Any]], previous_digest: str) -> tuple[str, int]:

@@ -28,5 +28,6 @@ def view_access_log(request: Request) -> HttpResponse:
         "lines": log.lines,
         "older": f"?{query.urlencode()}" if log.older_than else "",
         "is_narrowed": bool(request.GET),
+        "seal": queries.latest_seal(),
     }
     return page(request, "audit/access_log.jinja", context)

@@ -7,11 +7,14 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from evenkeel.config.failures import CannotGoOn, check_environment, sentence_for
+
+if TYPE_CHECKING:
+    from evenkeel.audit.rules import WrittenSeal
 
 FAILED = 2
 
@@ -132,8 +135,10 @@ def create_admin(email: str, name: str, password: str) -> None:
 def check() -> None:
     """Say what is missing before real people use this installation."""
     from evenkeel.common import clock
-    from evenkeel.config.readiness import what_is_missing
+    from evenkeel.config.readiness import what_is_missing, what_to_write_down
 
+    for sentence in what_to_write_down():
+        click.echo(sentence)
     missing = what_is_missing(clock.now())
     for sentence in missing:
         click.echo(sentence)
@@ -176,17 +181,47 @@ def audit() -> None:
 
 
 @audit.command()
+@click.option(
+    "--seal",
+    "seals",
+    multiple=True,
+    metavar="NUMBER:HASH",
+    help="A seal that was written down elsewhere, to find out whether it still stands; may be given more than once.",
+)
 @with_django
-def verify() -> None:
+def verify(seals: tuple[str, ...]) -> None:
     """Find out whether anybody has changed the record."""
-    from evenkeel.audit.queries import verify_chain
+    from evenkeel.audit.queries import latest_seal, still_stands, verify_chain
 
-    problems = verify_chain()
+    written = [_seal(text) for text in seals]
+    problems = [f"Entries {one.first_id} to {one.last_id}: {one.kind}." for one in verify_chain()]
+    problems += [
+        f"Seal {seal.number} no longer stands: entries were taken away, or everything was sealed anew."
+        for seal in written
+        if not still_stands(seal)
+    ]
     for problem in problems:
-        click.echo(f"Entries {problem.first_id} to {problem.last_id}: {problem.kind}.")
+        click.echo(problem)
     if problems:
         sys.exit(FAILED)
+    for seal in written:
+        click.echo(f"Seal {seal.number} still stands.")
     click.echo("The record is whole.")
+    latest = latest_seal()
+    if latest:
+        click.echo(f"The latest seal: {latest}")
+
+
+def _seal(text: str) -> "WrittenSeal":
+    """Raises CannotGoOn where it is not written like a seal."""
+    from evenkeel.audit.rules import read_seal
+
+    seal = read_seal(text)
+    if seal is None:
+        raise CannotGoOn(
+            f"{text} is not a seal: write its number, a colon and its 64 signs, as they were logged."
+        )
+    return seal
 
 
 @main.command()

@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host
 from django.utils import timezone
 
+from evenkeel.audit.queries import latest_seal
 from evenkeel.config.health import worker_state
 from evenkeel.notices import transports
 from evenkeel.organisations.queries import provider
@@ -32,6 +33,12 @@ def what_is_missing(now: dt.datetime) -> list[str]:
         *_crisis_lines(timezone.localdate(now)),
         *_worker(now),
     ]
+
+
+def what_to_write_down() -> list[str]:
+    """A sentence for each thing that somebody should keep a copy of elsewhere."""
+    seal = latest_seal() if _tables_are_there() else None
+    return [f"The latest seal of the audit, to be kept elsewhere: {seal}"] if seal else []
 
 
 def _tables_are_there() -> bool:

@@ -119,3 +119,12 @@ class TestPage:
 
     def test_a_mistake_in_the_filter_is_named(self, client):
         assert "Enter carer’s number as a whole number" in self.open(client, "?person_id=joan")
+
+
+def test_the_page_shows_the_latest_seal_to_be_kept_elsewhere(client):
+    sign_in(client, Role.AUDITOR)
+    assert "The latest seal" not in client.get("/staff/access-log/").content.decode()
+    looked_at(JOAN)
+    actions.seal_batch(now=NOW)
+    html = client.get("/staff/access-log/").content.decode()
+    assert str(queries.latest_seal()) in html.replace("<wbr>", "")

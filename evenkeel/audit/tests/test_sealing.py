@@ -1,13 +1,15 @@
 """A change to what was sealed is found, whatever it was."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
 
 from evenkeel.audit import actions
 from evenkeel.audit.models import Entry, Seal
-from evenkeel.audit.queries import Problem, verify_chain
+from evenkeel.audit.queries import Problem, latest_seal, still_stands, verify_chain
+from evenkeel.audit.rules import WrittenSeal, read_seal
 from evenkeel.audit.sweeps import seal_entries
 from evenkeel.audit.tests.factories import JOAN, LONG_AGO, NOW, PETER, looked_at, looked_at_times
 
@@ -120,3 +122,62 @@ def test_a_removed_seal_is_found():
         actions.seal_batch(now=NOW, size=2)
     Seal.objects.order_by("first_id").first().delete()
     assert [problem.kind for problem in verify_chain()] == ["unchained"]
+
+
+class TestWrittenDown:
+    """What was written down elsewhere shows what a shorter chain does not."""
+
+    @pytest.fixture
+    def written(self, caplog):
+        """The seals, as the worker's log has them."""
+        looked_at_times(6)
+        with caplog.at_level("INFO", logger="evenkeel.audit"):
+            for _ in range(3):
+                actions.seal_batch(now=NOW, size=2)
+        return [read_seal(line.rpartition(": ")[2]) for line in caplog.messages]
+
+    def test_each_seal_is_logged_by_number_and_hash_alone(self, written, caplog):
+        assert written == [seal.written for seal in Seal.objects.order_by("pk")]
+        pattern = r"entries \d+ to \d+ of the audit are sealed: \d+:[0-9a-f]{64}"
+        assert all(re.fullmatch(pattern, line) for line in caplog.messages)
+
+    def test_the_newest_is_the_one_to_write_down(self, written):
+        assert latest_seal() == written[-1]
+
+    def test_all_stand_while_nothing_is_changed(self, written):
+        assert [still_stands(seal) for seal in written] == [True] * 3
+
+    def test_the_newest_entries_cannot_be_taken_away_with_their_seal(self, written):
+        newest = Seal.objects.latest("pk")
+        Entry.objects.filter(id__gte=newest.first_id).delete()
+        newest.delete()
+        assert verify_chain() == []
+        assert [still_stands(seal) for seal in written] == [True, True, False]
+
+    def test_what_was_sealed_anew_does_not_stand(self, written):
+        Seal.objects.all().delete()
+        Entry.objects.filter(id=Entry.objects.latest("id").id).delete()
+        for _ in range(3):
+            actions.seal_batch(now=NOW, size=2)
+        assert verify_chain() == []
+        assert not still_stands(written[-1])
+
+    def test_before_the_first_batch_there_is_none(self):
+        assert latest_seal() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "seal"),
+    [
+        (f"41:{'ab' * 32}", WrittenSeal(41, "ab" * 32)),
+        (f" 41:{'AB' * 32}\n", WrittenSeal(41, "ab" * 32)),
+        (f"41:{'ab' * 31}", None),
+        (f"41{'ab' * 32}", None),
+        (f"x:{'ab' * 32}", None),
+        (f"-1:{'ab' * 32}", None),
+        (f"{'9' * 19}:{'ab' * 32}", None),
+        ("", None),
+    ],
+)
+def test_a_seal_is_read_as_it_is_written(text, seal):
+    assert read_seal(text) == seal

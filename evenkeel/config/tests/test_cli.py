@@ -11,7 +11,12 @@ from django.contrib.auth.hashers import check_password
 from django.db import OperationalError
 
 from evenkeel.accounts.models import RoleHolding, User
+from evenkeel.audit.actions import SETTLING, record, seal_batch
+from evenkeel.audit.models import Entry, Seal
+from evenkeel.audit.queries import latest_seal
+from evenkeel.common import clock
 from evenkeel.common.access import Role
+from evenkeel.common.actors import SYSTEM
 from evenkeel.common.models import Heartbeat
 from evenkeel.config import failures, readiness
 from evenkeel.config.cli import main
@@ -140,6 +145,40 @@ def test_a_worker_that_stopped_is_named():
 @pytest.mark.django_db
 def test_the_audit_is_found_whole():
     assert told("audit", "verify") == (0, "The record is whole.\n")
+
+
+@pytest.fixture
+def seal():
+    """The latest seal of an audit of one entry."""
+    record(by=SYSTEM, action="notices.send", now=NOW)
+    seal_batch(now=clock.now() + SETTLING)
+    return latest_seal()
+
+
+@pytest.mark.django_db
+def test_the_latest_seal_is_shown_to_be_kept_elsewhere(seal):
+    assert f"to be kept elsewhere: {seal}\n" in told("check")[1]
+    assert told("audit", "verify") == (0, f"The record is whole.\nThe latest seal: {seal}\n")
+
+
+@pytest.mark.django_db
+def test_a_seal_that_was_kept_is_held_against_the_record(seal):
+    code, said = told("audit", "verify", "--seal", str(seal))
+    assert code == 0
+    assert f"Seal {seal.number} still stands." in said
+    Entry.objects.all().delete()
+    Seal.objects.all().delete()
+    assert told("audit", "verify")[0] == 0
+    code, said = told("audit", "verify", "--seal", str(seal))
+    assert code == 2
+    assert f"Seal {seal.number} no longer stands" in said
+
+
+@pytest.mark.django_db
+def test_what_is_no_seal_is_said():
+    code, said = told("audit", "verify", "--seal", "41")
+    assert (code, said.count("\n")) == (2, 1)
+    assert "41 is not a seal" in said
 
 
 def test_a_copy_goes_back_only_after_a_yes(tmp_path):
