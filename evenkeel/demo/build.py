@@ -63,10 +63,10 @@ def _write(now: dt.datetime) -> None:
     places = write_places(now)
     nation = places.provider.nation
     staff = write_staff(places)
-    programme = write_programme(plan(read("programme"), now, nation), places, staff, now)
+    office = staff.actor(_OFFICE)
+    programme = write_programme(plan(read("programme"), now, nation), places, staff, office, now)
     carers = write_carers(places, lot(day, "carers"), now)
     chosen = Chosen.out_of(programme, now)
-    office = staff.actor(_OFFICE)
     words = read("carers")
     past = Past(carers, words, office, lot(day, "bookings"), now, nation)
     _write_history(past, programme, chosen)

@@ -7,13 +7,14 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from evenkeel.common.actors import Actor
 from evenkeel.demo.content import offerings
 from evenkeel.demo.places import Places
 from evenkeel.demo.planning import Planned
 from evenkeel.demo.staff import Staff
-from evenkeel.gatherings.models import Mode, Offering, PlacePool, Series, Session
+from evenkeel.gatherings.actions.programme.series import SeriesPlan, add_series
+from evenkeel.gatherings.models import Mode, Offering, Series, Session
 from evenkeel.gatherings.rules.booking import DAY_REMINDER, STILL_COMING, WEEK_REMINDER
-from evenkeel.gatherings.rules.recurrence import day_part
 
 # How far back the messages of a session's approach are really sent; what fell due before is marked as done.
 REALLY_REMINDED = dt.timedelta(days=2)
@@ -45,25 +46,27 @@ class Programme:
         ]
 
 
-def write_programme(planned: Sequence[Planned], places: Places, staff: Staff, now: dt.datetime) -> Programme:
-    """Offerings, series, sessions, the places in them and who leads them."""
+def write_programme(
+    planned: Sequence[Planned], places: Places, staff: Staff, by: Actor, now: dt.datetime
+) -> Programme:
+    """Offerings, and each series laid out as staff lay it out."""
     catalogue = _write_offerings(places)
-    series = [_series(each, catalogue, places) for each in planned]
-    PlacePool.objects.bulk_create([each.pool for each in series if each.pool])
-    Series.objects.bulk_create(series)
-    sessions = [
-        (session, each)
-        for each, row in zip(planned, series, strict=True)
-        for session in _sessions(each, row, now)
+    series = [
+        add_series(
+            plan=_plan(each, catalogue, places, staff),
+            publish=not each.is_draft,
+            although_clashes=True,
+            by=by,
+            now=now,
+        )
+        for each in planned
     ]
-    PlacePool.objects.bulk_create([session.pool for session, _ in sessions if not session.pool.pk])
-    # The foreign keys were taken from pools that had no ids yet.
-    for session, _each in sessions:
-        session.pool = session.pool
-    Session.objects.bulk_create([session for session, _each in sessions])
-    _write_leaders(planned, series, sessions, staff)
-    by_purpose = {each.purpose: session for session, each in sessions if each.purpose}
-    in_order = sorted((session for session, _each in sessions), key=lambda session: session.starts_at)
+    sessions = _sessions_of(series)
+    _write_what_the_past_left(planned, series, sessions, now)
+    by_purpose = {
+        each.purpose: sessions[one.pk][0] for each, one in zip(planned, series, strict=True) if each.purpose
+    }
+    in_order = sorted(itertools.chain(*sessions.values()), key=lambda session: session.starts_at)
     return Programme(in_order, by_purpose["today"], by_purpose["soon"])
 
 
@@ -85,26 +88,26 @@ def _write_offerings(places: Places) -> dict[str, Offering]:
     return rows
 
 
-def _series(planned: Planned, catalogue: Mapping[str, Offering], places: Places) -> Series:
-    whole = planned.booked_by == "series"
-    return Series(
-        offering=catalogue[planned.offering],
+def _plan(planned: Planned, catalogue: Mapping[str, Offering], places: Places, staff: Staff) -> SeriesPlan:
+    venue = places.venues.get(planned.venue)
+    room = places.rooms.get((planned.venue, planned.room))
+    return SeriesPlan(
+        offering_id=catalogue[planned.offering].pk,
         name=planned.name,
-        status=Series.Status.DRAFT if planned.is_draft else Series.Status.PUBLISHED,
         starts_on=planned.starts_on,
         start_time=planned.time,
         duration_minutes=planned.minutes,
         rule=planned.rule,
-        except_on=[day.isoformat() for day in planned.except_on],
-        also_on=[day.isoformat() for day in planned.also_on],
+        except_on=planned.except_on,
+        also_on=planned.also_on,
         mode=planned.mode,
-        venue=places.venues.get(planned.venue),
-        room=places.rooms.get((planned.venue, planned.room)),
+        venue_id=venue.pk if venue else None,
+        room_id=room.pk if room else None,
         online_link=_link(planned),
+        facilitator_ids=frozenset(staff.facilitators[name].pk for name in planned.led_by),
         language=planned.language,
         capacity=planned.places,
         booked_by=planned.booked_by,
-        pool=PlacePool(capacity=planned.places) if whole else None,
         allows_companion=planned.allows_companion,
     )
 
@@ -115,53 +118,39 @@ def _link(planned: Planned) -> str:
     return f"https://meet.example.org/{planned.offering}-{planned.starts_on:%d%b}".lower()
 
 
-def _sessions(planned: Planned, series: Series, now: dt.datetime) -> list[Session]:
-    moments = planned.sessions()
-    return [
-        Session(
-            series=series,
-            planned_on=day,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            status=Session.Status.DRAFT if planned.is_draft else Session.Status.OPEN,
-            topic=planned.topic(position),
-            pool=series.pool or PlacePool(capacity=planned.places),
-            mode=planned.mode,
-            venue=series.venue,
-            room=series.room,
-            online_link=series.online_link,
-            kind=series.offering.kind,
-            area=series.venue.area if series.venue else None,
-            language=planned.language,
-            weekday=day.weekday(),
-            day_part=day_part(planned.time),
-            **_reminded(starts_at, now),
-        )
-        for position, (day, (starts_at, ends_at)) in enumerate(zip(planned.dates(), moments, strict=True))
-    ]
+def _sessions_of(series: Sequence[Series]) -> dict[int, list[Session]]:
+    """The sessions of each series in order, by its id. Those of one series share it and, booked as one, its places."""
+    by_series: dict[int, list[Session]] = {one.pk: [] for one in series}
+    known = {one.pk: one for one in series}
+    rows = Session.objects.filter(series__in=known).select_related("pool", "venue", "room")
+    for session in rows.order_by("starts_at", "pk"):
+        session.series = known[session.series_id]
+        session.pool = session.series.pool or session.pool
+        by_series[session.series_id].append(session)
+    return by_series
+
+
+def _write_what_the_past_left(
+    planned: Sequence[Planned],
+    series: Sequence[Series],
+    sessions: Mapping[int, Sequence[Session]],
+    now: dt.datetime,
+) -> None:
+    """What each session is about, and which messages of its approach went."""
+    changed = []
+    for each, one in zip(planned, series, strict=True):
+        for position, session in enumerate(sessions[one.pk]):
+            told = _reminded(session.starts_at, now)
+            session.topic = each.topic(position)
+            for field, at in told.items():
+                setattr(session, field, at)
+            if told or session.topic:
+                changed.append(session)
+    fields = ["topic", *(field for field, _before in REMINDERS)]
+    Session.objects.bulk_update(changed, fields, batch_size=200)
 
 
 def _reminded(starts_at: dt.datetime, now: dt.datetime) -> dict[str, dt.datetime]:
     """When each message of the session's approach went, where that lies too far back to be played through."""
     due = {field: starts_at - before for field, before in REMINDERS}
     return {field: at for field, at in due.items() if at < now - REALLY_REMINDED}
-
-
-def _write_leaders(
-    planned: Sequence[Planned],
-    series: Sequence[Series],
-    sessions: Sequence[tuple[Session, Planned]],
-    staff: Staff,
-) -> None:
-    of_series, of_sessions = Series.facilitators.through, Session.facilitators.through
-    of_series.objects.bulk_create(
-        of_series(series=row, facilitator=staff.facilitators[name])
-        for row, each in zip(series, planned, strict=True)
-        for name in each.led_by
-    )
-    of_sessions.objects.bulk_create(
-        itertools.chain.from_iterable(
-            (of_sessions(session=session, facilitator=staff.facilitators[name]) for name in each.led_by)
-            for session, each in sessions
-        )
-    )
