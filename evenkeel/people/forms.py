@@ -182,36 +182,41 @@ class NeedsForm(PageForm):
         }
 
 
+def _relationship(*, label: Any, hint: Any, missing: Any) -> fields.Choice:
+    return fields.Choice(
+        label=label,
+        hint=hint,
+        choices=[(one.code, one.label, one.hint) for one in lists.RELATIONSHIPS],
+        error_messages={"required": missing},
+    )
+
+
+def _broad_needs(*, label: Any, hint: Any = "") -> fields.Choices:
+    choices = [(one.code, one.label, one.hint) for one in lists.BROAD_NEEDS]
+    return fields.Choices(label=label, hint=hint, choices=choices, required=False)
+
+
 class CaringRoleForm(PageForm):
     """Whom a carer looks after, without a name."""
 
-    relationship = fields.Choice(
+    relationship = _relationship(
         label=_("Who do they look after?"),
         hint=_("Please do not write a name anywhere"),
-        choices=[(one.code, one.label, one.hint) for one in lists.RELATIONSHIPS],
-        error_messages={"required": _("Choose who they look after")},
+        missing=_("Choose who they look after"),
     )
-    broad_needs = fields.Choices(
-        label=_("What do they help that person with?"),
-        choices=[(one.code, one.label, one.hint) for one in lists.BROAD_NEEDS],
-        required=False,
-    )
+    broad_needs = _broad_needs(label=_("What do they help that person with?"))
 
 
 class OwnCaringRoleForm(CaringRoleForm):
     """Whom a carer looks after, as they are asked themselves."""
 
-    relationship = fields.Choice(
+    relationship = _relationship(
         label=_("Who do you look after?"),
         hint=_("Only how you are related. Do not give their name"),
-        choices=[(one.code, one.label, one.hint) for one in lists.RELATIONSHIPS],
-        error_messages={"required": _("Choose who you look after")},
+        missing=_("Choose who you look after"),
     )
-    broad_needs = fields.Choices(
-        label=_("What do you help them with?"),
-        hint=_("Choose all that fit. You need not choose any"),
-        choices=[(one.code, one.label, one.hint) for one in lists.BROAD_NEEDS],
-        required=False,
+    broad_needs = _broad_needs(
+        label=_("What do you help them with?"), hint=_("Choose all that fit. You need not choose any")
     )
 
 

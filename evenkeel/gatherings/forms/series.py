@@ -42,6 +42,12 @@ REPEATS: list[Any] = [
 ]
 MOST_TIMES = 104
 
+# What stands in a series just as it is filled in, and may be given anew later.
+_MAY_CHANGE = (
+    *("name", "start_time", "duration_minutes", "mode", "online_link", "language"),
+    *("capacity", "closes_minutes_before", "allows_companion"),
+)
+
 
 class SeriesForm(HourForm):
     """Everything about a new series: what, when, where, who, and how it is booked."""
@@ -145,26 +151,14 @@ class SeriesForm(HourForm):
     def plan(self, except_on: tuple[Any, ...] = ()) -> SeriesPlan:
         """The plan without the dates that are left out; only of a valid form."""
         data = self.cleaned_data
-        venue_id, room_id = self.venue_and_room
         return SeriesPlan(
             offering_id=data["offering"],
-            name=data["name"],
             starts_on=data["starts_on"],
-            start_time=data["start_time"],
-            duration_minutes=data["duration_minutes"],
             rule=self._rule(),
             except_on=except_on,
             also_on=data["also_on"],
-            mode=data["mode"],
-            venue_id=venue_id,
-            room_id=room_id,
-            online_link=data["online_link"],
-            facilitator_ids=data["facilitators"],
-            language=data["language"],
-            capacity=data["capacity"],
             booked_by=data["booked_by"],
-            closes_minutes_before=data["closes_minutes_before"],
-            allows_companion=data["allows_companion"],
+            **_what_may_change(self),
         )
 
     def _rule(self) -> str:
@@ -237,22 +231,7 @@ class SeriesChangeForm(HourForm):
 
     def details(self) -> SeriesDetails:
         """What was filled in; only of a valid form."""
-        data = self.cleaned_data
-        venue_id, room_id = self.venue_and_room
-        return SeriesDetails(
-            name=data["name"],
-            start_time=data["start_time"],
-            duration_minutes=data["duration_minutes"],
-            mode=data["mode"],
-            venue_id=venue_id,
-            room_id=room_id,
-            online_link=data["online_link"],
-            facilitator_ids=data["facilitators"],
-            language=data["language"],
-            capacity=data["capacity"],
-            closes_minutes_before=data["closes_minutes_before"],
-            allows_companion=data["allows_companion"],
-        )
+        return SeriesDetails(**_what_may_change(self))
 
 
 class AddDateForm(ClashForm):
@@ -262,10 +241,20 @@ class AddDateForm(ClashForm):
     although_clashes = AlthoughClashes()
 
 
-def _series_values(series: Series, leading: frozenset[int]) -> dict[str, Any]:
-    plain = "name start_time duration_minutes mode online_link capacity allows_companion closes_minutes_before language"
+def _what_may_change(form: SeriesForm | SeriesChangeForm) -> dict[str, Any]:
+    """What a series is laid out with and may be given anew later; only of a valid form."""
+    venue_id, room_id = form.venue_and_room
     return {
-        **{name: getattr(series, name) for name in plain.split()},
+        **{name: form.cleaned_data[name] for name in _MAY_CHANGE},
+        "venue_id": venue_id,
+        "room_id": room_id,
+        "facilitator_ids": form.cleaned_data["facilitators"],
+    }
+
+
+def _series_values(series: Series, leading: frozenset[int]) -> dict[str, Any]:
+    return {
+        **{name: getattr(series, name) for name in _MAY_CHANGE},
         "place": place_value(series.venue_id, series.room_id),
         "facilitators": sorted(leading),
         "to_coming": True,

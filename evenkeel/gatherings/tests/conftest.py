@@ -6,8 +6,12 @@ import itertools
 import time
 
 import pytest
+from django.test import Client
 
-from evenkeel.common import public_version
+from evenkeel.accounts.testing import sign_in
+from evenkeel.common import clock, public_version
+from evenkeel.common.access import Role
+from evenkeel.gatherings.tests.factories import NOW, provider
 
 _versions = itertools.count(1_000_000)
 
@@ -21,3 +25,19 @@ def as_served(settings, monkeypatch):
     monkeypatch.setattr(
         public_version, "_seen", (public_version.Version(next(_versions), 0), time.monotonic())
     )
+
+
+@pytest.fixture
+def at_ten_on_a_tuesday():
+    """The clock stands still at the tests' own moment, where there is a provider."""
+    provider()
+    with clock.held_at(NOW):
+        yield
+
+
+@pytest.fixture
+def grace():
+    """A bookings administrator of the whole service, signed in."""
+    browser = Client()
+    sign_in(browser, Role.BOOKINGS_ADMINISTRATOR, name="Grace Adeyemi")
+    return browser

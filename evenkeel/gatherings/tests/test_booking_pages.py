@@ -10,30 +10,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evenkeel.common import clock
 from evenkeel.common.actors import ANYONE
 from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.models import Booking, BookingNeed, Session
 from evenkeel.gatherings.task_kinds import ARRANGE_NEED, RING_CARER
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, provider, series, session, venue
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, series, session, venue
 from evenkeel.gatherings.tests.reading import main_part, said, title_of, value_of, without_csrf
 from evenkeel.gatherings.views.carer.links import holder_of
 from evenkeel.notices.models import Notice
 from evenkeel.people.models import Carer
 from evenkeel.tasks.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 
 MARYAM = {"name": "Maryam Siddiqui", "email": "maryam@example.org", "companion": "no"}
 TOM = {"name": "Tom Okafor", "email": "tom@example.org", "companion": "no"}
-
-
-@pytest.fixture(autouse=True)
-def _at_ten_on_a_tuesday():
-    provider()
-    with clock.held_at(NOW):
-        yield
 
 
 def form_of(where: Session) -> str:

@@ -10,24 +10,16 @@ from django.urls import reverse
 
 from evenkeel.accounts.models import User
 from evenkeel.accounts.testing import sign_in, sign_in_as
-from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.gatherings.models import Booking, BookingNeed, Mode
-from evenkeel.gatherings.tests.factories import NOW, carer, provider, series, session, venue
+from evenkeel.gatherings.tests.factories import NOW, carer, series, session, venue
 from evenkeel.gatherings.tests.reading import main_part, said, value_of
 from evenkeel.people.actions import add_needs
 from evenkeel.people.models import AccessNeed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 
 SHARED = "the.siddiquis@example.org"
-
-
-@pytest.fixture(autouse=True)
-def _at_ten_on_a_tuesday():
-    provider()
-    with clock.held_at(NOW):
-        yield
 
 
 @pytest.fixture

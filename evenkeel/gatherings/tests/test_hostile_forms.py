@@ -9,13 +9,12 @@ from django.urls import reverse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from evenkeel.common import clock
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.booking_links import booking_path
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, provider, series, session, venue
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, series, session, venue
 from evenkeel.people.needs import ACCESS_NEEDS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 
 words = st.text(max_size=60) | st.text(min_size=500, max_size=700)
 # Half of what is typed is good, so that forms get through to what lies behind them.
@@ -43,13 +42,6 @@ forms = st.fixed_dictionaries(
     },
 )
 fuzzed = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-@pytest.fixture(autouse=True)
-def _at_ten_on_a_tuesday():
-    provider()
-    with clock.held_at(NOW):
-        yield
 
 
 @fuzzed

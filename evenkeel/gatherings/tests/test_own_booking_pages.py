@@ -24,7 +24,6 @@ from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
     NOW,
     asking,
-    provider,
     series,
     session,
     staff_actor,
@@ -33,7 +32,7 @@ from evenkeel.gatherings.tests.factories import (
 from evenkeel.gatherings.tests.reading import main_part, said, title_of, value_of
 from evenkeel.gatherings.views.carer.links import holder_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 STEPS = (
     "show_booking",
     "cancel_booking",
@@ -46,13 +45,6 @@ STEPS = (
     "show_join_link",
     "show_calendar",
 )
-
-
-@pytest.fixture(autouse=True)
-def _at_ten_on_a_tuesday():
-    provider()
-    with clock.held_at(NOW):
-        yield
 
 
 def book(where: Session, request=None, **how) -> Booking:

@@ -9,31 +9,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from evenkeel.accounts.testing import sign_in
-from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.gatherings.models import Series, Session
-from evenkeel.gatherings.tests.factories import NOW, facilitator, offering, provider, series, session, team
+from evenkeel.gatherings.tests.factories import NOW, facilitator, offering, series, session, team
 from evenkeel.gatherings.tests.reading import said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 SERIES = "/staff/series/"
 OFFERINGS = "/staff/offerings/"
 A_WEEK = dt.timedelta(weeks=1)
-
-
-@pytest.fixture(autouse=True)
-def _at_ten_on_a_tuesday():
-    provider()
-    with clock.held_at(NOW):
-        yield
-
-
-@pytest.fixture
-def grace():
-    """A bookings administrator of the whole service, signed in."""
-    browser = Client()
-    sign_in(browser, Role.BOOKINGS_ADMINISTRATOR, name="Grace Adeyemi")
-    return browser
 
 
 def a_series(name, *starts, **fields):

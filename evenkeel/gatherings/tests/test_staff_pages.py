@@ -10,16 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from evenkeel.accounts.testing import sign_in
 from evenkeel.audit.models import Entry
-from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.gatherings.models import Booking, Facilitator, Offering, Series, Session
 from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
-    NOW,
     asking,
     facilitator,
     offering,
-    provider,
     series,
     session,
     team,
@@ -28,23 +25,8 @@ from evenkeel.gatherings.tests.factories import (
 from evenkeel.gatherings.tests.test_places import book
 from evenkeel.organisations.models import Room
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 MARCH = "/staff/programme/?month=2027-03"
-
-
-@pytest.fixture(autouse=True)
-def _at_ten_on_a_tuesday():
-    provider()
-    with clock.held_at(NOW):
-        yield
-
-
-@pytest.fixture
-def grace():
-    """A bookings administrator of the whole service, signed in."""
-    browser = Client()
-    sign_in(browser, Role.BOOKINGS_ADMINISTRATOR, name="Grace Adeyemi")
-    return browser
 
 
 def words(response):

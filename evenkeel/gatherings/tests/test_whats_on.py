@@ -14,7 +14,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evenkeel.common import clock
 from evenkeel.common.actors import ANYONE
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.models import Facilitator, Session
@@ -24,7 +23,6 @@ from evenkeel.gatherings.tests.factories import (
     asking,
     facilitator,
     offering,
-    provider,
     series,
     session,
     venue,
@@ -32,15 +30,8 @@ from evenkeel.gatherings.tests.factories import (
 from evenkeel.gatherings.tests.reading import main_part, said, title_of
 from evenkeel.organisations.models import Venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 WHATS_ON = "/whats-on/"
-
-
-@pytest.fixture(autouse=True)
-def _at_ten_on_a_tuesday():
-    provider()
-    with clock.held_at(NOW):
-        yield
 
 
 def look(path: str = WHATS_ON, **query):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from evenkeel.audit.actions import entry, record_all
 from evenkeel.common import clock
 from evenkeel.common.access import Permission
 from evenkeel.common.refusals import Refusal
@@ -85,3 +86,20 @@ def carried(request: Request, form: Form) -> list[tuple[str, str]]:
         if name in names or name.rpartition("_")[0] in names
         for value in values
     ]
+
+
+def record_looking(request: Request, action: str, session: Session, carer_ids: Iterable[int]) -> None:
+    """Keep that the actor saw who is in the session, for each of those people."""
+    now = clock.now()
+    record_all(
+        [
+            entry(
+                by=request.actor,
+                action=action,
+                now=now,
+                subject=("session", session.pk),
+                person_id=carer_id,
+            )
+            for carer_id in carer_ids
+        ]
+    )

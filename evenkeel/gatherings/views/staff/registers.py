@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evenkeel.audit.actions import entry, record_all
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
@@ -24,7 +23,7 @@ from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.register import Register, register_of
 from evenkeel.gatherings.queries.scope import registers_for
-from evenkeel.gatherings.views.staff.parts import staff_page, tried
+from evenkeel.gatherings.views.staff.parts import record_looking, staff_page, tried
 
 
 @requires(KEEP_OWN_REGISTER)
@@ -118,16 +117,4 @@ def _about(session: Session, register: Register) -> dict[str, object]:
 
 
 def _record_looking(request: Request, session: Session, register: Register) -> None:
-    now = clock.now()
-    record_all(
-        [
-            entry(
-                by=request.actor,
-                action="gatherings.view_register",
-                now=now,
-                subject=("session", session.pk),
-                person_id=row.carer_id,
-            )
-            for row in register.rows
-        ]
-    )
+    record_looking(request, "gatherings.view_register", session, (row.carer_id for row in register.rows))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evenkeel.audit.actions import entry, record_all
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.dates import said_span
@@ -32,8 +31,8 @@ from evenkeel.gatherings.permissions import (
 from evenkeel.gatherings.queries.places import closes_at, why_shut
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.scope import registers_for
-from evenkeel.gatherings.queries.staff_sessions import People, messages_sent, people_in
-from evenkeel.gatherings.views.staff.parts import done, session_or_404, staff_page, tried
+from evenkeel.gatherings.queries.staff_sessions import messages_sent, people_in
+from evenkeel.gatherings.views.staff.parts import done, record_looking, session_or_404, staff_page, tried
 
 
 @requires(VIEW_PROGRAMME)
@@ -44,7 +43,8 @@ def manage_session(request: Request, session_id: int) -> HttpResponse:
     by, team_id = request.actor, session.series.offering.team_id
     people = people_in(session) if by.may(MANAGE_BOOKINGS, team_id=team_id) else None
     if people is not None:
-        _record_looking(request, session, people)
+        everyone = (person.carer_id for person in (*people.booked, *people.waiting, *people.gone))
+        record_looking(request, "gatherings.view_bookings", session, everyone)
     may_change = by.may(CHANGE_PROGRAMME, team_id=team_id)
     context = {
         "session": session,
@@ -62,22 +62,6 @@ def manage_session(request: Request, session_id: int) -> HttpResponse:
         "may_keep_register": registers_for(by).filter(pk=session.pk).exists(),
     }
     return staff_page(request, "gatherings/staff/session.jinja", context)
-
-
-def _record_looking(request: Request, session: Session, people: People) -> None:
-    now = clock.now()
-    record_all(
-        [
-            entry(
-                by=request.actor,
-                action="gatherings.view_bookings",
-                now=now,
-                subject=("session", session.pk),
-                person_id=person.carer_id,
-            )
-            for person in (*people.booked, *people.waiting, *people.gone)
-        ]
-    )
 
 
 @requires(CHANGE_PROGRAMME)
