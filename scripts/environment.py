@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -34,7 +35,7 @@ _UNREACHABLE = ("connection broken", "Max retries exceeded", "Temporary failure"
 
 # `sh` and Python both read this: a first line that names an interpreter breaks where its path holds a space.
 _COMMAND = """#!/bin/sh
-'''exec' "{python}" "$0" "$@"
+'''exec' {python} "$0" "$@"
 '''
 import sys
 
@@ -46,7 +47,7 @@ sys.exit(main())
 
 def make_ready(lock: Path) -> Path:
     """Install exactly what the lock file names, unless it is there already; gives the Python to use."""
-    with _one_at_a_time():
+    with one_at_a_time(PROJECT):
         if _fingerprint(lock) not in _installed():
             if not _works():
                 _make()
@@ -68,9 +69,9 @@ def _installed() -> list[str]:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Hold the project's folder, so that two starts at once do not install over each other."""
-    handle = os.open(PROJECT, os.O_RDONLY)
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Hold a folder, so that two starts at once do not make the same thing twice in it."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -142,7 +143,7 @@ def _link_project() -> None:
     packages = Path(subprocess.run(where, capture_output=True, text=True, check=True).stdout.strip())
     (packages / "evenkeel.pth").write_text(f"{PROJECT}\n")
     command = FOLDER / "bin" / "evenkeel"
-    command.write_text(_COMMAND.format(python=PYTHON))
+    command.write_text(_COMMAND.format(python=shlex.quote(str(PYTHON))))
     command.chmod(0o755)
 
 

@@ -12,9 +12,9 @@ import django
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from environment import FOLDER, PROJECT, RUN_LOCK
+from environment import FOLDER, PROJECT, RUN_LOCK, one_at_a_time
 
-from evenkeel.config.failures import CannotGoOn, sentence_for
+from evenkeel.config.failures import CannotGoOn, data_folder, sentence_for
 
 EVENKEEL = FOLDER / "bin" / "evenkeel"
 
@@ -22,11 +22,13 @@ EVENKEEL = FOLDER / "bin" / "evenkeel"
 def main(port: str, *, empty: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.config.settings")
     try:
-        django.setup()
-        connection.ensure_connection()
-        collect_static_files()
-        make_tables()
-        prepare_service(empty=empty)
+        with one_at_a_time(data_folder()):
+            django.setup()
+            connection.ensure_connection()
+            with one_at_a_time(PROJECT):
+                collect_static_files()
+            make_tables()
+            prepare_service(empty=empty)
     except Exception as error:
         if sentence := sentence_for(error):
             sys.exit(sentence)

@@ -47,12 +47,20 @@ def _kept_secret(name: str) -> str:
 
 
 def make_private(file: Path, content: str = "") -> None:
-    """Make the file where there is none, for its owner alone."""
+    """Make the file where there is none, for its owner alone; whole at once, since others may start at this moment."""
     if file.exists():
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
-        made.write(content)
+    handle, unfinished = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "w") as made:
+            made.write(content)
+        # Unlike a rename, this never takes the place of what another process has just made.
+        os.link(unfinished, file)
+    except FileExistsError:
+        pass
+    finally:
+        os.unlink(unfinished)
 
 
 SECRET_KEY = _kept_secret("EVENKEEL_SECRET_KEY")
@@ -141,7 +149,12 @@ TEMPLATES = [
 FORM_RENDERER = "evenkeel.design.forms.Renderer"
 
 # SQLite unless an address is given. IMMEDIATE, so that a transaction that will write waits for its turn at its start.
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA / 'evenkeel.sqlite3'}")}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db("DATABASE_URL")
+    if "DATABASE_URL" in os.environ
+    # Not as an address, in which some characters of a folder's name would mean something else.
+    else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA / "evenkeel.sqlite3")}
+}
 _database = DATABASES["default"]
 SQLITE = "sqlite" in _database["ENGINE"]
 if SQLITE:
