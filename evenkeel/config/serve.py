@@ -14,7 +14,8 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,11 @@ def serve(*, host: str, port: int, processes: int = 1, with_worker: bool = True)
     """
     check_environment()
     _check_port(host, port)
+    with _claimed_port(host, port):
+        return _serve(host, port, processes, with_worker=with_worker)
+
+
+def _serve(host: str, port: int, processes: int, *, with_worker: bool) -> bool:
     address = f"http://{_in_address(host)}:{port}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.config.settings")
     os.environ.setdefault("EVENKEEL_BASE_URL", address)
@@ -64,6 +70,19 @@ def _check_port(host: str, port: int) -> None:
                 f"Port {port} of {host} cannot be used ({error.strerror}): choose another with --port, "
                 "or stop what uses it."
             ) from error
+
+
+@contextmanager
+def _claimed_port(host: str, port: int) -> Iterator[None]:
+    """Hold the port: on Linux the web processes share it, and would with those of another service that starts now."""
+    if sys.platform != "linux":
+        yield
+        return
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as claim:
+        claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        claim.bind((host, port))
+        yield
 
 
 def _in_address(host: str) -> str:

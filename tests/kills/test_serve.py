@@ -235,6 +235,25 @@ def test_without_tables_it_says_what_to_do_and_stops(tmp_path):
         instance.process.wait()
 
 
+def test_of_two_that_start_at_once_on_a_port_one_serves(tmp_path, empty_service):
+    """On Linux both could listen, and a visitor would be answered now by one and now by the other."""
+    folders = [tmp_path / "one", tmp_path / "other"]
+    for folder in folders:
+        shutil.copytree(empty_service, folder)
+    first = Served(folders[0])
+    second = Served(folders[1], "--port", str(first.port))
+    try:
+        ended = [first.process, second.process]
+        assert comes_true(lambda: [each for each in ended if each.poll() == 2], START_SECONDS)
+        assert "cannot be used" in first.said() + second.said()
+        assert comes_true(lambda: first.health().get("status") == "ok", START_SECONDS)
+        assert [each.poll() for each in ended].count(None) == 1
+    finally:
+        for each in (first.process, second.process):
+            each.kill()
+            each.wait()
+
+
 def test_a_port_that_is_taken_is_said_in_one_sentence(served):
     done = subprocess.run(
         [*EVENKEEL, "serve", "--port", str(served.port)],
