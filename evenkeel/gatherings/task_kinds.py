@@ -42,6 +42,7 @@ TO_SAY = {
 TASK_KINDS = (
     TaskKind(
         code=RING_CARER,
+        name=_("Calls to make"),
         title=_("Ring about a booking: %(title)s"),
         help=_(
             "They gave no email address, or do not want emails, so nothing was sent to them. "
@@ -58,6 +59,7 @@ TASK_KINDS = (
     ),
     TaskKind(
         code=ARRANGE_NEED,
+        name=_("What people need"),
         title=_("Arrange for %(title)s: %(need)s"),
         help=_(
             "Somebody needs this to be able to come. Answer before the day; they are told what you answer."
@@ -74,6 +76,7 @@ TASK_KINDS = (
     ),
     TaskKind(
         code=OFFER_BY_PHONE,
+        name=_("Places to offer by phone"),
         title=_("Offer a place by phone: %(title)s"),
         help=_(
             "A place has come free for somebody whom we cannot email. It is kept for them until the deadline."
@@ -89,6 +92,7 @@ TASK_KINDS = (
     ),
     TaskKind(
         code=MANY_FROM_ONE_ADDRESS,
+        name=_("Many places from one address"),
         title=_("Many places from one address: %(title)s"),
         help=_(
             "Three or more people with the same email address or number hold or wait for places in one session. "

@@ -7,6 +7,7 @@ from evenkeel.tasks.rules import Answer, TaskKind
 
 NOTICE_FAILED = TaskKind(
     code="tasks.notice_failed",
+    name=_("Messages that could not be delivered"),
     title=_("A message could not be delivered"),
     help=_(
         "We tried to send this message and could not. Find another way to tell the person what it says: "

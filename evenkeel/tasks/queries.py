@@ -54,9 +54,9 @@ class TaskCounts:
     overdue: int
 
 
-def task_counts(actor: Actor, now: dt.datetime) -> TaskCounts:
-    """The counts for the actor, in one query."""
-    counts = open_tasks(actor).aggregate(
+def task_counts(actor: Actor, now: dt.datetime, kind: str = "") -> TaskCounts:
+    """The counts for the actor, of one kind or of all, in one query."""
+    counts = _of_kind(open_tasks(actor), kind).aggregate(
         mine=Count("pk", filter=Q(owner_id=actor.id)),
         all=Count("pk"),
         overdue=Count("pk", filter=Q(due_at__lt=now)),
@@ -81,12 +81,19 @@ def _holding(permission: Permission, team_id: int | None) -> Q:
     return Q(roles__role__in=permission.roles, roles__ended_at__isnull=True) & reach
 
 
-def shown_tasks(actor: Actor, show: str, now: dt.datetime) -> QuerySet[Task]:
-    """The tasks that a list shows: "mine", "open", "overdue" or "done", the last with the latest first."""
+def _of_kind(tasks: QuerySet[Task], kind: str) -> QuerySet[Task]:
+    return tasks.filter(kind=kind) if kind else tasks
+
+
+def shown_tasks(actor: Actor, show: str, now: dt.datetime, kind: str = "") -> QuerySet[Task]:
+    """The tasks that a list shows: "mine", "open", "overdue" or "done", the last with the latest first.
+
+    Of one kind, or of all.
+    """
     if show == "done":
         done = visible_tasks(actor).exclude(status=Task.Status.OPEN)
-        return done.order_by("-answered_at", "-pk")
-    tasks = open_tasks(actor)
+        return _of_kind(done, kind).order_by("-answered_at", "-pk")
+    tasks = _of_kind(open_tasks(actor), kind)
     if show == "mine":
         return tasks.filter(owner_id=actor.id)
     return tasks.filter(due_at__lt=now) if show == "overdue" else tasks

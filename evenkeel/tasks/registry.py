@@ -98,6 +98,12 @@ def kinds() -> list[TaskKind]:
     return [_kinds[code].kind for code in sorted(_kinds)]
 
 
+def kinds_for(actor: Actor) -> list[TaskKind]:
+    """The kinds that the actor's role can do, by name."""
+    theirs = [kind for kind in kinds() if kind.permission is None or actor.may(kind.permission)]
+    return sorted(theirs, key=lambda kind: str(kind.name))
+
+
 def kinds_by_permission() -> dict[Permission, list[str]]:
     """The codes of the kinds that take more than the right to answer tasks, by what they take."""
     found = defaultdict(list)

@@ -30,13 +30,15 @@ class Answer:
 class TaskKind:
     """What all tasks of one kind share.
 
-    `code` names the app first: "gatherings.arrange_need". `title` holds %(name)s places for the task's facts.
+    `code` names the app first: "gatherings.arrange_need". `name` is what many of them are together, for lists;
+    `title` holds %(name)s places for the task's facts.
     `escalate_after` is counted from when the task is made; None for a kind of which nobody is told. `reasons`
     are sentences by the code that a task's facts hold as "why". `permission` is what doing the work takes, besides
     the right to answer tasks. `note` is what the few words with an answer say, and `note_hint` who reads them.
     """
 
     code: str
+    name: Any
     title: Any
     help: Any
     answers: tuple[Answer, ...]

@@ -20,6 +20,7 @@ DAY = dt.timedelta(days=1)
 
 INTERPRETER = TaskKind(
     code="test.arrange_interpreter",
+    name=_("Interpreters"),
     title=_("Arrange %(language)s for %(session)s"),
     help=_("Ask the interpreting service, and say what they answered."),
     answers=(

@@ -1,6 +1,7 @@
 """What staff see of tasks, and what they can do there."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -10,13 +11,13 @@ from django.urls import reverse
 from evenkeel.accounts.testing import sign_in
 from evenkeel.audit.models import Entry
 from evenkeel.common import clock
-from evenkeel.common.access import Role
+from evenkeel.common.access import Permission, Role
 from evenkeel.common.actors import SYSTEM
 from evenkeel.tasks import registry
 from evenkeel.tasks.actions import answer_task
 from evenkeel.tasks.forms import AnswerForm
 from evenkeel.tasks.rules import Answer, Person, TaskKind
-from evenkeel.tasks.tests.factories import DAY, NOW, bookings_administrator, task, team
+from evenkeel.tasks.tests.factories import DAY, INTERPRETER, NOW, bookings_administrator, task, team
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +108,7 @@ def test_an_answer_that_needs_no_words_is_taken_without_them(client, farah, hook
 
 
 def test_a_note_that_no_answer_needs_says_that_it_is_optional():
-    kind = TaskKind("test.look", "Look", "Look at it.", answers=(Answer("done", "Done"),))
+    kind = TaskKind("test.look", "Looks", "Look", "Look at it.", answers=(Answer("done", "Done"),))
     note = AnswerForm(kind)["note"]
     assert note.shown_label == "Anything that others need to know (optional)"
     assert note.hint == "Do not write anything about a person’s health."
@@ -175,3 +176,58 @@ def test_the_list_asks_as_often_for_many_tasks_as_for_one(client, farah):
     with CaptureQueriesContext(connection) as for_many:
         client.get(LIST)
     assert len(for_many) == len(for_one)
+
+
+CALLS = TaskKind(
+    "test.ring",
+    "Test calls",
+    "Ring about %(session)s",
+    "Ring them.",
+    answers=(Answer("told", "Spoke to them"),),
+)
+
+
+@pytest.fixture
+def calls(hooked):
+    registry.register(CALLS)
+    return [task(kind=CALLS.code, facts={"session": name}) for name in ("Relaxation", "Mindfulness")]
+
+
+def test_whoever_has_calls_to_make_sees_the_calls_alone(client, farah, calls):
+    task()
+    assert "Arrange British Sign Language" in said(client.get(LIST))
+    page = said(client.get(LIST, {"kind": CALLS.code}))
+    assert "Arrange British Sign Language" not in page
+    assert "Ring about Relaxation" in page
+    assert "All open (2)" in page
+    assert "selected>Test calls</option>" in page
+    assert 'href="?show=overdue&amp;kind=test.ring"' in page
+
+
+def test_after_an_answer_the_next_call_is_at_hand(client, farah, calls):
+    page = said(client.get(LIST, {"kind": CALLS.code}))
+    address = reverse("tasks:view_task", args=[calls[0].pk]) + "?kind=test.ring"
+    assert f'href="{address}"' in page
+    assert f'action="{address}"' in said(client.get(address))
+    answered = client.post(address, {"answer": "told"})
+    assert answered["Location"] == f"{LIST}?kind=test.ring"
+    assert "Ring about Mindfulness" in said(client.get(answered["Location"]))
+
+
+def test_a_sort_of_which_there_is_nothing_leads_back_to_every_sort(client, farah, calls):
+    page = said(client.get(LIST, {"kind": INTERPRETER.code}))
+    assert "There is none of this sort here" in page
+    assert '<a href="?show=open">Show every sort</a>' in page
+
+
+@pytest.mark.parametrize("kind", ["nonsense", "gatherings.arrange_need' OR 1"])
+def test_a_sort_that_does_not_exist_is_passed_over(client, farah, kind):
+    task()
+    assert "Arrange British Sign Language" in said(client.get(LIST, {"kind": kind}))
+
+
+def test_only_sorts_that_somebodys_role_can_do_are_offered(client, farah, hooked):
+    registry.register(replace(CALLS, permission=Permission("test.calls", "make calls", frozenset())))
+    page = said(client.get(LIST))
+    assert "Interpreters</option>" in page
+    assert "Test calls" not in page

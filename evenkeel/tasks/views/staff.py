@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,7 +19,7 @@ from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.tasks import actions, queries, registry
-from evenkeel.tasks.forms import AnswerForm, HandForm
+from evenkeel.tasks.forms import AnswerForm, HandForm, KindForm
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.permissions import ANSWER_TASKS
 
@@ -39,18 +40,21 @@ def list_tasks(request: Request) -> HttpResponse:
     if show not in SHOWS:
         raise Http404
     now = clock.now()
-    found = Paginator(queries.shown_tasks(request.actor, show, now), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    counts = queries.task_counts(request.actor, now)
+    form = KindForm(registry.kinds_for(request.actor), request.GET)
+    tasks = queries.shown_tasks(request.actor, show, now, form.chosen)
+    found = Paginator(tasks, PAGE_SIZE).get_page(request.GET.get("page"))
+    counts = queries.task_counts(request.actor, now, form.chosen)
     numbers = {"open": counts.all, "mine": counts.mine, "overdue": counts.overdue}
+    rest = f"&{form.query}" if form.query else ""
     return page(
         request,
         "tasks/list_tasks.jinja",
         {
+            "form": form,
             "show": show,
             "shows": [
-                (label, f"?show={code}", numbers.get(code), code == show) for code, label in SHOWS.items()
+                (label, f"?show={code}{rest}", numbers.get(code), code == show)
+                for code, label in SHOWS.items()
             ],
             "found": found,
             "lines": [queries.task_line(task, now) for task in found],
@@ -74,7 +78,7 @@ def view_task(request: Request, task_id: int) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("The task is answered."))
-            return redirect("tasks:list_tasks")
+            return _back_to_list(request)
     return _task_page(request, task, form, HandForm(_others(request, task)))
 
 
@@ -114,6 +118,12 @@ def hand_task(request: Request, task_id: int) -> HttpResponse:
     return _task_page(request, task, answer_form, form)
 
 
+def _back_to_list(request: Request) -> HttpResponse:
+    """The list as it was left: whoever makes forty calls goes on to the next one."""
+    query = KindForm(registry.kinds_for(request.actor), request.GET).query
+    return redirect(reverse("tasks:list_tasks") + (f"?{query}" if query else ""))
+
+
 def _task(request: Request, task_id: int) -> Task:
     return get_object_or_404(queries.visible_tasks(request.actor), pk=task_id)
 
@@ -145,6 +155,7 @@ def _task_page(request: Request, task: Task, form: AnswerForm, hand_form: HandFo
         "why_closed": "" if task.status == Task.Status.OPEN else actions.why_closed(task),
         "history": queries.history(task),
         "form": form,
+        "list_query": KindForm(registry.kinds_for(request.actor), request.GET).query,
         "hand_form": hand_form,
         "today": clock.today(),
     }
