@@ -175,3 +175,13 @@ def _queries(browser, path):
     with CaptureQueriesContext(connection) as captured:
         assert browser.get(path).status_code == 200
     return len(captured)
+
+
+def test_a_session_that_one_led_is_over_and_not_open():
+    browser = Client()
+    user = sign_in(browser, Role.FACILITATOR, team=team())
+    rosalind = facilitator(user=user)
+    for start in (NOW - A_WEEK, NOW + A_WEEK):
+        session(start).facilitators.add(rosalind)
+    shown = said(browser.get("/staff/sessions/mine/"))
+    assert re.search(r"Tuesday 9 March, .* State Open .* Tuesday 23 February, .* State Over", shown)
