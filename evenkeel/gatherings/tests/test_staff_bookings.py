@@ -11,11 +11,9 @@ from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, carer, series, session, staff_actor
 from evenkeel.gatherings.tests.test_places import book
-from evenkeel.gatherings.tests.test_staff_pages import _at_ten_on_a_tuesday, grace, words
+from evenkeel.gatherings.tests.test_staff_pages import words
 
-# The fixtures of the other staff pages.
-__all__ = ["_at_ten_on_a_tuesday", "grace"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 
 
 def test_somebody_who_rings_is_looked_for_first_and_booked_with_what_is_known(grace):
