@@ -9,6 +9,10 @@ from hypothesis import settings
 
 pytest_plugins = ["tests.support.browser"]
 
+# How often a race or a kill is repeated: 25 times, or what ./test long asks for.
+REPEATS = int(os.environ.get("EVENKEEL_TEST_REPEATS", "25"))
+IS_LONG = "EVENKEEL_TEST_REPEATS" in os.environ
+
 # The machine that tests run on may be slow and shared; how long an example takes is not what is tested.
 settings.register_profile("evenkeel", deadline=None, print_blob=True)
 settings.load_profile("evenkeel")
@@ -23,10 +27,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is for ./test long where this is not it, and what `--only-with-database` leaves out."""
+    left_out = [] if IS_LONG else [item for item in items if item.get_closest_marker("long")]
     if config.getoption("--only-with-database"):
-        left_out = [item for item in items if not touches_database(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+        left_out += [item for item in items if not touches_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
 
 
 def touches_database(item: pytest.Item) -> bool:
@@ -41,10 +47,6 @@ def touches_database(item: pytest.Item) -> bool:
 def _nothing_left_over():
     """No test sees the language that another left."""
     translation.activate("en")
-
-
-# How often a race or a kill is repeated: 25 times, or what ./test long asks for.
-REPEATS = int(os.environ.get("EVENKEEL_TEST_REPEATS", "25"))
 
 
 @pytest.fixture(scope="session")

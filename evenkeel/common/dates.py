@@ -1,9 +1,14 @@
 """Dates and times as people say them: "Thursday 14 January, 6:30pm to 8:30pm"."""
 
 import datetime as dt
+import functools
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+# Lists say the same spans again and again, and each takes a dozen look-ups of words.
+MOST_SPANS_KEPT = 10_000
 
 
 def said_time(moment: dt.datetime | dt.time) -> str:
@@ -27,6 +32,15 @@ def said_date(day: dt.date | dt.datetime, *, today: dt.date | None = None) -> st
 
 def said_span(starts_at: dt.datetime, ends_at: dt.datetime, *, today: dt.date | None = None) -> str:
     """ "Thursday 14 January, 6:30pm to 8:30pm", on the wall clock here."""
+    here = timezone.get_current_timezone_name()
+    return _said_span(starts_at, ends_at, today and today.year, get_language(), here)
+
+
+@functools.lru_cache(MOST_SPANS_KEPT)
+def _said_span(
+    starts_at: dt.datetime, ends_at: dt.datetime, this_year: int | None, _language: str | None, _zone: str
+) -> str:
+    today = dt.date(this_year, 1, 1) if this_year else None
     first, last = timezone.localtime(starts_at), timezone.localtime(ends_at)
     start = f"{said_date(first, today=today)}, {said_time(first)}"
     if first.date() == last.date():

@@ -121,13 +121,13 @@ def crisis_lines() -> Sequence[Any]:
         return crisis.lines_from_file()
 
 
-def kept(part: str, *by: object, caller: Callable[[], str]) -> str:
+def kept(part: str, *by: object, caller: Callable[[], str], when: bool = True) -> str:
     """A part of the page that is made once and kept while the programme stays the same.
 
     `{% call kept("header", section) %}…{% endcall %}`: what is inside may depend on nothing but the language, the
-    provider and `by`.
+    provider and `by`; where it sometimes does, `when` says whether this time it does not.
     """
-    return caller() if _in_memory.get() else _parts.get((part, get_language(), by), caller)
+    return _parts.get((part, get_language(), by), caller) if when and not _in_memory.get() else caller()
 
 
 def staff_navigation(request: HttpRequest) -> Sequence[StaffLink]:

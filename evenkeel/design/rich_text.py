@@ -1,14 +1,19 @@
 """Staff's own words with light formatting: Markdown to HTML, and then only what is allowed stays."""
 
+import functools
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "a", "blockquote"}
 _ADDRESSES = {"http", "https", "mailto", "tel"}
+# What an offering says stands on many pages, and each is made anew whenever a place is taken.
+MOST_KEPT = 1000
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
 
 
+@functools.lru_cache(MOST_KEPT)
 def rich_text(markdown: str) -> Markup:
     """Safe HTML from Markdown: paragraphs, headings, lists, emphasis, quotations and links; nothing else."""
     html = _markdown.render(markdown or "")

@@ -35,7 +35,8 @@ from evenkeel.tasks.actions import NewTask, withdraw_tasks
 def lock_session(session_id: int) -> Session:
     """The session with all that actions read of it, its pool held. Raises SessionGone."""
     rows = with_everything(Session.objects.filter(pk=session_id))
-    session = locked(rows, of="pool").first()
+    # One row at most, so its order need not be worked out.
+    session = next(iter(locked(rows, of="pool")), None)
     if session is None:
         raise SessionGone
     return session

@@ -177,6 +177,11 @@ class BookingForm(CompanionForm):
         return cleaned
 
     @property
+    def is_fresh(self) -> bool:
+        """Whether nothing is filled in yet: then its questions look the same for everyone."""
+        return not self.is_bound and self.known is None
+
+    @property
     def also_ids(self) -> list[int]:
         """The sessions besides this one that are asked for."""
         return [int(session_id) for session_id in self.cleaned_data.get("also", [])]

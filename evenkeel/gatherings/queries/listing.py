@@ -80,10 +80,10 @@ def coming(filters: Filters, now: dt.datetime) -> QuerySet[Session]:
 
 def cards(sessions: QuerySet[Session], now: dt.datetime) -> list[SessionCard]:
     """The sessions as plain values, in the order they come in, by one query."""
-    return [card(row, now) for row in sessions.select_related(*_OF_A_CARD)]
+    return [card(row, why_shut(row, now)) for row in sessions.select_related(*_OF_A_CARD)]
 
 
-def card(session: Session, now: dt.datetime) -> SessionCard:
+def card(session: Session, shut: Shut | None) -> SessionCard:
     """One session as plain values; its pool, series, offering, venue and area must be loaded."""
     offering = session.series.offering
     return SessionCard(
@@ -104,7 +104,7 @@ def card(session: Session, now: dt.datetime) -> SessionCard:
         capacity=session.pool.capacity,
         free=session.pool.free,
         waiting=session.pool.waiting,
-        shut=why_shut(session, now),
+        shut=shut,
         whole_series=session.series.booked_by == BookedBy.SERIES,
     )
 
@@ -121,7 +121,7 @@ def other_dates(session: Session, now: dt.datetime, limit: int = 3) -> list[Sess
     found = []
     # More than `limit` are read, since the full ones and those that take no bookings are passed over.
     for other in others.order_by("starts_at", "pk")[: limit * 6]:
-        shown = card(other, now)
+        shown = card(other, why_shut(other, now))
         if shown.free > 0 and shown.shut is None:
             found.append(shown)
     return found[:limit]

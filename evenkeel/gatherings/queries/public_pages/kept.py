@@ -14,7 +14,8 @@ from evenkeel.gatherings.queries.listing import Filters, coming
 
 # Of an offering with very many dates only the next ones are kept.
 MOST_OF_AN_OFFERING = 40
-_JOINED = ("pool", "series__offering__team", "venue", "room", "area")
+# All that pages say of a session but its places, which are asked for each time.
+_JOINED = ("series__offering__team", "venue", "room", "area")
 
 
 _POOL_BEGINS_AT = Subquery(
@@ -32,10 +33,15 @@ def with_pool_begin(sessions: QuerySet[Session]) -> QuerySet[Session]:
     return sessions.annotate(pool_begins_at=_POOL_BEGINS_AT)
 
 
-def kept_session(session_id: int) -> Session | None:
-    """The session, joined with all that pages say of it, its places as they are now; None where there is none."""
+def kept_session(session_id: int, *, with_places: bool = True) -> Session | None:
+    """The session, joined with all that pages say of it; None where there is none.
+
+    Its places are as they are now, or left out: then they are asked for by whoever looks at them.
+    """
     kept = _session(session_id)
-    return next(iter(_with_places([kept] if kept else [])), None)
+    if kept is None or with_places:
+        return next(iter(_with_places([kept] if kept else [])), None)
+    return copy.copy(kept)
 
 
 def coming_of_series(series_id: int, now: dt.datetime) -> list[Session]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from django.core.paginator import Page, Paginator
@@ -14,8 +14,9 @@ from django.utils.translation import get_language
 
 from evenkeel.common.dates import said_date, said_span
 from evenkeel.common.public_version import kept_while_unchanged
-from evenkeel.gatherings.models import Series, Session
+from evenkeel.gatherings.models import BookedBy, Series, Session
 from evenkeel.gatherings.queries.listing import Filters, SessionCard, card, coming
+from evenkeel.gatherings.queries.places import why_shut
 from evenkeel.gatherings.queries.public_pages.kept import how_many, with_pool_begin
 from evenkeel.gatherings.queries.public_pages.words import said_language, said_places
 from evenkeel.gatherings.rules import booking as booking_rules
@@ -108,19 +109,24 @@ def days_of(rows: list[Row], now: dt.datetime) -> list[Day]:
 
 
 def card_as_booked(session: Session, now: dt.datetime) -> SessionCard:
-    """The session's card; a course that is booked as a whole takes no bookings once its first date has closed.
+    """The session's card, shut where `shut_as_booked` says so."""
+    return card(session, shut_as_booked(session, now))
+
+
+def shut_as_booked(session: Session, now: dt.datetime) -> Shut | None:
+    """Why the session takes no bookings; a course that is booked as a whole takes none once its first date has closed.
 
     The session must be annotated with `pool_begins_at`.
     """
-    shown = card(session, now)
+    shut = why_shut(session, now)
     begins_at = getattr(session, "pool_begins_at", None)
-    if not shown.whole_series or shown.shut is not None or begins_at is None:
-        return shown
+    if session.series.booked_by != BookedBy.SERIES or shut is not None or begins_at is None:
+        return shut
     if begins_at <= now:
-        return replace(shown, shut=Shut.UNDER_WAY)
+        return Shut.UNDER_WAY
     if booking_rules.closes_at(begins_at, session.series.closes_minutes_before) <= now:
-        return replace(shown, shut=Shut.CLOSED)
-    return shown
+        return Shut.CLOSED
+    return None
 
 
 def filter_choices() -> FilterChoices:

@@ -17,7 +17,7 @@ from evenkeel.gatherings.queries.public_pages.kept import (
     kept_session,
     leaders_of,
 )
-from evenkeel.gatherings.queries.public_pages.programme import Row, card_as_booked, row_of, rows
+from evenkeel.gatherings.queries.public_pages.programme import Row, row_of, rows, shut_as_booked
 from evenkeel.gatherings.queries.public_pages.words import said_leader
 from evenkeel.organisations.models import Venue
 
@@ -93,9 +93,9 @@ class OfferingPage:
     dates: list[Row]
 
 
-def public_session(session_id: int) -> Session | None:
+def public_session(session_id: int, *, with_places: bool = True) -> Session | None:
     """The session with what its page needs; None where there is none that the public may see."""
-    session = kept_session(session_id)
+    session = kept_session(session_id, with_places=with_places)
     if session is None or session.status == Session.Status.DRAFT:
         return None
     is_shown = session.series.status != "draft" and session.series.offering.is_published
@@ -158,10 +158,9 @@ def offering_page(slug: str, now: dt.datetime) -> OfferingPage | None:
 def other_rows(session: Session, now: dt.datetime, limit: int = OTHERS_SHOWN) -> list[Row]:
     """Coming dates of the same offering besides this one: those with free places, or else those with a list to join."""
     same = coming_of_offering(session.series.offering.slug, now)
-    found = [row_of(one, now) for one in same if one.pool_id != session.pool_id]
-    bookable = [row for row in found if not row.is_shut]
-    free = [row for row in bookable if row.card.free > 0]
-    return (free or bookable)[:limit]
+    bookable = [one for one in same if one.pool_id != session.pool_id and shut_as_booked(one, now) is None]
+    free = [one for one in bookable if one.pool.free > 0]
+    return [row_of(one, now) for one in (free or bookable)[:limit]]
 
 
 def series_dates(session: Session, now: dt.datetime) -> list[DateChoice]:
@@ -170,8 +169,8 @@ def series_dates(session: Session, now: dt.datetime) -> list[DateChoice]:
     Full ones are among them, so that one that fills while a form is open does not make the form wrong.
     """
     same = [one for one in coming_of_series(session.series_id, now) if one.pk != session.pk]
-    shown = [row_of(one, now) for one in same[:SERIES_DATES_SHOWN]]
-    return [_as_choice(row) for row in shown if not row.is_shut]
+    shown = [one for one in same[:SERIES_DATES_SHOWN] if shut_as_booked(one, now) is None]
+    return [_as_choice(row_of(one, now)) for one in shown]
 
 
 def dates_to_move_to(booking: Booking, now: dt.datetime) -> list[DateChoice]:
@@ -217,8 +216,7 @@ def _as_choice(row: Row) -> DateChoice:
 
 
 def _can_be_booked(session: Session, now: dt.datetime) -> bool:
-    shown = card_as_booked(session, now)
-    return shown.shut is None and shown.free > 0
+    return shut_as_booked(session, now) is None and session.pool.free > 0
 
 
 def _access(venue: Venue) -> list[Access]:

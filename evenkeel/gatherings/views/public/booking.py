@@ -27,7 +27,7 @@ from evenkeel.gatherings.actions.refusals import SessionFull, SessionGone
 from evenkeel.gatherings.forms.booking import BookingForm
 from evenkeel.gatherings.models import BookedBy, Booking, Session
 from evenkeel.gatherings.queries.public_pages.known_carer import KnownCarer, known_carer
-from evenkeel.gatherings.queries.public_pages.programme import card_as_booked, row_of
+from evenkeel.gatherings.queries.public_pages.programme import row_of, shut_as_booked
 from evenkeel.gatherings.queries.public_pages.session_pages import (
     other_rows,
     place_of,
@@ -45,14 +45,14 @@ from evenkeel.people.rules import name_key
 def book_session(request: HttpRequest, session_id: int) -> HttpResponse:
     """The form, and what came of sending it."""
     now = clock.now()
-    session = public_session(session_id)
+    is_sent = request.method == "POST"
+    session = public_session(session_id, with_places=not is_sent)
     if session is None:
         return not_on_programme(request)
-    if request.method == "POST":
+    if is_sent:
         return _take_form(request, session, now)
-    shown = card_as_booked(session, now)
-    if shown.shut is not None:
-        return HttpResponseRedirect(shown.url)
+    if shut_as_booked(session, now) is not None:
+        return HttpResponseRedirect(reverse("gatherings:show_session", args=[session_id]))
     return _form_page(request, session, _form(request, session, now), now)
 
 
@@ -80,7 +80,7 @@ def show_booked(request: HttpRequest, session_id: int) -> HttpResponse:
 def _take_form(request: HttpRequest, session: Session, now: dt.datetime) -> HttpResponse:
     form = _form(request, session, now)
     if not form.is_valid():
-        return _form_page(request, session, form, now)
+        return _shown_again(request, session.pk, form, now)
     or_wait = request.POST.get("then") == "wait"
     asked = form.as_request(get_language() or "en", alone=request.POST.get("then") == "alone")
     try:
@@ -88,7 +88,7 @@ def _take_form(request: HttpRequest, session: Session, now: dt.datetime) -> Http
     except SessionGone:
         return not_on_programme(request)
     except Refusal as refusal:
-        return _refused(request, session.pk, form, refusal, now)
+        return _shown_again(request, session.pk, form, now, refusal)
     others = {
         other_id: _book_other(other_id, form, asked, now)
         for other_id in form.also_ids
@@ -157,13 +157,15 @@ def _known_carer(request: HttpRequest, session: Session) -> KnownCarer | None:
     return known_carer(user, session.mode, chosen=request.GET.get("for"))
 
 
-def _refused(
-    request: HttpRequest, session_id: int, form: BookingForm, refusal: Refusal, now: dt.datetime
+def _shown_again(
+    request: HttpRequest, session_id: int, form: BookingForm, now: dt.datetime, refusal: Refusal | None = None
 ) -> HttpResponse:
     """The form again with everything in it, how things stand now, and what can be done instead."""
     session = public_session(session_id)
     if session is None:
         return not_on_programme(request)
+    if refusal is None:
+        return _form_page(request, session, form, now)
     if refusal.field in form.fields:
         form.refuse(refusal)
         return _form_page(request, session, form, now)
