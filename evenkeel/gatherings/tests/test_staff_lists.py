@@ -185,3 +185,11 @@ def test_a_session_that_one_led_is_over_and_not_open():
         session(start).facilitators.add(rosalind)
     shown = said(browser.get("/staff/sessions/mine/"))
     assert re.search(r"Tuesday 9 March, .* State Open .* Tuesday 23 February, .* State Over", shown)
+
+
+def test_without_a_team_one_is_led_to_add_it_before_anything_else(grace):
+    page = grace.get("/staff/offerings/add/")
+    assert "First add a team" in said(page)
+    assert '<a href="/staff/teams/">Teams</a>' in page.content.decode()
+    team()
+    assert "First add a team" not in said(grace.get("/staff/offerings/add/"))

@@ -85,7 +85,9 @@ def test_what_is_over_not_published_or_cancelled_is_not_on():
     session(status=Session.Status.DRAFT)
     session(status=Session.Status.CANCELLED)
     session(of=series(offering=offering("Hidden Workshop", is_published=False)))
-    assert "Nothing is on the programme just now" in said(look())
+    shown = said(look())
+    assert "Nothing is on the programme just now" in shown
+    assert "Show only what fits you" not in shown
 
 
 def test_a_course_that_has_begun_says_so():
