@@ -22,11 +22,14 @@ class WorkerState:
 
 
 def worker_state(now: dt.datetime) -> WorkerState:
-    """When the worker last said that it is alive, and whether that is too long ago."""
+    """When the worker last said that it is alive, and whether that is too long ago.
+
+    A beat to come was made before the clock was set back, so it says as little as one of long ago.
+    """
     beat = Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first()
     if beat is None:
         return WorkerState("never", None)
-    seconds = max(0, int((now - beat).total_seconds()))
+    seconds = abs(int((now - beat).total_seconds()))
     return WorkerState("stale" if seconds > settings.WORKER_STALE_SECONDS else "ok", seconds)
 
 

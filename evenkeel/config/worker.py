@@ -23,6 +23,8 @@ THREADS = 2
 FIRST_RUN_AFTER_SECONDS = 2
 # And while all of them are busy they have most of the time: whoever waits at a page comes first.
 NICENESS = 5
+# A clock that moved by more than this was set: sweeps that were laid down by the old one may be hours away.
+CLOCK_MOVED_SECONDS = 5
 # The same fault of the same sweep is logged once in so long.
 LOGGED_AGAIN_AFTER_SECONDS = 60
 
@@ -100,11 +102,22 @@ def run(stop: threading.Event) -> None:
             run_sweep, "interval", seconds=sweep.every_seconds, args=[sweep.name], next_run_time=first
         )
     scheduler.start()
+    clock_offset = _clock_offset()
     while not stop.wait(PARENT_CHECK_SECONDS):
+        if abs(_clock_offset() - clock_offset) > CLOCK_MOVED_SECONDS:
+            clock_offset = _clock_offset()
+            log.warning("the clock was set: every sweep runs now")
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=dt.datetime.now(dt.UTC))
         if _is_orphan():
             log.warning("the process that started this worker is gone: stopping")
             stop.set()
     scheduler.shutdown(wait=True)
+
+
+def _clock_offset() -> float:
+    """How far the clock is from one that nobody sets; in seconds, and of no meaning but that it stays the same."""
+    return time.time() - time.monotonic()
 
 
 def _is_orphan() -> bool:

@@ -20,7 +20,7 @@ from evenkeel.common.locks import claimed
 from evenkeel.notices import transports
 from evenkeel.notices.contacts import NotAllowed, NotNow, Reachable, contact
 from evenkeel.notices.models import Channel, Notice, Outage
-from evenkeel.notices.rules import is_too_late, next_channel_gap, next_gap
+from evenkeel.notices.rules import CHANNEL_GAPS, is_too_late, next_channel_gap, next_gap
 from evenkeel.notices.transports.base import ChannelDown, Line, LostOnTheWay, RefusedForGood, TryLater
 
 BATCH = 20
@@ -45,7 +45,7 @@ def send_channel(channel: Channel, now: dt.datetime) -> int:
     """Deliver what is due by one channel, for one round; says with how many notices it dealt."""
     open_line = transports.opener(channel)
     outage = Outage.objects.filter(channel=channel).first()
-    if open_line is None or (outage and outage.next_attempt_at > now):
+    if open_line is None or (outage and _is_left_alone(outage, now)):
         return 0
     moment = moments_from(now)
     with closing(open_line()) as line:
@@ -54,6 +54,11 @@ def send_channel(channel: Channel, now: dt.datetime) -> int:
             if not sending.send_batch():
                 break
     return sending.count
+
+
+def _is_left_alone(outage: Outage, now: dt.datetime) -> bool:
+    """Whether its next try is still to come: one further off than any gap was laid down before the clock was set."""
+    return now < outage.next_attempt_at <= now + CHANNEL_GAPS[-1]
 
 
 class _Round:

@@ -121,6 +121,26 @@ def test_one_sweeps_fault_stops_no_other(sweeps, running):
     assert len(calls) == after
 
 
+@pytest.fixture
+def next_run_hours_away(sweeps, monkeypatch):
+    """What a clock leaves behind when it is set back: here the sweep is simply rare."""
+    monkeypatch.setitem(sweeping.SWEEPS, "count", Sweep("count", f"{__name__}:counts", 3 * 3600))
+
+
+def test_a_clock_that_is_set_stops_no_sweep(next_run_hours_away, running, monkeypatch):
+    assert counted(1)
+    monkeypatch.setattr(worker, "_clock_offset", lambda: -2 * 3600)
+    assert counted(2)
+
+
+def counted(times: int) -> bool:
+    """Whether the sweep that counts comes to have run so often."""
+    deadline = time.monotonic() + 10
+    while len(calls) < times and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return len(calls) == times
+
+
 def test_a_worker_whose_supervisor_is_gone_stops_by_itself(sweeps, monkeypatch, running):
     thread, _stop = running
     monkeypatch.setenv(worker.SUPERVISOR_PID, "1" if os.getppid() != 1 else "2")

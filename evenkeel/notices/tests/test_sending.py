@@ -318,6 +318,16 @@ def test_while_a_server_is_left_alone_nobody_asks_it(office):
     assert send_due(NOW + dt.timedelta(seconds=20)) == 1
 
 
+def test_a_clock_that_is_set_back_does_not_leave_a_server_alone_for_hours(office):
+    row = notice(now=NOW - 4 * HOUR)
+    Outage.objects.create(
+        channel=Channel.EMAIL, since=NOW, reason="unreachable", failures=3, next_attempt_at=NOW + MINUTE
+    )
+    assert send_due(NOW) == 0
+    assert send_due(NOW - 3 * HOUR) == 1
+    assert fresh(row).status == Notice.Status.SENT
+
+
 def test_after_three_days_a_message_is_given_up(office):
     row = notice()
     office.close()
