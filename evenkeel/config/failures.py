@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from evenkeel.common.faults import database_code
 
+# PostgreSQL's codes for a table and a column that are not there; SQLite has words alone.
+MISSING = ("42P01", "42703", "no such table", "no such column", "has no column")
 DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
 
 
@@ -21,6 +23,8 @@ def sentence_for(error: BaseException) -> str | None:
     kind = type(error).__name__
     if kind == "ImproperlyConfigured":
         return str(error)
+    if kind in ("OperationalError", "ProgrammingError") and _is_behind(error):
+        return "The database is not up to date: run `evenkeel migrate`, and start again."
     if kind in ("OperationalError", "InterfaceError"):
         return _database(error)
     if isinstance(error, PermissionError) or (isinstance(error, OSError) and error.errno == errno.EROFS):
@@ -76,6 +80,12 @@ def check_environment() -> None:
     """What can be known before any setting is read. Raises CannotGoOn."""
     check_data_folder()
     check_database_address()
+
+
+def _is_behind(error: BaseException) -> bool:
+    """Whether the database lacks a table or column, as it does before a new version's migrations."""
+    said = f"{database_code(error)} {error.__cause__}"
+    return any(sign in said for sign in MISSING)
 
 
 def _database(error: BaseException) -> str | None:

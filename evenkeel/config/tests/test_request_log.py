@@ -87,3 +87,12 @@ def test_what_an_operator_can_mend_is_one_line_that_says_how(log, monkeypatch):
 def test_an_address_that_leads_nowhere_is_not_named(log):
     broke_with(ValueError(), address="/bookings/half-a-token")
     assert log[0].startswith("500 at no route\n")
+
+
+def test_a_database_of_an_older_version_is_said(log):
+    missing = sqlite3.OperationalError("no such column: people_carer.new")
+    missing.sqlite_errorname = "SQLITE_ERROR"
+    error = OperationalError("no such column: people_carer.new")
+    error.__cause__ = missing
+    broke_with(error)
+    assert "The database is not up to date: run `evenkeel migrate`" in log[0]
