@@ -12,15 +12,21 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import Max
 
 from evenkeel.audit.actions import record
+from evenkeel.audit.models import Entry
 from evenkeel.common.actors import SYSTEM
+from evenkeel.common.encryption import EncryptedText
 from evenkeel.common.models import Heartbeat
 from evenkeel.config.failures import CannotGoOn
 from evenkeel.notices.models import Notice
@@ -28,6 +34,7 @@ from evenkeel.people.models import Carer
 from evenkeel.people.personal_data import blank_everything
 
 QUARANTINED = "restored"
+_NO_BACKUP = "%s is not a backup that Evenkeel made, or it is damaged."
 # What a copy goes through before anybody can read it: plain SQL that both databases understand. No message
 # that waited is sent, no worker is thought alive, and nobody is signed in who has signed out since.
 _CLEANSING = (
@@ -67,13 +74,24 @@ def _unfinished(file: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def restore(file: Path, *, now: dt.datetime) -> int:
-    """Put the copy in the database's place; says how many people were erased again.
+@dataclass(frozen=True)
+class Restored:
+    """What came of a copy that was put back. `until` is the last that it knows of, None where it knows of nothing."""
 
-    Raises CannotGoOn where the file is not a backup of Evenkeel's.
+    until: dt.datetime | None
+    not_sent: int
+    erased_again: int
+    is_readable: bool
+
+
+def restore(file: Path, *, now: dt.datetime) -> Restored:
+    """Put the copy in the database's place; says what an operator has to know of it.
+
+    Raises CannotGoOn where the file is not a backup of Evenkeel's, or one of a newer version.
     """
     if not file.is_file():
         raise CannotGoOn(f"There is no backup at {file}.")
+    _check_version(file)
     erased = _erased()
     if connection.vendor == "sqlite":
         _restore_sqlite(file)
@@ -82,7 +100,51 @@ def restore(file: Path, *, now: dt.datetime) -> int:
     connection.close()
     # The copy may be from before the last change of the tables.
     call_command("migrate", interactive=False, verbosity=0)
-    return _erase_again(erased, now)
+    until = Entry.objects.aggregate(until=Max("at"))["until"]
+    return Restored(
+        until=until,
+        not_sent=Notice.objects.filter(status=Notice.Status.WITHDRAWN, last_error=QUARANTINED).count(),
+        erased_again=_erase_again(erased, now),
+        is_readable=_is_readable(),
+    )
+
+
+def _check_version(file: Path) -> None:
+    """Raises CannotGoOn where the copy's tables have had changes that this version has never heard of."""
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("evenkeel.")}
+    known = MigrationLoader(None).disk_migrations
+    unknown = [name for name in _migrations_in(file) if name[0] in ours and name not in known]
+    if unknown:
+        raise CannotGoOn(
+            f"{file} was made by a newer version of Evenkeel: install that version, then restore the copy."
+        )
+
+
+def _migrations_in(file: Path) -> list[tuple[str, str]]:
+    """App and name of each migration that the copy had been through."""
+    if connection.vendor == "sqlite":
+        try:
+            with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as copy:
+                return copy.execute("SELECT app, name FROM django_migrations").fetchall()
+        except sqlite3.DatabaseError as error:
+            raise CannotGoOn(_NO_BACKUP % file) from error
+    table = ["pg_restore", "--data-only", "--table=django_migrations", "--file=-", str(file)]
+    rows = [line.split("\t") for line in _run(table, database=False).decode().splitlines()]
+    return [(row[1], row[2]) for row in rows if len(row) == 4]
+
+
+def _is_readable() -> bool:
+    """Whether the encryption keys at hand read what is encrypted, the oldest and the newest of each kind."""
+    try:
+        for model in apps.get_models():
+            for field in model._meta.fields:
+                if isinstance(field, EncryptedText):
+                    texts = model._default_manager.exclude(**{field.name: ""}).values_list(field.name)
+                    texts.order_by("pk").first()
+                    texts.order_by("-pk").first()
+    except ValueError:
+        return False
+    return True
 
 
 def _erased() -> list[int]:
@@ -118,13 +180,15 @@ def _restore_sqlite(file: Path) -> None:
         shutil.copyfile(file, copy)
         try:
             with closing(sqlite3.connect(copy)) as restored:
+                if restored.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                    raise sqlite3.DatabaseError("damaged")
                 for statement in _CLEANSING:
                     restored.execute(statement)
                 restored.commit()
                 connection.ensure_connection()
                 restored.backup(connection.connection)
         except sqlite3.DatabaseError as error:
-            raise CannotGoOn(f"{file} is not a backup that Evenkeel made, or it is damaged.") from error
+            raise CannotGoOn(_NO_BACKUP % file) from error
 
 
 def _restore_postgresql(file: Path) -> None:

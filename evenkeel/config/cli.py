@@ -168,10 +168,22 @@ def restore(file: Path) -> None:
     from evenkeel.common import clock
     from evenkeel.config.backup import restore as bring_back
 
-    erased_again = bring_back(file.absolute(), now=clock.now())
-    click.echo("The copy is in place. No message that waited in it will be sent.")
-    if erased_again:
-        click.echo(f"People erased again, since they were erased after the copy was made: {erased_again}.")
+    restored = bring_back(file.absolute(), now=clock.now())
+    until = f"{restored.until:%d %B %Y at %H:%M} UTC" if restored.until else "a service that had not begun"
+    click.echo(f"The copy is in place. The last that it knows of is from {until}.")
+    click.echo(
+        f"Messages that waited in it, and are not sent: {restored.not_sent}. See which at /staff/messages/."
+    )
+    click.echo("Reminders that went after the copy was made may go a second time.")
+    if restored.erased_again:
+        click.echo(
+            f"People erased again, since they were erased after the copy was made: {restored.erased_again}."
+        )
+    if not restored.is_readable:
+        click.echo(
+            "The encryption keys here do not read what is encrypted in it: put the keys that it was made with "
+            "into EVENKEEL_ENCRYPTION_KEYS, after a comma, before anybody uses the service."
+        )
     click.echo("Start the service again, so that every page shows the copy.")
 
 

@@ -1,20 +1,25 @@
 """A copy brings everything back, and sends nothing, signs nobody in, and revives nobody who was erased."""
 
 import datetime as dt
+import os
 import shutil
 import stat
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
+from evenkeel.audit.actions import record
 from evenkeel.audit.models import Entry
+from evenkeel.common.actors import SYSTEM
 from evenkeel.common.models import Heartbeat
 from evenkeel.config.backup import back_up, restore
 from evenkeel.config.failures import CannotGoOn
 from evenkeel.notices.actions import Outgoing, queue
 from evenkeel.notices.models import Channel, Notice
 from evenkeel.notices.rules import Message
+from evenkeel.organisations.models import Provider
 from evenkeel.people.models import Carer
 from evenkeel.people.personal_data import blank_everything
 
@@ -58,7 +63,7 @@ def test_what_was_there_is_there_again_and_nothing_that_waited_is_sent(tmp_path)
     Carer.objects.all().delete()
     carer("Bronwen Pugh")
 
-    assert restore(tmp_path / "copy", now=LATER) == 0
+    assert restore(tmp_path / "copy", now=LATER).erased_again == 0
 
     assert list(Carer.objects.values_list("name", flat=True)) == ["Amina Yusuf"]
     waiting.refresh_from_db()
@@ -74,7 +79,7 @@ def test_whoever_was_erased_since_stays_erased(tmp_path):
     back_up(tmp_path / "copy")
     blank_everything(amina.pk, NOW)
 
-    assert restore(tmp_path / "copy", now=LATER) == 1
+    assert restore(tmp_path / "copy", now=LATER).erased_again == 1
 
     amina.refresh_from_db()
     bronwen.refresh_from_db()
@@ -83,6 +88,38 @@ def test_whoever_was_erased_since_stays_erased(tmp_path):
     assert bronwen.name == "Bronwen Pugh"
     entry = Entry.objects.get(action="people.erase_carer")
     assert (entry.person_id, entry.facts) == (amina.pk, {"reason": "restored"})
+
+
+def test_the_operator_is_told_what_the_copy_knows_of_and_what_is_not_sent(tmp_path):
+    amina = carer("Amina Yusuf")
+    waiting_for(amina)
+    record(by=SYSTEM, action="people.erase_carer", now=NOW)
+    back_up(tmp_path / "copy")
+    waiting_for(amina)
+    record(by=SYSTEM, action="people.erase_carer", now=LATER)
+
+    restored = restore(tmp_path / "copy", now=LATER)
+
+    assert (restored.until, restored.not_sent) == (NOW, 1)
+    assert restored.is_readable
+
+
+def test_a_copy_of_a_newer_version_is_refused_and_changes_nothing(tmp_path):
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("people", "9999_of_another_year")
+    back_up(tmp_path / "copy")
+    recorder.record_unapplied("people", "9999_of_another_year")
+    carer("Amina Yusuf")
+    with pytest.raises(CannotGoOn, match="made by a newer version"):
+        restore(tmp_path / "copy", now=LATER)
+    assert Carer.objects.count() == 1
+
+
+def test_a_copy_that_other_keys_were_used_for_is_noticed(tmp_path, settings):
+    Provider.objects.create(name="Riverside Carers", mail_password="known to the mail server")
+    back_up(tmp_path / "copy")
+    settings.ENCRYPTION_KEYS = ["another key altogether"]
+    assert not restore(tmp_path / "copy", now=LATER).is_readable
 
 
 def test_a_backup_is_for_its_owner_alone_and_never_over_another(tmp_path):
@@ -105,6 +142,18 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(tmp_path):
         restore(tmp_path / "letter", now=LATER)
     with pytest.raises(CannotGoOn, match="no backup at"):
         restore(tmp_path / "nothing", now=LATER)
+    assert Carer.objects.count() == 1
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="pg_restore reads its own format")
+def test_a_damaged_copy_is_refused_and_changes_nothing(tmp_path):
+    carer("Amina Yusuf")
+    back_up(tmp_path / "copy")
+    with (tmp_path / "copy").open("r+b") as copy:
+        copy.seek(-8 * 4096, os.SEEK_END)
+        copy.write(b"no page of a database" * 600)
+    with pytest.raises(CannotGoOn, match="or it is damaged"):
+        restore(tmp_path / "copy", now=LATER)
     assert Carer.objects.count() == 1
 
 
