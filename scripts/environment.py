@@ -41,7 +41,9 @@ import sys
 
 from evenkeel.config.cli import main
 
-sys.exit(main())
+# Where processes are not forked, as on macOS, each web process reads this file again.
+if __name__ == "__main__":
+    sys.exit(main())
 """
 
 
@@ -60,8 +62,8 @@ def make_ready(lock: Path) -> Path:
 
 
 def _fingerprint(lock: Path) -> str:
-    # With the project's folder, since a moved tree must be linked anew.
-    return hashlib.sha256(lock.read_bytes() + bytes(PROJECT)).hexdigest()
+    # With the project's folder, since a moved tree must be linked anew, and with the command that is then written.
+    return hashlib.sha256(lock.read_bytes() + bytes(PROJECT) + _COMMAND.encode()).hexdigest()
 
 
 def _installed() -> list[str]:
@@ -143,8 +145,13 @@ def _link_project() -> None:
     packages = Path(subprocess.run(where, capture_output=True, text=True, check=True).stdout.strip())
     (packages / "evenkeel.pth").write_text(f"{PROJECT}\n")
     command = FOLDER / "bin" / "evenkeel"
-    command.write_text(_COMMAND.format(python=shlex.quote(str(PYTHON))))
+    command.write_text(command_for(PYTHON))
     command.chmod(0o755)
+
+
+def command_for(python: Path) -> str:
+    """The text of the `evenkeel` command; no character of the path means anything to the shell."""
+    return _COMMAND.format(python=shlex.quote(str(python)))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import runpy
 import shutil
 import socket
 import subprocess
@@ -114,8 +115,10 @@ def test_what_is_no_port_is_refused(started, port):
     assert "give a number from 1 to 65535" in done.stderr
 
 
-def test_a_data_folder_that_cannot_be_made_is_said(started, free_port):
-    assert "/proc/evenkeel cannot be made" in said(started("--port", free_port, "--data", "/proc/evenkeel"))
+def test_a_data_folder_that_cannot_be_made_is_said(started, free_port, tmp_path):
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / "data"
+    assert f"{folder} cannot be made" in said(started("--port", free_port, "--data", str(folder)))
 
 
 @pytest.mark.parametrize("address", ["nonsense", "redis://127.0.0.1/0", "postgres://127.0.0.1:port/evenkeel"])
@@ -149,6 +152,25 @@ def test_what_is_installed_is_not_installed_again(environment, monkeypatch):
     environment.STAMP.write_text(environment._fingerprint(environment.RUN_LOCK))
     monkeypatch.setattr(environment, "_install", lambda lock: pytest.fail("installed again"))
     assert environment.make_ready(environment.RUN_LOCK) == environment.PYTHON
+
+
+def test_the_command_finds_its_python_in_a_folder_of_any_name(environment, tmp_path):
+    folder = tmp_path / "it's a $HOME `of` ours"
+    folder.mkdir()
+    python = folder / "python"
+    python.write_text('#!/bin/sh\necho "told $2"\n')
+    python.chmod(0o755)
+    command = tmp_path / "evenkeel"
+    command.write_text(environment.command_for(python))
+    done = subprocess.run(["/bin/sh", str(command), "serve"], capture_output=True, text=True)
+    assert done.stdout == "told serve\n"
+
+
+def test_a_web_process_that_reads_the_command_again_does_not_obey_it(environment, tmp_path):
+    """Where processes are not forked, as on macOS, each begins by reading what the first one was started with."""
+    command = tmp_path / "evenkeel"
+    command.write_text(environment.command_for(tmp_path / "python"))
+    assert "main" in runpy.run_path(str(command), run_name="__mp_main__")
 
 
 @pytest.fixture
