@@ -67,10 +67,19 @@ class Served:
 
 
 def children_of(parent: int) -> set[int]:
-    """The processes that this one started and that still run."""
-    found = subprocess.run(["ps", "-o", "pid=,stat=", "--ppid", str(parent)], capture_output=True, text=True)
-    rows = [line.split() for line in found.stdout.splitlines()]
-    return {int(pid) for pid, state, *_rest in rows if not state.startswith("Z")}
+    """The web processes and the worker that this one started and that still run."""
+    return set(commands_of_children(parent))
+
+
+def commands_of_children(parent: int) -> dict[int, str]:
+    """How each of them was started. Where processes are not forked, Python starts a tracker too: that is not ours."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True)
+    rows = [line.split(maxsplit=3) for line in listed.stdout.splitlines()]
+    return {
+        int(pid): command
+        for pid, ppid, state, command in rows
+        if int(ppid) == parent and not state.startswith("Z") and "resource_tracker" not in command
+    }
 
 
 def is_running(pid: int) -> bool:
@@ -127,11 +136,8 @@ def serving(data: Path, copied: Path, *options: str) -> Iterator[Served]:
 
 def worker_of(served: Served) -> int | None:
     """The worker's process, once it has said that it is alive."""
-    found = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(served.process.pid)], capture_output=True, text=True
-    )
-    rows = [line.split(maxsplit=1) for line in found.stdout.splitlines()]
-    return next((int(pid) for pid, command in rows if "evenkeel.config.worker" in command), None)
+    found = commands_of_children(served.process.pid)
+    return next((pid for pid, command in found.items() if "evenkeel.config.worker" in command), None)
 
 
 def test_it_says_where_it_serves_and_its_worker_is_alive(served):
