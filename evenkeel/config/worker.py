@@ -21,8 +21,6 @@ PARENT_CHECK_SECONDS = 1
 THREADS = 2
 # Beside a web process that is starting too, sweeps leave it the processor for so long.
 FIRST_RUN_AFTER_SECONDS = 2
-# And while all of them are busy they have most of the time: whoever waits at a page comes first.
-NICENESS = 5
 # A clock that moved by more than this was set: sweeps that were laid down by the old one may be hours away.
 CLOCK_MOVED_SECONDS = 5
 # The same fault of the same sweep is logged once in so long.
@@ -136,8 +134,6 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    if SUPERVISOR_PID in os.environ:
-        os.nice(NICENESS)
     try:
         django.setup()
     except Exception as error:
