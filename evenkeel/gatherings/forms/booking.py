@@ -196,14 +196,18 @@ class BookingForm(CompanionForm):
             language=language,
             party=1 if alone else self.party,
             companion_name="" if alone else self.companion_named,
-            needs=tuple(
-                (need.code, data.get(_detail(need), ""))
-                for need in self._asked_needs
-                if need.code in data["needs"]
-            ),
+            needs=self._needs(),
             note=data["note"],
             wants_clear_calendar_title=data["wants_clear_title"],
         )
+
+    def _needs(self) -> tuple[tuple[str, str], ...]:
+        """What the page said is kept in mind, whichever name and address they typed, and what they ticked."""
+        needs = {need.kind: need.detail for need in self.known.needs} if self.known else {}
+        for need in self._asked_needs:
+            if need.code in self.cleaned_data["needs"]:
+                needs[need.code] = self.cleaned_data.get(_detail(need), "") or needs.get(need.code, "")
+        return tuple(needs.items())
 
 
 def _what_is_known(carer: KnownCarer | None) -> dict[str, Any]:

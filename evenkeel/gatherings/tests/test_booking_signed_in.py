@@ -12,6 +12,7 @@ from evenkeel.accounts.models import User
 from evenkeel.accounts.testing import sign_in, sign_in_as
 from evenkeel.common.access import Role
 from evenkeel.gatherings.models import Booking, BookingNeed, Mode
+from evenkeel.gatherings.task_kinds import ARRANGE_NEED
 from evenkeel.gatherings.tests.factories import NOW, carer, series, session, venue
 from evenkeel.gatherings.tests.reading import main_part, said, value_of
 from evenkeel.people.actions import add_needs
@@ -128,6 +129,35 @@ def test_what_was_kept_comes_along_with_the_booking(workshop):
     browser.post(form_of(workshop), typed)
     assert Booking.objects.get().carer == maryam
     assert set(BookingNeed.objects.values_list("kind", flat=True)) == {"hearing_loop", "step_free"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"name": "Mariam Siddiqui"},
+        {"email": "mariam.at.work@example.org"},
+        {"email": "", "phone": "07700 900123"},
+    ],
+    ids=["another spelling", "another email", "a phone alone"],
+)
+def test_what_was_kept_comes_along_whichever_name_or_address_they_type(workshop, changed):
+    maryam = carer("Maryam Siddiqui")
+    add_needs(maryam, [("interpreter", "Urdu")], NOW)
+    typed = {"name": maryam.name, "email": maryam.email, "companion": "no"} | changed
+    assert signed_in(maryam.email).post(form_of(workshop), typed).status_code == 302
+    need = BookingNeed.objects.get()
+    assert (need.kind, need.detail) == ("interpreter", "Urdu")
+    assert (need.task.kind, need.task.person_ref) == (ARRANGE_NEED, need.booking.carer_id)
+    assert need.booking.carer != maryam
+
+
+def test_a_need_that_is_ticked_again_keeps_what_was_said_of_it(workshop):
+    maryam = carer("Maryam Siddiqui")
+    add_needs(maryam, [("interpreter", "Urdu")], NOW)
+    browser = signed_in(maryam.email)
+    typed = {"name": maryam.name, "email": maryam.email, "companion": "no", "needs": ["interpreter"]}
+    browser.post(form_of(workshop), typed)
+    assert BookingNeed.objects.get().detail == "Urdu"
 
 
 def test_a_form_that_was_opened_before_signing_in_is_taken_as_it_is(workshop):
