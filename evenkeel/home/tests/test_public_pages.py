@@ -124,8 +124,8 @@ def test_every_way_on_from_home_and_find_support_leads_somewhere(client):
 
 
 def test_the_cookies_page_names_exactly_the_cookies_there_are(client):
-    named = set(re.findall(r"<strong>(\w+)</strong>", words(client.get("/cookies/"))))
-    assert named == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    named = set(re.findall(r"<strong>([\w-]+)</strong>", words(client.get("/cookies/"))))
+    assert named == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "booked-"}
 
 
 def test_no_middleware_may_set_another_cookie():

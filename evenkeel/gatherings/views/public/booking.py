@@ -64,7 +64,7 @@ def show_booked(request: HttpRequest, session_id: int) -> HttpResponse:
     if session is None:
         return not_on_programme(request)
     now = clock.now()
-    receipt = read_receipt(request, session_id)
+    receipt = read_receipt(request, session_id, now)
     return page(
         request,
         "gatherings/public/booked.jinja",
@@ -96,7 +96,7 @@ def _take_form(request: HttpRequest, session: Session, now: dt.datetime) -> Http
     }
     receipt = Receipt(came_of_it, asked.email, asked.phone, bool(asked.needs), others)
     response = HttpResponseRedirect(reverse("gatherings:show_booked", args=[session.pk]))
-    return keep_receipt(response, session.pk, receipt)
+    return keep_receipt(response, session.pk, receipt, now)
 
 
 def _book_other(session_id: int, form: BookingForm, asked: Request, now: dt.datetime) -> CameOfIt:

@@ -1,19 +1,22 @@
-"""What somebody has just done, kept for a few minutes in a signed cookie that only its confirmation page is sent.
+"""What somebody has just done, kept for a few minutes in an encrypted cookie that only its confirmation page is sent.
 
-Nothing of it stands in an address. It holds what they typed themselves, and nothing that we know.
+Nothing of it stands in an address, and whoever looks into a shared browser's cookies reads no email or number there.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-KEPT_SECONDS = 15 * 60
+from evenkeel.common.encryption import decrypt, encrypt
+
+KEPT_FOR = dt.timedelta(minutes=15)
 
 # What came of one date: "refused" where it was full or closed in the meantime.
 CameOfIt = Literal["booked", "waiting", "refused"]
@@ -30,12 +33,14 @@ class Receipt:
     others: dict[int, CameOfIt] = field(default_factory=dict)
 
 
-def keep_receipt(response: HttpResponse, session_id: int, receipt: Receipt) -> HttpResponse:
+def keep_receipt(response: HttpResponse, session_id: int, receipt: Receipt, now: dt.datetime) -> HttpResponse:
     """The response with the receipt for this session's confirmation page alone."""
+    name = _name(session_id)
+    kept = {"for": name, "until": (now + KEPT_FOR).timestamp(), "receipt": asdict(receipt)}
     response.set_cookie(
-        _name(session_id),
-        signing.dumps(asdict(receipt), salt=_name(session_id), compress=True),
-        max_age=KEPT_SECONDS,
+        name,
+        encrypt(json.dumps(kept, separators=(",", ":"))),
+        max_age=KEPT_FOR,
         path=reverse("gatherings:show_booked", args=[session_id]),
         httponly=True,
         samesite="Lax",
@@ -44,13 +49,16 @@ def keep_receipt(response: HttpResponse, session_id: int, receipt: Receipt) -> H
     return response
 
 
-def read_receipt(request: HttpRequest, session_id: int) -> Receipt | None:
-    """The receipt, where there is one that was made here and is not too old."""
-    kept = request.COOKIES.get(_name(session_id), "")
+def read_receipt(request: HttpRequest, session_id: int, now: dt.datetime) -> Receipt | None:
+    """The receipt, where there is one that was made here, for this session, and is not too old."""
+    name = _name(session_id)
     try:
-        receipt = signing.loads(kept, salt=_name(session_id), max_age=KEPT_SECONDS)
-    except signing.BadSignature:
+        kept = json.loads(decrypt(request.COOKIES.get(name, "")))
+    except ValueError:
         return None
+    if kept["for"] != name or kept["until"] <= now.timestamp():
+        return None
+    receipt = kept["receipt"]
     return Receipt(**{**receipt, "others": {int(pk): came for pk, came in receipt["others"].items()}})
 
 
