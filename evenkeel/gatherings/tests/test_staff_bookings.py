@@ -33,6 +33,18 @@ def test_somebody_who_rings_is_looked_for_first_and_booked_with_what_is_known(gr
     assert Entry.objects.filter(action="people.view_carer", person_id=maryam.pk).exists()
 
 
+def test_looking_for_somebody_is_written_down_without_the_words(grace):
+    find = f"/staff/sessions/{session().pk}/book/"
+    carer("Maryam Siddiqui")
+    grace.get(find)
+    grace.post(find, {"words": ""})
+    assert not Entry.objects.filter(action="people.search_carers").exists()
+    assert "Maryam Siddiqui" in words(grace.post(find, {"words": "maryam"}))
+    entry = Entry.objects.get(action="people.search_carers")
+    assert entry.actor_id == int(grace.session["_auth_user_id"])
+    assert "maryam" not in str(entry.__dict__).lower()
+
+
 def test_somebody_new_is_booked_after_bookings_closed_and_waits_where_it_is_full(grace):
     where = session(capacity=1, status=Session.Status.CLOSED)
     path = f"/staff/sessions/{where.pk}/book/new/"

@@ -33,7 +33,7 @@ from evenkeel.gatherings.queries.staff_sessions import (
     session_of,
 )
 from evenkeel.gatherings.views.staff.parts import booking_or_404, done, session_or_404, staff_page, tried
-from evenkeel.people.actions import record_view
+from evenkeel.people.actions import record_search, record_view
 from evenkeel.people.models import Carer
 from evenkeel.people.queries import found_carers, how_to_ring, live_needs, visible_carers
 
@@ -41,10 +41,13 @@ from evenkeel.people.queries import found_carers, how_to_ring, live_needs, visib
 @requires(MANAGE_BOOKINGS)
 @require_http_methods(["GET", "POST"])
 def find_person(request: Request, session_id: int) -> HttpResponse:
-    """Look for somebody before a new record of them is made; what was looked for stands in no address."""
+    """Look for somebody before a new record of them is made; that is kept, and what was looked for stands nowhere."""
     session = session_or_404(request, MANAGE_BOOKINGS, session_id)
     form = FindPersonForm(request.POST or None)
-    found = found_carers(request.actor, form.cleaned_data["words"]) if form.is_valid() else None
+    found = None
+    if form.is_valid():
+        record_search(request.actor, clock.now())
+        found = found_carers(request.actor, form.cleaned_data["words"])
     context = {
         "form": form,
         "session": session,
