@@ -14,18 +14,21 @@ from evenkeel.gatherings.queries.places import bookings_with_everything, session
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.register import NeedShown, needs_shown
 from evenkeel.gatherings.queries.scope import bookings_for, registers_for, sessions_for
+from evenkeel.people.queries import Ringing, how_to_ring_each
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with a place, an offer or a turn on the waiting list. `position` counts from one, for those who wait."""
+    """Somebody with a place, an offer or a turn on the waiting list.
+
+    `ringing` is None for one who gave no number. `position` counts from one, for those who wait.
+    """
 
     booking_id: int
     carer_id: int
     name: str
     email: str
-    phone: str
-    safe_times: str
+    ringing: Ringing | None
     status: str
     status_label: str
     status_at: dt.datetime
@@ -57,32 +60,34 @@ def session_in_scope(by: Actor, permission: Permission) -> QuerySet[Session]:
 
 
 def people_in(session: Session) -> People:
-    """Everyone who ever booked, by two queries."""
+    """Everyone who ever booked, by three queries."""
     in_order = Prefetch("needs", BookingNeed.objects.order_by("pk"))
     rows = Booking.objects.filter(pool_id=session.pool_id).select_related("carer").prefetch_related(in_order)
+    bookings = list(rows.order_by("pk"))
+    ringing = how_to_ring_each(booking.carer for booking in bookings)
     people = People([], [], [])
-    for booking in rows.order_by("pk"):
+    for booking in bookings:
+        rung = ringing.get(booking.carer_id)
         if booking.status == Booking.Status.BOOKED:
-            people.booked.append(person(booking))
+            people.booked.append(person(booking, rung))
         elif booking.status in Booking.LIVE:
-            people.waiting.append(person(booking, len(people.waiting) + 1))
+            people.waiting.append(person(booking, rung, len(people.waiting) + 1))
         else:
-            people.gone.append(person(booking))
+            people.gone.append(person(booking, rung))
     people.booked.sort(key=lambda one: (one.name.casefold(), one.booking_id))
     people.gone.sort(key=lambda one: one.status_at, reverse=True)
     return people
 
 
-def person(booking: Booking, position: int | None = None) -> Person:
-    """The booking in plain values; its carer is loaded."""
+def person(booking: Booking, ringing: Ringing | None, position: int | None = None) -> Person:
+    """The booking in plain values, with how its holder may be rung; its carer is loaded."""
     carer = booking.carer
     return Person(
         booking_id=booking.pk,
         carer_id=booking.carer_id,
         name=carer.name,
         email=carer.email,
-        phone=carer.phone,
-        safe_times=carer.safe_times,
+        ringing=ringing,
         status=booking.status,
         status_label=str(booking.get_status_display()),
         status_at=booking.status_at,

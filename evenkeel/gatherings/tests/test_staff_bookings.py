@@ -1,6 +1,7 @@
 """Booking for somebody who rang, and changing their booking, as staff do it on the pages."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -10,8 +11,10 @@ from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, carer, series, session, staff_actor
+from evenkeel.gatherings.tests.reading import main_part
 from evenkeel.gatherings.tests.test_places import book
 from evenkeel.gatherings.tests.test_staff_pages import words
+from evenkeel.people.models import Carer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 
@@ -101,3 +104,38 @@ def test_whoever_rings_reads_on_the_booking_what_there_is_to_say(grace):
     read = words(grace.get(page))
     assert "Please bring a cushion." in read
     assert "Tuesday 23 March, 2pm to 4pm. The hall is flooded." in read
+
+
+def test_whoever_rings_from_the_session_reads_whether_when_and_what_message_to_leave(grace):
+    where = session(capacity=2)
+    numbers = {
+        "Maryam Siddiqui": "+447700900123",
+        "Tom Okafor": "+447700900124",
+        "Wei Zhang": "+447700900125",
+    }
+    maryam, tom, _wei = (
+        book(where, asking(name, phone=phone), or_wait=True).booking.carer for name, phone in numbers.items()
+    )
+    Carer.objects.filter(pk=maryam.pk).update(safe_times="not at weekends")
+    maryam.contact_preferences.create(
+        channel="phone", is_allowed=True, may_leave_message=True, safe_from=dt.time(9), safe_until=dt.time(17)
+    )
+    tom.contact_preferences.create(channel="phone", is_allowed=False)
+    page = grace.get(f"/staff/sessions/{where.pk}/")
+    assert (
+        "07700 900123 Ring: between 9am and 5pm; not at weekends"
+        " If nobody answers: Leave a message that says who rang, and nothing more"
+    ) in words(page)
+    assert "Tom Okafor How to reach them They do not want to be rung." in words(page)
+    assert "07700 900125 If nobody answers: Leave no message: try again another time" in words(page)
+    may_be_rung = [numbers["Maryam Siddiqui"], numbers["Wei Zhang"]]
+    assert re.findall(r"tel:([+\d]+)", main_part(page)) == may_be_rung
+
+
+def test_a_number_that_may_not_be_rung_is_not_on_the_booking(grace):
+    booking = book(session(), asking(phone="+447700900123")).booking
+    page = f"/staff/bookings/{booking.pk}/"
+    assert "07700 900123 If nobody answers: Leave no message" in words(grace.get(page))
+    booking.carer.contact_preferences.create(channel="phone", is_allowed=False)
+    assert "They do not want to be rung." in words(grace.get(page))
+    assert "900123" not in words(grace.get(page))

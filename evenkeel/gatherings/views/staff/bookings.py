@@ -121,8 +121,7 @@ def manage_booking(request: Request, booking_id: int) -> HttpResponse:
     is_over = session is None or session.ends_at <= clock.now()
     context = {
         "booking": booking,
-        "person": person(booking, turn),
-        "ringing": how_to_ring(booking.carer),
+        "person": person(booking, how_to_ring(booking.carer), turn),
         "session": session,
         "place": place_of(session) if session else "",
         "whole_series": booking.series.booked_by == BookedBy.SERIES,
