@@ -7,21 +7,25 @@ from django.db import connection, models, transaction
 Row = TypeVar("Row", bound=models.Model)
 
 
-def locked(rows: "models.QuerySet[Row]", *, of: str = "self") -> "models.QuerySet[Row]":
-    """The same rows, held until the transaction ends; `of` names a joined row to hold instead.
+def locked(rows: "models.QuerySet[Row]") -> "models.QuerySet[Row]":
+    """The same rows, held until the transaction ends.
 
-    PostgreSQL locks just the named rows. SQLite has one writer at a time, and its transactions here
-    are IMMEDIATE, so whoever is inside one already holds the only lock there is.
+    PostgreSQL locks these rows and none that are joined to them. Of a row that it had to wait for it gives the newest
+    state, but of the joined ones the state from before: what is read under a lock is read in a statement of its own.
+    The lock is one that lets others refer to the row meanwhile. SQLite has one writer at a time, and its transactions
+    here are IMMEDIATE, so whoever is inside one already holds the only lock there is.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a row lock needs a transaction around it")
     if connection.features.has_select_for_update_of:
-        return rows.select_for_update(of=(of,))
+        return rows.select_for_update(of=("self",), no_key=connection.features.has_select_for_no_key_update)
     return rows
 
 
 def claimed(rows: "models.QuerySet[Row]") -> "models.QuerySet[Row]":
     """Rows that no other worker holds at this moment; what others hold is passed over."""
     if connection.features.has_select_for_update_skip_locked:
-        return rows.select_for_update(of=("self",), skip_locked=True)
+        return rows.select_for_update(
+            of=("self",), skip_locked=True, no_key=connection.features.has_select_for_no_key_update
+        )
     return rows

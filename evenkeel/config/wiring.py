@@ -103,13 +103,17 @@ def _join_gatherings() -> None:
     from evenkeel.config.task_links import booking_link, need_link
     from evenkeel.gatherings import task_kinds
     from evenkeel.gatherings.actions.needs import answer_need
+    from evenkeel.gatherings.actions.pools import lock_pool_of
     from evenkeel.gatherings.actions.waiting import answer_phone_offer
     from evenkeel.tasks.registry import register as register_task_kind
 
     answered = {task_kinds.ARRANGE_NEED: answer_need, task_kinds.OFFER_BY_PHONE: answer_phone_offer}
+    locks = {task_kinds.OFFER_BY_PHONE: lock_pool_of}
     for kind in task_kinds.TASK_KINDS:
         link = need_link if kind.code == task_kinds.ARRANGE_NEED else booking_link
-        register_task_kind(kind, on_answer=answered.get(kind.code), link=link)
+        register_task_kind(
+            kind, on_answer=answered.get(kind.code), link=link, lock_first=locks.get(kind.code)
+        )
     sweeps = "evenkeel.gatherings.sweeps"
     register_sweep("flag many places from one address", f"{sweeps}:flag_many_places_from_one_address", 300)
     register_sweep("pass places on", f"{sweeps}:pass_places_on", 60)

@@ -1,7 +1,7 @@
 """The only code that changes a task: raise, take, hand on, answer, give other times, withdraw."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evenkeel.audit.actions import entry, record_all
+from evenkeel.audit.models import Entry
 from evenkeel.common.actors import SYSTEM, Actor
 from evenkeel.common.dates import said_date, said_time
 from evenkeel.common.locks import claimed, locked
@@ -21,6 +22,8 @@ from evenkeel.tasks import queries
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.registry import registered
 from evenkeel.tasks.rules import may_become
+
+WriteDown = Callable[[Sequence[Entry]], None]
 
 
 @dataclass(frozen=True)
@@ -72,21 +75,24 @@ def raise_task(new: NewTask, *, by: Actor, now: dt.datetime) -> Task:
 
 
 @transaction.atomic(savepoint=False)
-def raise_all(new: Sequence[NewTask], *, by: Actor, now: dt.datetime) -> list[Task]:
+def raise_all(
+    new: Sequence[NewTask], *, by: Actor, now: dt.datetime, write_down: WriteDown = record_all
+) -> list[Task]:
     """Raise tasks, with one INSERT: a saved task for each, in the same order.
 
+    `write_down` takes the audit entries, from whoever writes them together with others of the same transaction.
     Raises LookupError for a kind that nobody registered.
     """
     if not new:
         return []
     try:
-        return _raise_missing(new, by, now)
+        return _raise_missing(new, by, now, write_down)
     except IntegrityError:
         # Another process used a `once_key` between our look and our INSERT: now it can be seen.
-        return _raise_missing(new, by, now)
+        return _raise_missing(new, by, now, write_down)
 
 
-def _raise_missing(new: Sequence[NewTask], by: Actor, now: dt.datetime) -> list[Task]:
+def _raise_missing(new: Sequence[NewTask], by: Actor, now: dt.datetime, write_down: WriteDown) -> list[Task]:
     keys = [one.once_key for one in new if one.once_key]
     known = {task.once_key: task for task in Task.objects.filter(once_key__in=keys)} if keys else {}
     tasks: list[Task] = []
@@ -102,7 +108,7 @@ def _raise_missing(new: Sequence[NewTask], by: Actor, now: dt.datetime) -> list[
     # A savepoint only where a key can clash: it costs two statements.
     with transaction.atomic(savepoint=bool(keys)):
         Task.objects.bulk_create(fresh)
-    record_all([_entry("tasks.raise_task", task, by, now) for task in fresh])
+    write_down([_entry("tasks.raise_task", task, by, now) for task in fresh])
     return tasks
 
 
@@ -123,7 +129,7 @@ def _task(one: NewTask, now: dt.datetime) -> Task:
     )
 
 
-def _entry(action: str, task: Task, by: Actor, now: dt.datetime, **facts: Any) -> Any:
+def _entry(action: str, task: Task, by: Actor, now: dt.datetime, **facts: Any) -> Entry:
     return entry(
         by=by,
         action=action,
@@ -195,8 +201,11 @@ def answer_task(*, task_id: int, answer: str, note: str = "", by: Actor, now: dt
 
     Raises TaskIsClosed, AnswerNotKnown and NoteMissing, and whatever refusal the kind's own hook raises.
     """
+    code, about_id = Task.objects.values_list("kind", "about_id").get(pk=task_id)
+    kind = registered(code)
+    if kind.lock_first and about_id is not None:
+        kind.lock_first(about_id)
     task = _open_task(task_id, Task.Status.ANSWERED, by)
-    kind = registered(task.kind)
     chosen = kind.kind.answer(answer)
     if chosen is None:
         raise AnswerNotKnown(gettext_lazy("Choose one of the answers."), field="answer")

@@ -14,6 +14,8 @@ from evenkeel.tasks.models import Task
 from evenkeel.tasks.rules import Person, TaskKind
 
 OnAnswer = Callable[[Task, Actor, dt.datetime], None]
+# Holds what the answer of a task about the thing with this id will change.
+LockFirst = Callable[[int], object]
 # The page that shows what a task is about: (label, path); None where there is none that the actor may open.
 Link = Callable[[Task, Actor], tuple[str, str] | None]
 
@@ -25,6 +27,7 @@ class Registered:
     kind: TaskKind
     on_answer: OnAnswer | None
     link: Link | None
+    lock_first: LockFirst | None
 
 
 # Whom a task concerns, for somebody who may see that person.
@@ -40,9 +43,18 @@ _held: list[Held] = []
 _teams: dict[str, Teams] = {}
 
 
-def register(kind: TaskKind, on_answer: OnAnswer | None = None, link: Link | None = None) -> None:
-    """Make a kind known. `on_answer(task, by, now)` runs in the same transaction as the answer."""
-    _kinds[kind.code] = Registered(kind, on_answer, link)
+def register(
+    kind: TaskKind,
+    on_answer: OnAnswer | None = None,
+    link: Link | None = None,
+    lock_first: LockFirst | None = None,
+) -> None:
+    """Make a kind known. `on_answer(task, by, now)` runs in the same transaction as the answer.
+
+    `lock_first(about_id)` runs before the task is locked: whoever else holds what the answer changes may be about to
+    close the task, and the two must not wait for each other.
+    """
+    _kinds[kind.code] = Registered(kind, on_answer, link, lock_first)
 
 
 def register_person_link(link: PersonLink) -> None:

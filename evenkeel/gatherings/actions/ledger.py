@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils import translation
@@ -18,6 +18,7 @@ from evenkeel.gatherings.models import Booking, Session
 from evenkeel.notices.actions import Outgoing, queue
 from evenkeel.notices.rules import Message
 from evenkeel.tasks.actions import NewTask, raise_all
+from evenkeel.tasks.models import Task
 
 
 class Ledger:
@@ -75,9 +76,13 @@ class Ledger:
         """Work for a person."""
         self._tasks.append(task)
 
+    def give_work(self, tasks: Sequence[NewTask]) -> list[Task]:
+        """Work for a person that is raised at once, for whoever needs the tasks themselves."""
+        return raise_all(tasks, by=self.by, now=self.now, write_down=self._entries.extend)
+
     def write(self) -> None:
         """Write everything, inside the action's transaction; public pages hear of the change after it."""
+        self.give_work(self._tasks)
         record_all(self._entries)
         queue(self._notices, now=self.now)
-        raise_all(self._tasks, by=self.by, now=self.now)
         public_version.changed(self._changes)

@@ -16,18 +16,12 @@ from evenkeel.organisations.queries import provider
 from evenkeel.people.actions import add_needs
 from evenkeel.people.needs import access_need, needs_where
 from evenkeel.people.queries import live_needs
-from evenkeel.tasks.actions import NewTask, Times, raise_all
+from evenkeel.tasks.actions import NewTask, Times
 from evenkeel.tasks.models import Task
 
 
 def take_needs(
-    booking: Booking,
-    session: Session,
-    needs: Sequence[tuple[str, str]],
-    *,
-    by: Actor,
-    now: dt.datetime,
-    known: bool,
+    booking: Booking, session: Session, needs: Sequence[tuple[str, str]], ledger: Ledger, *, known: bool
 ) -> bool:
     """Keep what they asked for with the booking, and with the carer for the next one; says whether there is anything.
 
@@ -42,35 +36,33 @@ def take_needs(
     if not asked:
         return False
     # What a stranger types never changes a record that exists: it stays with this booking.
-    if needs and (not known or by.kind != "public"):
-        add_needs(booking.carer, needs, now)
+    if needs and (not known or ledger.by.kind != "public"):
+        add_needs(booking.carer, needs, ledger.now)
     held = booking.status == Booking.Status.BOOKED
-    tasks = _raise_tasks(booking, session, list(asked), by=by, now=now) if held else [None] * len(asked)
+    tasks = _raise_tasks(booking, session, list(asked), ledger) if held else [None] * len(asked)
     BookingNeed.objects.bulk_create(
-        BookingNeed(created_at=now, booking=booking, kind=kind, detail=detail, task=task)
+        BookingNeed(created_at=ledger.now, booking=booking, kind=kind, detail=detail, task=task)
         for (kind, detail), task in zip(asked.items(), tasks, strict=True)
     )
     return True
 
 
-def arrange_needs(booking: Booking, session: Session, *, by: Actor, now: dt.datetime) -> None:
+def arrange_needs(booking: Booking, session: Session, ledger: Ledger) -> None:
     """Raise a task for each need of somebody who waited, now that the place is theirs."""
     needs = list(booking.needs.filter(task__isnull=True).order_by("pk"))
     if not needs:
         return
-    tasks = _raise_tasks(booking, session, [need.kind for need in needs], by=by, now=now)
+    tasks = _raise_tasks(booking, session, [need.kind for need in needs], ledger)
     for need, task in zip(needs, tasks, strict=True):
         need.task = task
     BookingNeed.objects.bulk_update(needs, ["task"])
 
 
-def _raise_tasks(
-    booking: Booking, session: Session, kinds: Sequence[str], *, by: Actor, now: dt.datetime
-) -> list[Task]:
+def _raise_tasks(booking: Booking, session: Session, kinds: Sequence[str], ledger: Ledger) -> list[Task]:
     """A task for each."""
-    times = arranging_times(session.starts_at, asked_at=now)
+    times = arranging_times(session.starts_at, asked_at=ledger.now)
     offering = booking.series.offering
-    return raise_all(
+    return ledger.give_work(
         [
             NewTask(
                 kind=ARRANGE_NEED,
@@ -82,9 +74,7 @@ def _raise_tasks(
                 person_ref=booking.carer_id,
             )
             for kind in kinds
-        ],
-        by=by,
-        now=now,
+        ]
     )
 
 

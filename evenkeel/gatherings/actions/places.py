@@ -88,7 +88,7 @@ def book_place(
     if not has_room and not or_wait:
         raise SessionFull(session.pool.free)
     enter_pool(booking, session.pool, has_room=has_room)
-    has_needs = needs_actions.take_needs(booking, session, request.needs, by=by, now=now, known=not is_new)
+    has_needs = needs_actions.take_needs(booking, session, request.needs, ledger, known=not is_new)
     _say_what_came_of_it(booking, session, has_needs, ledger)
     ledger.write()
     return Result(booking, "booked" if has_room else "waiting")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
@@ -34,17 +34,32 @@ from evenkeel.tasks.actions import NewTask, withdraw_tasks
 
 def lock_session(session_id: int) -> Session:
     """The session with all that actions read of it, its pool held. Raises SessionGone."""
-    rows = with_everything(Session.objects.filter(pk=session_id))
+    pool = _held(PlacePool.objects.filter(sessions__pk=session_id))
     # One row at most, so its order need not be worked out.
-    session = next(iter(locked(rows, of="pool")), None)
-    if session is None:
+    session = next(iter(with_everything(Session.objects.filter(pk=session_id))), None) if pool else None
+    if session is None or pool is None:
         raise SessionGone
+    session.pool = pool
     return session
 
 
 def lock_booking(booking_id: int) -> Booking:
     """The booking with all that actions read of it, its pool held. Raises Booking.DoesNotExist."""
-    return locked(bookings_with_everything(Booking.objects.filter(pk=booking_id)), of="pool").get()
+    pool = lock_pool_of(booking_id)
+    booking = bookings_with_everything(Booking.objects.filter(pk=booking_id)).get()
+    if pool is not None:
+        booking.pool = pool
+    return booking
+
+
+def lock_pool_of(booking_id: int) -> PlacePool | None:
+    """The pool of the booking, held until the transaction ends; None where there is no such booking."""
+    return _held(PlacePool.objects.filter(bookings__pk=booking_id))
+
+
+def _held(pools: QuerySet[PlacePool]) -> PlacePool | None:
+    """The one pool of these, held before anything else is read: whoever waited for it reads what stands now."""
+    return next(iter(locked(pools)), None)
 
 
 def lock_pool(pool_id: int) -> PlacePool:

@@ -166,7 +166,7 @@ def answer_phone_offer(task: Task, by: Actor, now: dt.datetime) -> None:
 def _welcome(booking: Booking, ledger: Ledger) -> None:
     """Set about what would make it possible to come, and confirm the place."""
     sessions = sessions_of(booking)
-    arrange_needs(booking, sessions[0], by=ledger.by, now=ledger.now)
+    arrange_needs(booking, sessions[0], ledger)
     # Somebody without email who took the place through staff is on the phone at this moment.
     if booking.carer.email or ledger.by.kind != "user":
         ledger.tell(booking, "place_booked", lambda: about_places.place_booked(booking, sessions, ledger.now))

@@ -12,8 +12,8 @@ from evenkeel.gatherings.rules import waiting_list
 
 
 def with_everything(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """Sessions joined with what every action and message reads of them, in one query."""
-    return sessions.select_related("pool", "series__offering", "venue")
+    """Sessions joined with what every action and message reads of them but their pool, in one query."""
+    return sessions.select_related("series__offering", "venue")
 
 
 def bookings_with_everything(bookings: QuerySet[Booking]) -> QuerySet[Booking]:

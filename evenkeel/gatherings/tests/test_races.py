@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Sum
 
 from evenkeel.common.actors import ANYONE, Actor
+from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.actions import pools
 from evenkeel.gatherings.actions.changes import cancel_place, move_place
 from evenkeel.gatherings.actions.places import book_place
-from evenkeel.gatherings.actions.refusals import SessionFull
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.places import position
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, provider, series, session
@@ -30,12 +30,12 @@ def the_provider():
 def lock_off(monkeypatch):
     """Takes away what makes one booking wait for another, on either database."""
 
-    monkeypatch.setattr(pools, "locked", lambda rows, of="self": rows)
+    monkeypatch.setattr(pools, "locked", lambda rows: rows)
     return races.unordered
 
 
 def at_once(jobs, around=contextlib.nullcontext):
-    return races.at_once(jobs, around, told=(SessionFull,))
+    return races.at_once(jobs, around, told=(Refusal,))
 
 
 def booking_job(where, name, **how):
@@ -43,9 +43,15 @@ def booking_job(where, name, **how):
 
 
 def counts_are_true(pool):
+    """Whether the pool counts what its bookings say, and has given away no more than it has."""
     pool.refresh_from_db()
-    taken = Booking.objects.filter(pool=pool, status="booked").aggregate(n=Sum("party"))["n"] or 0
-    return pool.taken == taken <= pool.capacity
+    live = Booking.objects.filter(pool=pool)
+    counted = [
+        live.filter(status="booked").aggregate(n=Sum("party"))["n"] or 0,
+        live.filter(status="offered").aggregate(n=Sum("party"))["n"] or 0,
+        live.filter(status="waiting").count(),
+    ]
+    return counted == [pool.taken, pool.held, pool.waiting] and pool.taken + pool.held <= pool.capacity
 
 
 def test_two_hundred_people_for_twelve_places():
@@ -69,16 +75,29 @@ def test_without_the_lock_the_same_race_goes_wrong(lock_off):
     assert not (went_right and counts_are_true(workshop.pool))
 
 
-def test_a_cancellation_while_twenty_wait_goes_to_the_first():
+def cancelled_while_others_join(around=contextlib.nullcontext):
+    """Twenty wait for the one place; its holder gives it up twice at once, while seven more join."""
     workshop = session(capacity=1)
     first = book_place(session_id=workshop.pk, request=asking(), by=ANYONE, now=NOW).booking
-    at_once([booking_job(workshop, f"Person {n}", or_wait=True) for n in range(20)])
+    for number in range(20):
+        booking_job(workshop, f"Person {number}", or_wait=True)()
     cancelling = [lambda: cancel_place(booking_id=first.pk, by=Actor("carer", first.carer_id), now=NOW)]
     joining = [booking_job(workshop, f"Late {n}", or_wait=True) for n in range(7)]
-    at_once(cancelling * 2 + joining)
+    at_once(cancelling * 2 + joining, around)
     order = list(Booking.objects.filter(status__in=("waiting", "offered")).order_by("pk"))
-    assert [booking.status for booking in order] == ["offered"] + ["waiting"] * 26
+    return [booking.status for booking in order], counts_are_true(workshop.pool)
+
+
+def test_a_cancellation_while_twenty_wait_goes_to_the_first():
+    order, counted = cancelled_while_others_join()
+    assert order == ["offered"] + ["waiting"] * 26
+    assert counted
     assert not Booking.objects.filter(status="booked").exists()
+
+
+def test_without_the_lock_a_cancellation_goes_wrong(lock_off):
+    order, counted = cancelled_while_others_join(lock_off)
+    assert not (counted and order == ["offered"] + ["waiting"] * 26)
 
 
 def test_a_double_click_makes_one_booking():
@@ -105,7 +124,8 @@ def test_the_same_person_from_two_windows_has_one_booking():
     assert sorted(outcomes) == ["already"] * 7 + ["booked"]
 
 
-def test_a_whole_series_and_its_sessions_booked_at_once():
+def booked_at_once_by_date(around=contextlib.nullcontext):
+    """Six want all four dates of a series, sixteen want one, and each date has three places; whether all is right."""
     run = series(capacity=3)
     dates = [session(IN_TWO_WEEKS + dt.timedelta(weeks=week), of=run, capacity=3) for week in range(4)]
 
@@ -118,10 +138,32 @@ def test_a_whole_series_and_its_sessions_booked_at_once():
 
     jobs = [everything(f"All {n}") for n in range(6)]
     jobs += [booking_job(dates[n % 4], f"One {n}") for n in range(16)]
-    at_once(jobs)
-    for date in dates:
-        assert counts_are_true(date.pool)
-        assert date.pool.taken == 3
+    at_once(jobs, around)
+    return all(counts_are_true(date.pool) and date.pool.taken == 3 for date in dates)
+
+
+def test_a_series_date_by_date_and_its_sessions_booked_at_once():
+    assert booked_at_once_by_date()
+
+
+def test_without_the_lock_a_series_date_by_date_goes_wrong(lock_off):
+    assert not booked_at_once_by_date(lock_off)
+
+
+def booked_at_once_as_one(around=contextlib.nullcontext):
+    """Sixteen want the one course with five places, by whichever of its dates they found; whether all is right."""
+    run = series(capacity=5, whole=True)
+    dates = [session(IN_TWO_WEEKS + dt.timedelta(weeks=week), of=run) for week in range(4)]
+    outcomes = at_once([booking_job(dates[n % 4], f"One {n}", or_wait=True) for n in range(16)], around)
+    return (outcomes.count("booked"), outcomes.count("waiting")) == (5, 11) and counts_are_true(run.pool)
+
+
+def test_a_course_booked_as_one_through_all_its_dates_at_once():
+    assert booked_at_once_as_one()
+
+
+def test_without_the_lock_a_course_booked_as_one_goes_wrong(lock_off):
+    assert not booked_at_once_as_one(lock_off)
 
 
 def test_two_who_swap_dates_do_not_wait_for_each_other():

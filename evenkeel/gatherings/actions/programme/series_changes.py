@@ -87,8 +87,10 @@ def change_series(
     coming = coming_sessions_of(series, now)
     _check_clashes(series, coming, changed, details, by, although_clashes)
     # In the order of their ids, as whoever moves a place from one to another takes them.
-    list(locked(PlacePool.objects.filter(pk__in={session.pool_id for session in coming}).order_by("pk")))
+    pools = locked(PlacePool.objects.filter(pk__in={session.pool_id for session in coming}).order_by("pk"))
+    held = {pool.pk: pool for pool in pools}
     for session in coming:
+        session.pool = held[session.pool_id]
         _carry_over(session, series, changed, details, by, now)
     return len(coming)
 
