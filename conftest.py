@@ -11,7 +11,6 @@ pytest_plugins = ["tests.support.browser"]
 
 # How often a race or a kill is repeated: 25 times, or what ./test long asks for.
 REPEATS = int(os.environ.get("EVENKEEL_TEST_REPEATS", "25"))
-IS_LONG = "EVENKEEL_TEST_REPEATS" in os.environ
 
 # The machine that tests run on may be slow and shared; how long an example takes is not what is tested.
 settings.register_profile("evenkeel", deadline=None, print_blob=True)
@@ -24,11 +23,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="leave out the tests that touch no database, since they are the same on each",
     )
+    parser.addoption("--long", action="store_true", help="run the tests marked as long too")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is for ./test long where this is not it, and what `--only-with-database` leaves out."""
-    left_out = [] if IS_LONG else [item for item in items if item.get_closest_marker("long")]
+    """Leave out the long tests where they are not asked for, and what `--only-with-database` leaves out."""
+    left_out = (
+        [] if config.getoption("--long") else [item for item in items if item.get_closest_marker("long")]
+    )
     if config.getoption("--only-with-database"):
         left_out += [item for item in items if not touches_database(item)]
     config.hook.pytest_deselected(items=left_out)

@@ -22,7 +22,7 @@ from tests.support.report import Outcome, last_line, pytest_outcome
 PROJECT = Path(__file__).resolve().parent.parent.parent
 RESULTS = PROJECT / "test-results"
 STEP_SECONDS = 900
-EVERY_DAY = "not journey and not long"
+EVERY_DAY = "not journey"
 
 USAGE = "usage: ./test [fast | long | path::name [pytest options]]"
 
@@ -69,8 +69,8 @@ def main(arguments: list[str]) -> int:
                 print(USAGE)
                 return 0
             case chosen:
-                # No marker is left out where a test is named; the browser's and the long ones run as well.
-                return subprocess.run(python("-m", "pytest", "-m", "", *chosen), cwd=PROJECT).returncode
+                # Nothing is left out where a test is named; the browser's and the long ones run as well.
+                return subprocess.run(python("-m", "pytest", "--long", *chosen), cwd=PROJECT).returncode
 
 
 def everything() -> Iterator[Outcome]:
@@ -78,7 +78,7 @@ def everything() -> Iterator[Outcome]:
     yield run_pytest("SQLite", "-n", "2", "-m", EVERY_DAY)
     yield run_on_postgres("-n", "2", "-m", EVERY_DAY, "--only-with-database")
     # Each of the two has a site and a browser of its own; whoever is done helps the other.
-    yield run_pytest("journeys", "-n", "2", "--dist", "worksteal", "-m", "journey and not long")
+    yield run_pytest("journeys", "-n", "2", "--dist", "worksteal", "-m", "journey")
 
 
 def proofs() -> Iterator[Outcome]:
