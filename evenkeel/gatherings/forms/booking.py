@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from evenkeel.gatherings.actions.places import Request
 from evenkeel.gatherings.queries.public_pages.known_carer import KnownCarer
 from evenkeel.gatherings.queries.public_pages.session_pages import DateChoice
 from evenkeel.people.needs import AccessNeedKind, needs_where
+from evenkeel.people.rules import name_key
 
 _COMPANIONS = [("no", _("Just me")), ("yes", _("Me and one other person"))]
 
@@ -185,6 +187,18 @@ class BookingForm(CompanionForm):
     def also_ids(self) -> list[int]:
         """The sessions besides this one that are asked for."""
         return [int(session_id) for session_id in self.cleaned_data.get("also", [])]
+
+    def request_key(self, session_id: int) -> str | None:
+        """The same for the same form sent twice; another for the other of a couple who went back and changed the name.
+
+        A posted key never stands for a booking by itself, so nobody can send one that somebody else's form made.
+        None for a form that came without one.
+        """
+        data = self.cleaned_data
+        if not data["form_key"]:
+            return None
+        person = (session_id, data["form_key"], name_key(data["name"]), data["email"], data["phone"])
+        return hashlib.blake2b("\n".join(map(str, person)).encode(), digest_size=16).hexdigest()
 
     def as_request(self, language: str, *, alone: bool = False) -> Request:
         """What the form asks for, or the same without the companion; only of a valid form."""

@@ -60,6 +60,20 @@ def test_somebody_new_is_booked_after_bookings_closed_and_waits_where_it_is_full
     assert "so that we can reach" in words(missing)
 
 
+@pytest.mark.parametrize("taken", ["another form", "the booking"])
+def test_a_key_that_another_booking_has_is_no_way_to_it(grace, taken):
+    where, other = session(), session()
+    typed = {"name": "Wei Zhang", "email": "wei@example.org", "companion": "no", "form_key": "k1"}
+    grace.post(f"/staff/sessions/{where.pk}/book/new/", typed)
+    first = Booking.objects.get()
+    typed |= {"name": "Ade Balogun", "form_key": "k1" if taken == "another form" else first.request_key}
+    grace.post(f"/staff/sessions/{other.pk}/book/new/", typed)
+    second = Booking.objects.exclude(pk=first.pk).get()
+    assert (second.session, second.carer.name) == (other, "Ade Balogun")
+    assert [len(one.request_key) for one in (first, second)] == [32, 32]
+    assert first.request_key != second.request_key
+
+
 def test_a_booking_is_changed_moved_and_cancelled_for_somebody(grace):
     where = session()
     later = session(IN_TWO_WEEKS + dt.timedelta(days=7))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import hashlib
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -37,7 +36,6 @@ from evenkeel.gatherings.queries.public_pages.session_pages import (
 )
 from evenkeel.gatherings.views.public.receipts import CameOfIt, Receipt, keep_receipt, read_receipt
 from evenkeel.gatherings.views.public.sessions import not_on_programme
-from evenkeel.people.rules import name_key
 
 
 @public
@@ -109,7 +107,7 @@ def _book_other(session_id: int, form: BookingForm, asked: Request, now: dt.date
 
 def _book(session_id: int, form: BookingForm, asked: Request, *, or_wait: bool, now: dt.datetime) -> CameOfIt:
     """Book one date, and say what anybody would be told who asked for it now. Raises what book_place does."""
-    key = _request_key(session_id, form.cleaned_data["form_key"], asked)
+    key = form.request_key(session_id)
     result = book_place(
         session_id=session_id, request=asked, by=ANYONE, now=now, or_wait=or_wait, request_key=key
     )
@@ -129,12 +127,6 @@ def _told(result: Result, asked: Request, *, or_wait: bool) -> CameOfIt:
     if or_wait:
         return "waiting"
     raise SessionFull(free)
-
-
-def _request_key(session_id: int, form_key: str, asked: Request) -> str:
-    """The same for the same form sent twice; another for the other of a couple who went back and changed the name."""
-    person = f"{session_id}\n{form_key}\n{name_key(asked.name)}\n{asked.email}\n{asked.phone}"
-    return hashlib.blake2b(person.encode(), digest_size=16).hexdigest()
 
 
 def _form(request: HttpRequest, session: Session, now: dt.datetime) -> BookingForm:

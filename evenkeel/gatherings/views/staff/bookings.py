@@ -92,7 +92,7 @@ def _book(request: Request, session: Session, carer: Carer | None) -> HttpRespon
             by=request.actor,
             now=clock.now(),
             or_wait=True,
-            request_key=form.cleaned_data["form_key"][:40] or None,
+            request_key=form.request_key(session.pk),
         ),
     )
     if result is not None:
