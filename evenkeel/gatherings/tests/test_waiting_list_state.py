@@ -10,12 +10,24 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.common.refusals import Refusal
-from evenkeel.gatherings.actions.changes import cancel_place, change_party
+from evenkeel.gatherings.actions.changes import cancel_place, change_party, move_place
 from evenkeel.gatherings.actions.places import book_place
+from evenkeel.gatherings.actions.programme.sessions import SessionDetails, change_session
+from evenkeel.gatherings.actions.sessions import cancel_session, set_bookings_open
 from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list, offer_by_hand, take_offer
-from evenkeel.gatherings.models import Booking
+from evenkeel.gatherings.models import Booking, Session
+from evenkeel.gatherings.queries.versions import session_version
 from evenkeel.gatherings.sweeps import pass_places_on
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, provider, session, staff_actor
+from evenkeel.gatherings.tests.factories import (
+    IN_TWO_WEEKS,
+    NOW,
+    asking,
+    provider,
+    series,
+    session,
+    staff_actor,
+)
+from evenkeel.gatherings.tests.test_races import counts_are_true
 
 pytestmark = pytest.mark.django_db
 _people = itertools.count(1)
@@ -23,18 +35,25 @@ _people = itertools.count(1)
 LAST = IN_TWO_WEEKS - dt.timedelta(hours=3)
 
 
-class WaitingList(RuleBasedStateMachine):
-    """One session, anybody, any order."""
+which = st.integers(0, 1)
 
-    @initialize(capacity=st.integers(1, 4))
-    def open_session(self, capacity):
+
+class WaitingList(RuleBasedStateMachine):
+    """Two dates of one series, anybody, any order."""
+
+    @initialize(capacities=st.tuples(st.integers(1, 4), st.integers(1, 4)))
+    def open_sessions(self, capacities):
         provider()
-        self.session = session(capacity=capacity)
+        run = series()
+        self.sessions = [
+            session(IN_TWO_WEEKS + dt.timedelta(days=number), of=run, capacity=capacity)
+            for number, capacity in enumerate(capacities)
+        ]
         self.now = NOW
         self.known = []
 
-    @rule(party=st.integers(1, 2), or_wait=st.booleans(), by_phone=st.booleans())
-    def somebody_books(self, party, or_wait, by_phone):
+    @rule(where=which, party=st.integers(1, 2), or_wait=st.booleans(), by_phone=st.booleans())
+    def somebody_books(self, where, party, or_wait, by_phone):
         number = next(_people)
         contact = {"phone": f"+4477009{number:05}"} if by_phone else {}
         request = asking(
@@ -42,7 +61,7 @@ class WaitingList(RuleBasedStateMachine):
         )
         try:
             made = book_place(
-                session_id=self.session.pk, request=request, by=ANYONE, now=self.now, or_wait=or_wait
+                session_id=self.sessions[where].pk, request=request, by=ANYONE, now=self.now, or_wait=or_wait
             )
         except Refusal:
             return
@@ -53,7 +72,9 @@ class WaitingList(RuleBasedStateMachine):
         if not self.known:
             return
         booking = Booking.objects.get(pk=data.draw(st.sampled_from(self.known)))
-        action = data.draw(st.sampled_from(["cancel", "leave", "take", "bring", "alone", "hand", "give"]))
+        actions = ["cancel", "leave", "take", "bring", "alone", "hand", "give", "move"]
+        action = data.draw(st.sampled_from(actions))
+        other = next(one for one in self.sessions if one.pk != booking.session_id)
         given = {"booking_id": booking.pk, "now": self.now}
         holder, staff = Actor("carer", booking.carer_id), staff_actor()
         acts = {
@@ -64,11 +85,46 @@ class WaitingList(RuleBasedStateMachine):
             "alone": lambda: change_party(by=holder, party=1, companion_name="", **given),
             "hand": lambda: offer_by_hand(by=staff, **given),
             "give": lambda: give_place(by=staff, **given),
+            "move": lambda: move_place(by=holder, session_id=other.pk, **given),
         }
         try:
-            acts[action]()
+            became = acts[action]()
         except Refusal:
             return
+        if became.pk != booking.pk:
+            self.known.append(became.pk)
+
+    @rule(where=which, capacity=st.integers(1, 5))
+    def staff_change_the_room(self, where, capacity):
+        stands = Session.objects.get(pk=self.sessions[where].pk)
+        try:
+            change_session(
+                session_id=stands.pk,
+                details=SessionDetails(
+                    capacity=capacity, topic="", facilitator_ids=frozenset(), online_link=""
+                ),
+                version=session_version(stands),
+                although_clashes=True,
+                by=staff_actor(),
+                now=self.now,
+            )
+        except Refusal:
+            return
+
+    @rule(where=which, is_open=st.booleans())
+    def staff_close_or_open(self, where, is_open):
+        try:
+            set_bookings_open(
+                session_id=self.sessions[where].pk, is_open=is_open, by=staff_actor(), now=self.now
+            )
+        except Refusal:
+            return
+        # What came free while it was closed is found by the sweep.
+        pass_places_on(self.now)
+
+    @rule()
+    def staff_cancel_the_second(self):
+        cancel_session(session_id=self.sessions[1].pk, because="No room.", by=staff_actor(), now=self.now)
 
     @rule(hours=st.integers(1, 60))
     def time_passes(self, hours):
@@ -77,28 +133,25 @@ class WaitingList(RuleBasedStateMachine):
 
     @invariant()
     def counts_are_true(self):
-        pool = self.session.pool
-        pool.refresh_from_db()
-        live = list(Booking.objects.filter(pool=pool).values_list("status", "party"))
-        assert pool.taken == sum(party for status, party in live if status == "booked")
-        assert pool.held == sum(party for status, party in live if status == "offered")
-        assert pool.waiting == sum(1 for status, _party in live if status == "waiting")
-        assert pool.taken + pool.held <= pool.capacity
+        for one in self.sessions:
+            assert counts_are_true(one.pool)
 
     @invariant()
     def no_place_is_idle_while_somebody_waits_who_could_have_it(self):
-        pool = self.session.pool
-        parties = Booking.objects.filter(pool=pool, status="waiting").values_list("party", flat=True)
-        assert all(party > pool.free for party in parties)
+        for one in Session.objects.filter(status="open").select_related("pool"):
+            waiting = Booking.objects.filter(pool=one.pool, status="waiting")
+            assert all(party > one.pool.free for party in waiting.values_list("party", flat=True))
+
+    @invariant()
+    def nobody_is_left_in_what_is_cancelled(self):
+        assert not Booking.objects.filter(session__status="cancelled", status__in=Booking.LIVE).exists()
 
     @invariant()
     def nobody_is_lost(self):
-        kept = Booking.objects.filter(pk__in=self.known).count()
-        assert kept == len(self.known)
-        ended = ("cancelled", "left", "declined", "lapsed")
-        assert (
-            not Booking.objects.filter(pk__in=self.known).exclude(status__in=(*ended, *Booking.LIVE)).exists()
-        )
+        stand = Booking.objects.filter(pk__in=self.known).values_list("status", flat=True)
+        ended = {"cancelled", "left", "declined", "lapsed", "moved", "called_off"}
+        assert len(stand) == len(self.known)
+        assert set(stand) <= ended | set(Booking.LIVE)
 
 
 def test_capacity_and_waiting_list_hold_in_any_order():
