@@ -1,4 +1,4 @@
-"""Who signs in, the roles that they hold, and how often signing in was tried."""
+"""Who signs in and from where, the roles that they hold, and how often signing in was tried."""
 
 from typing import Any, ClassVar
 
@@ -98,3 +98,13 @@ class TryCount(Base):
     ends_at = models.DateTimeField(db_index=True)
 
     classification = classify(plain="key together parts ends_at")
+
+
+class FamiliarNetwork(Base):
+    """That an account was signed in to from a network, until some weeks later."""
+
+    # A keyed hash of the two together: neither can be read from it.
+    key = models.CharField(max_length=64, unique=True)
+    ends_at = models.DateTimeField(db_index=True)
+
+    classification = classify(plain="key ends_at")

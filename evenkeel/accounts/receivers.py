@@ -7,7 +7,7 @@ from allauth.account.signals import authentication_step_completed
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
-from evenkeel.accounts import sessions
+from evenkeel.accounts import sessions, throttle
 from evenkeel.accounts.models import User
 from evenkeel.audit.actions import record
 from evenkeel.common import clock
@@ -27,6 +27,7 @@ def _remember_proof(request: HttpRequest, **kwargs: Any) -> None:
 def _begin_session(request: HttpRequest, user: User, **kwargs: Any) -> None:
     now = clock.now()
     sessions.begin(request, now)
+    throttle.remember_network(request, user, now)
     methods = sorted({proof["method"] for proof in get_authentication_records(request, user)})
     record(
         by=Actor("user", user.pk, str(user)),

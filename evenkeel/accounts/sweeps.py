@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib.sessions.models import Session
 
-from evenkeel.accounts.models import TryCount
+from evenkeel.accounts.models import FamiliarNetwork, TryCount
 
 
 def clear_sessions(now: dt.datetime) -> int:
@@ -14,6 +14,6 @@ def clear_sessions(now: dt.datetime) -> int:
 
 
 def forget_tries(now: dt.datetime) -> int:
-    """Remove the counts of tries whose time is over."""
-    deleted, _by_model = TryCount.objects.filter(ends_at__lte=now).delete()
-    return deleted
+    """Remove the counts of tries whose time is over, and from where somebody signed in some weeks ago."""
+    over = [model.objects.filter(ends_at__lte=now) for model in (TryCount, FamiliarNetwork)]
+    return sum(rows.delete()[0] for rows in over)

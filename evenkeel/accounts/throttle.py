@@ -1,7 +1,8 @@
 """Slows down guessing without locking anybody out.
 
 Tries are counted for an account from one network, and for a network as a whole. Where an account is counted by
-itself, no one network can use up what all of them have together, or a stranger could keep its owner out.
+itself, no one network can use up what all of them have together, or a stranger could keep its owner out; and of what
+is sent to an address, some is kept aside for the networks from which its owner signed in before.
 """
 
 import datetime as dt
@@ -15,7 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from evenkeel.accounts.models import TryCount, User
+from evenkeel.accounts.models import FamiliarNetwork, TryCount, User
 from evenkeel.accounts.network import client_network
 from evenkeel.common import clock
 from evenkeel.common.locks import locked
@@ -52,8 +53,11 @@ PASSKEY = Limit(100, 100, _FIVE_MINUTES)
 SECOND_STEP = Limit(5, 50, _FIVE_MINUTES)
 ASK = Limit(3, 60, _FIVE_MINUTES)
 MESSAGES = Limit(6, 18, dt.timedelta(hours=1), WAIT_AN_HOUR)
+KEPT_ASIDE = Limit(3, 9, dt.timedelta(hours=1), WAIT_AN_HOUR)
 # For as long as a code holds.
 CODE = Limit(3, 3, dt.timedelta(minutes=10))
+# For how long after a sign-in its network is familiar.
+FAMILIAR_FOR = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,36 @@ def at_code(request: HttpRequest, sent_at: float) -> Tries:
 def count_message(request: HttpRequest, what: str, email: str) -> None:
     """Count that this network asked for something to be sent to this address. Raises as `count` does.
 
-    Whoever asks, nobody is flooded; and one network alone cannot use up what may be sent to an address.
+    Whoever asks, nobody is flooded; one network alone cannot use up what may be sent to an address, and many together
+    cannot use up what is kept aside for the owner's own.
     """
     network, address = client_network(request), email.lower()
     count(Tries(f"{what} from {network}", address, ASK))
-    count(Tries(f"{what} to {address}", network, MESSAGES))
+    try:
+        count(Tries(f"{what} to {address}", network, MESSAGES))
+    except TooManyTries:
+        if not _is_familiar(network, address):
+            raise
+        count(Tries(f"{what} to {address} from familiar networks", network, KEPT_ASIDE))
+
+
+def remember_network(request: HttpRequest, user: User, now: dt.datetime) -> None:
+    """Keep for some weeks that this user signed in from this network."""
+    familiar = FamiliarNetwork(
+        key=_both_hidden(client_network(request), user.email), ends_at=now + FAMILIAR_FOR
+    )
+    FamiliarNetwork.objects.bulk_create(
+        [familiar], update_conflicts=True, unique_fields=["key"], update_fields=["ends_at"]
+    )
+
+
+def _is_familiar(network: str, address: str) -> bool:
+    key = _both_hidden(network, address)
+    return FamiliarNetwork.objects.filter(key=key, ends_at__gt=clock.now()).exists()
+
+
+def _both_hidden(network: str, address: str) -> str:
+    return _hidden(f"{address} signed in from {network}")
 
 
 def count(tries: Tries) -> None:

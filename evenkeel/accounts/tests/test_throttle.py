@@ -1,12 +1,15 @@
 """Guessing is slowed down, and the owner still gets in."""
 
+import hashlib
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from evenkeel.accounts import throttle
-from evenkeel.accounts.models import TryCount
+from evenkeel.accounts.models import FamiliarNetwork, TryCount, User
 from evenkeel.accounts.network import client_address, client_network
 from evenkeel.accounts.second_step import code_shown_now
 from evenkeel.accounts.sweeps import forget_tries
@@ -134,6 +137,74 @@ def test_an_hour_later_there_are_new_messages(client):
     assert "Wait an hour, then ask again, or ring us" in answer.content.decode()
     with at(hours=1):
         assert ask_for_code(client).status_code == 200
+
+
+def sign_in_from(browser: Client) -> None:
+    ask_for_code(browser)
+    browser.post("/sign-in/code/", {"code": code_sent()})
+    assert "_auth_user_id" in browser.session
+
+
+def use_up_codes_of(email: str = JOAN) -> None:
+    for attacker in networks(6):
+        answers = [ask_for_code(attacker, email).status_code for _ in range(3)]
+    assert ask_for_code(Client(REMOTE_ADDR="203.0.113.77"), email).status_code == 429
+    assert answers[0] == 200
+
+
+def test_from_where_they_signed_in_before_the_owner_gets_a_code_whoever_used_up_the_rest():
+    joan()
+    home = {"REMOTE_ADDR": "198.51.100.7"}
+    sign_in_from(Client(**home))
+    with at(hours=29 * 24):
+        use_up_codes_of()
+        sign_in_from(Client(**home))
+        assert [ask_for_code(Client(**home)).status_code for _ in range(3)] == [200, 200, 429]
+        assert ask_for_code(Client(REMOTE_ADDR="198.51.100.8")).status_code == 429
+
+
+def test_what_is_kept_aside_floods_nobody_either():
+    joan()
+    familiar = [Client(REMOTE_ADDR=f"198.51.100.{number}") for number in range(5)]
+    for number, browser in enumerate(familiar):
+        with at(hours=number):
+            sign_in_from(browser)
+    sent_before = Notice.objects.count()
+    with at(hours=24):
+        use_up_codes_of()
+        answers = [ask_for_code(Client(**one.defaults)).status_code for one in familiar for _ in range(3)]
+    assert answers == [200] * 9 + [429] * 6
+    assert Notice.objects.count() - sent_before == 18 + 9
+
+
+def test_a_network_is_familiar_to_the_account_that_signed_in_from_it_alone():
+    joan()
+    User.objects.create_user("tom.okafor@carers.example")
+    home = {"REMOTE_ADDR": "198.51.100.7"}
+    sign_in_from(Client(**home))
+    use_up_codes_of("tom.okafor@carers.example")
+    assert ask_for_code(Client(**home), "tom.okafor@carers.example").status_code == 429
+
+
+def test_after_thirty_days_a_network_is_familiar_no_more(client):
+    joan()
+    sign_in_from(client)
+    with at(hours=30 * 24):
+        use_up_codes_of()
+        assert ask_for_code(Client()).status_code == 429
+    assert FamiliarNetwork.objects.count() == 1
+    forget_tries(NOW + throttle.FAMILIAR_FOR)
+    assert not FamiliarNetwork.objects.exists()
+
+
+def test_from_where_somebody_signed_in_is_kept_once_and_cannot_be_read(client):
+    joan()
+    for _ in range(2):
+        sign_in_from(Client(**ATTACKER))
+    (kept,) = FamiliarNetwork.objects.values_list("key", flat=True)
+    assert re.fullmatch(r"[0-9a-f]{64}", kept)
+    plain = f"{JOAN} signed in from {ATTACKER['REMOTE_ADDR']}"
+    assert kept != hashlib.sha256(plain.encode()).hexdigest()
 
 
 def test_one_network_has_nine_tries_of_codes_in_five_minutes(client):
