@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import get_language
 
+from evenkeel.accounts import throttle
 from evenkeel.common.phones import shown_number
 from evenkeel.organisations.models import Provider
 
@@ -58,6 +59,7 @@ def _periods() -> dict[str, str]:
     return {
         "record_years": str(settings.KEEP_RECORDS_YEARS),
         "message_days": str(settings.KEEP_MESSAGES_DAYS),
+        "familiar_days": str(throttle.FAMILIAR_FOR.days),
     }
 
 

@@ -1,5 +1,6 @@
 """The front door and what we say of ourselves, as visitors read it."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from evenkeel.accounts import throttle
 from evenkeel.common import clock
 from evenkeel.common.actors import SYSTEM
 from evenkeel.gatherings.tests import factories as gatherings
@@ -150,6 +152,15 @@ def test_how_long_things_are_kept_is_said_as_it_is_set(settings):
     assert "11 years after the last session" in said
     assert "11 years after that session" in said
     assert "77 days after they were sent" in said
+
+
+def test_the_privacy_page_says_how_long_scrambled_copies_of_networks_are_kept():
+    said = page_text("privacy", Provider(name="Alder Vale Trust")).body
+    assert "your email address and your network together, for 30 days" in said
+    assert throttle.FAMILIAR_FOR == dt.timedelta(days=30)
+    assert "for a few minutes, and never much longer than an hour" in said
+    limits = [limit for limit in vars(throttle).values() if isinstance(limit, throttle.Limit)]
+    assert max(limit.lasts for limit in limits) == dt.timedelta(hours=1)
 
 
 def test_a_providers_name_is_never_read_as_formatting(client):
