@@ -16,16 +16,21 @@ from evenkeel.accounts.actions.refusals import LastSecondStep
 from evenkeel.accounts.actions.roles import check_may_change_roles
 from evenkeel.accounts.actions.telling import tell
 from evenkeel.accounts.models import User
+from evenkeel.accounts.second_step import remember_used
 from evenkeel.audit.actions import record
 from evenkeel.common.access import Role
 from evenkeel.common.actors import Actor
 
 
 @transaction.atomic
-def add_app(*, user: User, secret: str, by: Actor, now: dt.datetime) -> Authenticator:
-    """Let an app that knows this secret be the user's second step, in place of an earlier app."""
+def add_app(*, user: User, secret: str, used: int, by: Actor, now: dt.datetime) -> Authenticator:
+    """Let an app that knows this secret be the user's second step, in place of an earlier app.
+
+    `used` is the counter of the code that proved it, which works no second time.
+    """
     Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
     app = TOTP.activate(user, secret).instance
+    remember_used(app, used)
     _say_changed(user, "add_app", gettext("An app was set up that shows codes for signing in."), by, now)
     return app
 

@@ -34,7 +34,8 @@ CODES = "/staff/your-sign-in/recovery-codes/"
 def code_for(client: Client) -> str:
     """What an app would show that has just scanned the page's picture."""
     secret = client.session[totp.SECRET_SESSION_KEY]
-    return totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+    _before, now, _after = totp.yield_hotp_counters_from_time()
+    return totp.format_hotp_value(totp.hotp_value(secret, now))
 
 
 def set_up_app(client: Client):
@@ -116,6 +117,42 @@ def test_an_app_code_works_once_for_as_long_as_the_app_could_show_it(client, mon
     give_password(eavesdropper, user)
     assert eavesdropper.post(SECOND_STEP, {"code": code}).status_code == 422
     assert give_app_code(eavesdropper, user)["Location"] == "/staff/"
+
+
+def test_whoever_types_a_code_again_is_told_to_wait_for_the_next(client):
+    user = olu()
+    code = code_shown_now(user)
+    for browser in (client, Client()):
+        give_password(browser, user)
+        page = browser.post(SECOND_STEP, {"code": code})
+    assert page.status_code == 422
+    assert "Wait until your app shows the next one" in page.content.decode()
+    assert "That code is not right" not in page.content.decode()
+
+
+def test_a_code_that_was_used_counts_as_a_try(client):
+    user = olu()
+    code = code_shown_now(user)
+    give_password(client, user)
+    client.post(SECOND_STEP, {"code": code})
+    again = Client()
+    give_password(again, user)
+    answers = [again.post(SECOND_STEP, {"code": code}).status_code for _ in range(6)]
+    assert answers == [422] * 5 + [429]
+
+
+@pytest.mark.usefixtures("newcomer")
+def test_the_code_that_set_an_app_up_signs_nobody_in(client, monkeypatch):
+    client.get(APP)
+    code = code_for(client)
+    client.post(APP, {"code": code})
+    browser = Client()
+    give_password(browser, olu_of(client))
+    page = browser.post(SECOND_STEP, {"code": code})
+    assert page.status_code == 422
+    assert "Wait until your app shows the next one" in page.content.decode()
+    half_a_minute_later(monkeypatch)
+    assert give_app_code(browser, olu_of(client))["Location"] == "/staff/"
 
 
 def test_after_a_later_code_an_earlier_one_is_no_good_either(client, monkeypatch):

@@ -21,7 +21,7 @@ from evenkeel.accounts import actions, queries, sessions, throttle
 from evenkeel.accounts.again import again
 from evenkeel.accounts.forms import AppCodeForm, ChangePasswordForm, PasskeyForm
 from evenkeel.accounts.requests import SignedInRequest
-from evenkeel.accounts.second_step import is_proved, qr_code
+from evenkeel.accounts.second_step import counter_of, is_proved, qr_code
 from evenkeel.common import clock
 from evenkeel.common.access import signed_in
 from evenkeel.common.refusals import Refusal
@@ -64,8 +64,11 @@ def set_up_app(request: SignedInRequest) -> HttpResponse:
     secret = totp.get_totp_secret()
     form = AppCodeForm(request.POST or None)
     if form.is_valid():
-        if totp.validate_totp_code(secret, form.cleaned_data["code"]):
-            app = actions.add_app(user=request.user, secret=secret, by=request.actor, now=clock.now())
+        used = counter_of(secret, form.cleaned_data["code"])
+        if used is not None:
+            app = actions.add_app(
+                user=request.user, secret=secret, used=used, by=request.actor, now=clock.now()
+            )
             totp.clear_totp_secret(request)
             post_authentication(request, app)
             return redirect("accounts:make_recovery_codes")

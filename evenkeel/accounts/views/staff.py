@@ -20,7 +20,7 @@ from evenkeel.accounts import drafts, sessions, throttle
 from evenkeel.accounts.forms import PasswordForm, SecondStepForm, StaffSignInForm
 from evenkeel.accounts.next_page import next_page
 from evenkeel.accounts.requests import SignedInRequest
-from evenkeel.accounts.second_step import code_shown_now, is_proved, spend_code
+from evenkeel.accounts.second_step import CodeIsSpent, code_shown_now, is_proved, spend_code
 from evenkeel.common.access import public, signed_in
 from evenkeel.design.forms import PageForm
 from evenkeel.design.helpers import local_path
@@ -71,6 +71,8 @@ def sign_in_second_step(request: HttpRequest) -> HttpResponse:
         except throttle.TooManyTries as refusal:
             form.refuse(refusal)
             status = 429
+        except CodeIsSpent as refusal:
+            form.refuse(refusal)
         else:
             if authenticator:
                 post_authentication(request, authenticator)
