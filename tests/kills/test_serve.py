@@ -73,7 +73,9 @@ def children_of(parent: int) -> set[int]:
 
 def commands_of_children(parent: int) -> dict[int, str]:
     """How each of them was started. Where processes are not forked, Python starts a tracker too: that is not ours."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True)
+    listed = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True
+    )
     rows = [line.split(maxsplit=3) for line in listed.stdout.splitlines()]
     return {
         int(pid): command
