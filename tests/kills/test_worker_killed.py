@@ -31,6 +31,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.kill]
 PROJECT = Path(__file__).resolve().parent.parent.parent
 NOTICES_A_KILL = 20
 START_SECONDS = 60
+# How fast messages go at least, on a slow machine that others use too.
+SLOWEST_A_SECOND = 4
 
 
 def database_url() -> str:
@@ -94,10 +96,12 @@ def write_to_carers(count: int) -> list[int]:
 def all_sent(ids: list[int], seconds: float) -> bool:
     """Whether every notice is marked as sent, within so long."""
     deadline = time.monotonic() + seconds
-    while Notice.objects.filter(pk__in=ids).exclude(status=Notice.Status.SENT).exists():
+    # Not by each id: the office that takes the messages in is a thread beside this, and would have to wait.
+    unsent = Notice.objects.filter(pk__gte=min(ids), pk__lte=max(ids)).exclude(status=Notice.Status.SENT)
+    while unsent.exists():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.1)
+        time.sleep(0.2)
     return True
 
 
@@ -118,9 +122,9 @@ def test_a_worker_that_is_killed_while_it_sends_loses_nothing(repeats, tmp_path,
                 time.sleep(moments.uniform(0, 0.15))
                 process.send_signal(signal.SIGKILL)
                 process.wait()
-            interrupted += Notice.objects.filter(pk__in=ids, leased_until__isnull=False).exists()
+            interrupted += Notice.objects.filter(leased_until__isnull=False).exists()
         with worker(office, tmp_path):
-            assert all_sent(ids, START_SECONDS + len(ids) / 20)
+            assert all_sent(ids, START_SECONDS + len(ids) / SLOWEST_A_SECOND)
         came = office.ids()
     lost = [notice_id for notice_id in ids if not came[message_id(notice_id)]]
     twice = sum(count > 1 for count in came.values())
