@@ -28,6 +28,8 @@ STOP_SECONDS = 10
 SUPERVISOR_PID = "EVENKEEL_SUPERVISOR_PID"
 # Pause before a worker that died is started again, so that one which cannot start does not keep the machine busy.
 RESTART_SECONDS = 1
+# For so long at most the worker waits until the pages answer.
+PAGES_FIRST_SECONDS = 10
 ASK_AGAIN_SECONDS = 0.02
 
 
@@ -37,7 +39,6 @@ def serve(*, host: str, port: int, processes: int = 1, with_worker: bool = True)
     Raises CannotGoOn where the port or the data folder cannot be used.
     """
     check_environment()
-    _check_port(host, port)
     with _claimed_port(host, port):
         return _serve(host, port, processes, with_worker=with_worker)
 
@@ -52,37 +53,37 @@ def _serve(host: str, port: int, processes: int, *, with_worker: bool) -> bool:
     web = WebProcesses(host=host, port=port, processes=processes)
     worker = _Worker()
     if with_worker:
-        web.on_startup(worker.start)
+        web.on_startup(partial(worker.start, web.answers))
         web.on_shutdown(worker.stop)
     web.on_startup(partial(_announce_in_background, web, address, host, port))
     web.run()
     return not web.cannot_go_on
 
 
-def _check_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as trial:
+@contextmanager
+def _claimed_port(host: str, port: int) -> Iterator[None]:
+    """Make sure of the port; raises CannotGoOn where it cannot be had.
+
+    On Linux the web processes share it, and would with those of another service that starts at the same moment. A
+    socket that has only a name, and that Linux takes back when this process ends, keeps the other away.
+    """
+    with socket.socket(socket.AF_UNIX) as claim, socket.socket(_family(host)) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
+            if sys.platform == "linux":
+                claim.bind(f"\0evenkeel serves {host} {port}")
             trial.bind((host, port))
         except OSError as error:
             raise CannotGoOn(
                 f"Port {port} of {host} cannot be used ({error.strerror}): choose another with --port, "
                 "or stop what uses it."
             ) from error
+        trial.close()
+        yield
 
 
-@contextmanager
-def _claimed_port(host: str, port: int) -> Iterator[None]:
-    """Hold the port: on Linux the web processes share it, and would with those of another service that starts now."""
-    if sys.platform != "linux":
-        yield
-        return
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as claim:
-        claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        claim.bind((host, port))
-        yield
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def _in_address(host: str) -> str:
@@ -99,9 +100,15 @@ class _Worker:
         self._stopping = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        self._process = self._started()
-        threading.Thread(target=self._keep_alive, daemon=True).start()
+    def start(self, pages_answer: threading.Event) -> None:
+        threading.Thread(target=self._run, args=(pages_answer,), daemon=True).start()
+
+    def _run(self, pages_answer: threading.Event) -> None:
+        # Both would load the same modules at the same time: somebody may be waiting for a page already.
+        pages_answer.wait(PAGES_FIRST_SECONDS)
+        if not self._stopping.is_set():
+            self._process = self._started()
+            self._keep_alive()
 
     def _started(self) -> subprocess.Popen[bytes]:
         # A group of its own: Ctrl-C reaches the supervisor, which stops the worker in its turn.

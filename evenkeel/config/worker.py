@@ -19,8 +19,6 @@ SUPERVISOR_PID = "EVENKEEL_SUPERVISOR_PID"
 PARENT_CHECK_SECONDS = 1
 # A sweep that sends may wait for a server; meanwhile the second thread runs the others and the heart.
 THREADS = 2
-# Beside a web process that is starting too, sweeps leave it the processor for so long.
-FIRST_RUN_AFTER_SECONDS = 2
 # A clock that moved by more than this was set: sweeps that were laid down by the old one may be hours away.
 CLOCK_MOVED_SECONDS = 5
 # The same fault of the same sweep is logged once in so long.
@@ -94,10 +92,9 @@ def run(stop: threading.Event) -> None:
     )
     started = dt.datetime.now(dt.UTC)
     scheduler.add_job(beat, "interval", seconds=HEARTBEAT_SECONDS, next_run_time=started)
-    first = started + dt.timedelta(seconds=FIRST_RUN_AFTER_SECONDS if SUPERVISOR_PID in os.environ else 0)
     for sweep in SWEEPS.values():
         scheduler.add_job(
-            run_sweep, "interval", seconds=sweep.every_seconds, args=[sweep.name], next_run_time=first
+            run_sweep, "interval", seconds=sweep.every_seconds, args=[sweep.name], next_run_time=started
         )
     scheduler.start()
     clock_offset = _clock_offset()
