@@ -1,6 +1,5 @@
 """Second steps as allauth keeps them: apps, passkeys and recovery codes."""
 
-import segno
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -92,4 +91,7 @@ def is_proved(form: AddWebAuthnForm | AuthenticateWebAuthnForm) -> bool:
 def qr_code(user: User, secret: str) -> SafeString:
     """What the app's camera reads, as an SVG without any style."""
     url = get_adapter().build_totp_url(user, secret)
+    # Only whoever sets up an app needs it; it would take its time at every start.
+    import segno
+
     return mark_safe(segno.make(url).svg_inline(scale=5, dark="#212b32", light="#fff"))  # noqa: S308 - our own SVG

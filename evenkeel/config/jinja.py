@@ -1,11 +1,14 @@
 """The Jinja environment that every page is rendered in."""
 
+from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
-from jinja2 import ChoiceLoader, Environment, PackageLoader
+from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, PackageLoader
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from evenkeel.common.dates import said_date, said_span, said_time
@@ -23,6 +26,7 @@ def environment(**options: Any) -> Environment:
         "undefined": NamedUndefined,
         "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
         "loader": ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")]),
+        "bytecode_cache": _compiled_templates(),
         # As the NHS components are written for.
         "trim_blocks": True,
         "lstrip_blocks": True,
@@ -51,6 +55,22 @@ def environment(**options: Any) -> Environment:
         rich_text=rich_text,
     )
     return made
+
+
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Keeps templates as they were compiled, for the next start; where nothing can be written it keeps nothing."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled_templates() -> _CompiledTemplates:
+    # Among the data: what lies there runs with the next start, so nobody else may write to it.
+    folder = settings.DATA / "templates"
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return _CompiledTemplates(str(folder))
 
 
 def _holds_markup(value: Any) -> bool:

@@ -7,17 +7,11 @@ import hashlib
 import unicodedata
 from zoneinfo import ZoneInfo
 
-import phonenumbers
-
 from evenkeel.common import phones
 
 NAME_KEY_LENGTH = 120
 _FIRST_WORDS = 3
 _STRAIGHTENED = str.maketrans({"’": "'", "‘": "'", "`": "'", "‐": "-", "‑": "-", "–": "-"})
-_TEXTED = {
-    phonenumbers.PhoneNumberType.MOBILE,
-    phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
-}
 # The mobiles that Ofcom keeps free for stories and for trying things out: nobody has one, no network lists them.
 _INVENTED_MOBILES = "+447700900"
 
@@ -57,10 +51,7 @@ def can_be_texted(phone: str) -> bool:
     """Whether a kept number is a mobile's: a landline would read the message aloud to the whole house."""
     if phone.startswith(_INVENTED_MOBILES):
         return True
-    try:
-        return phonenumbers.number_type(phonenumbers.parse(phone)) in _TEXTED
-    except phonenumbers.NumberParseException:
-        return False
+    return phones.may_be_mobile(phone)
 
 
 def next_safe_moment(
