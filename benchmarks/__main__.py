@@ -1,4 +1,4 @@
-"""Measures Evenkeel on this machine, on loopback only, and writes what it found as a page of the reference."""
+"""Measures Evenkeel on this machine, on loopback only; with --write it adds what it found to a page."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import platform
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -54,27 +55,29 @@ def _database(kind: str) -> Iterator[str]:
 
 
 def _measured(environment: dict[str, str], database: str, processes: int) -> str:
+    """Every measurement, as Markdown. The tables of one run can be compared with each other, not with another run's."""
     parts = [f"\n## {database}, {datetime.now(UTC):%d %B %Y}\n", _machine()]
+    started = measures.starts(partial(served, environment, processes=1))
+    parts += ["\nA cold start of one web process and the worker, and their memory:\n\n", _table([started])]
     with served(environment, processes=1) as site:
         cached = measures.pages(site, {"home": "/", "What’s on": "/whats-on/", "the feed": "/whats-on.ics"})
         rss, pss = site.memory_mb()
         parts += [
-            f"\nCold start {site.start_seconds:.2f} s; memory with one web process and the worker, after the pages: "
-            f"{rss:.0f} MB resident, {pss:.0f} MB with shared pages counted once.\n",
-            "\nPublic pages, one web process:\n\n",
-            _table(cached),
-        ]
+            "\nPublic pages, one web process:\n\n", _table(cached),
+            f"\nMemory after that: {rss:.0f} MB resident, {pss:.0f} MB with shared pages counted once.\n",
+        ]  # fmt: skip
     with served(environment, processes=processes) as site:
         free = [int(pk) for pk in site.shell(FREE_SESSION).split()]
         # A process that has just started reads its templates first.
         measures.bookings(site, free[:5], clients=1, seconds=2)
         new_each_time = [measures.uncached(site, path) for path in ("/whats-on/", "/whats-on/?kind=workshop")]
-        booked = [measures.bookings(site, free[8:], clients=clients) for clients in (1, 4, 8)]
+        booked = [measures.bookings(site, free[9:], clients=clients) for clients in (1, 4, 8)]
         raced = [measures.race(site, session_id) for session_id in free[5:8]]
         parts += [
             f"\nWhat’s on made anew for each request, {processes} web processes:\n\n", _table(new_each_time),
             "\nWhole bookings through the pages (session page, form, sending, confirmation):\n\n", _table(booked),
             "\nEveryone for twelve places at one moment; the rest join the waiting list:\n\n", _table(raced),
+            "\nQueries, where nothing is answered from memory:\n\n", _table(measures.queries(site, free[8])),
         ]  # fmt: skip
     return "".join(parts)
 

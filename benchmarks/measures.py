@@ -9,7 +9,9 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 
 from benchmarks.served import Served
 from benchmarks.visitor import Visitor
@@ -147,3 +149,62 @@ def race(site: Served, session_id: int, *, people: int = 200) -> dict[str, objec
     )
     booked, waiting = map(int, counted.split())
     return {"people": people, "seconds": elapsed, "booked": booked, "waiting": waiting}
+
+
+QUERIES = """
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from benchmarks.visitor import form_fields
+
+settings.ALLOWED_HOSTS = ["testserver"]
+browser = Client()
+TURNS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+
+def asked(work):
+    with CaptureQueriesContext(connection) as queries:
+        answer = work()
+    return answer, sum(not query["sql"].startswith(TURNS) for query in queries)
+
+where = f"/whats-on/{session_id}/"
+for number in range(3):
+    # The first rounds fill what a process keeps; the last one counts.
+    counts = [(path, asked(lambda: browser.get(path))[1]) for path in ("/", "/whats-on/", where)]
+    page, count = asked(lambda: browser.get(where + "book/"))
+    counts.append(("the form", count))
+    typed = form_fields(page.content.decode()) | {
+        "name": f"Counted {number}", "email": f"counted{number}@example.org", "companion": "no"}
+    answer, count = asked(lambda: browser.post(where + "book/", typed))
+    counts.append(("sending it", count))
+    counts.append(("the confirmation", asked(lambda: browser.get(answer["Location"]))[1]))
+for path, count in counts:
+    print(count, path)
+"""
+
+
+def queries(site: Served, session_id: int) -> list[dict[str, object]]:
+    """How many queries each page asks when it is made anew, and each step of a booking, in a process that is warm."""
+    printed = site.shell(f"session_id = {session_id}\n{QUERIES}")
+    rows = [line.split(" ", 1) for line in printed.splitlines() if line[:1].isdigit()]
+    return [{"page": path.replace(str(session_id), "N"), "queries": int(count)} for count, path in rows]
+
+
+def starts(serve: Callable[[], AbstractContextManager[Served]], *, rounds: int = 5) -> dict[str, object]:
+    """Seconds until the home page is answered, with a new process each time, and memory once it is at rest."""
+    seconds, resident, shared_once = [], [], []
+    for _round in range(rounds):
+        with serve() as site:
+            seconds.append(site.start_seconds)
+            # The worker starts after the pages; then nothing happens.
+            time.sleep(5)
+            rss, pss = site.memory_mb()
+            resident.append(rss)
+            shared_once.append(pss)
+    return {
+        "starts": rounds,
+        "quickest s": min(seconds),
+        "median s": statistics.median(seconds),
+        "resident MB at rest": statistics.median(resident),
+        "MB with shared pages counted once": statistics.median(shared_once),
+    }

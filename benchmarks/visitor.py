@@ -10,7 +10,7 @@ CHECKED_KINDS = ("radio", "checkbox")
 
 
 class _Fields(HTMLParser):
-    """The fields of the page's posted form, each with the value that it is shown with."""
+    """Collects what the page's posted form holds."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,6 +31,13 @@ class _Fields(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._inside = False
+
+
+def form_fields(page: str) -> dict[str, str]:
+    """The fields of the page's posted form, each with the value that it is shown with."""
+    fields = _Fields()
+    fields.feed(page)
+    return fields.values
 
 
 class Visitor:
@@ -64,8 +71,5 @@ class Visitor:
             self._cookies[name] = value
         if response.status in (301, 302, 303):
             return self._ask("GET", response.headers["Location"])
-        fields = _Fields()
-        fields.feed(page)
-        if fields.values:
-            self.form = fields.values
+        self.form = form_fields(page) or self.form
         return response.status
