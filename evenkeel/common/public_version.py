@@ -6,7 +6,7 @@ programme says changes seldom; how many places are left changes with every booki
 
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
@@ -71,17 +71,24 @@ class Keep:
 
     def get(self, key: object, make: Callable[[], Value]) -> Value:
         """The value kept under the key, made first where there is none."""
+        value: Value = self.get_all([key], lambda _missing: {key: make()})[key]
+        return value
+
+    def get_all(
+        self, keys: Sequence[object], make: Callable[[Sequence[Any]], Mapping[Any, Value]]
+    ) -> dict[Any, Value]:
+        """The values kept under these keys; those that are missing are made together, if they can be made at all."""
         if not settings.KEEP_IN_PROCESS:
-            return make()
+            return dict(make(keys))
         programme = current().programme
         if programme != self._programme or len(self._values) > MOST_KEPT:
             self._values = {}
             self._programme = programme
         values = self._values
-        if key not in values:
-            values[key] = make()
-        value: Value = values[key]
-        return value
+        missing = [key for key in keys if key not in values]
+        if missing:
+            values.update(make(missing))
+        return {key: values[key] for key in keys if key in values}
 
 
 def kept_while_unchanged(read: Callable[..., Value]) -> Callable[..., Value]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Min, OuterRef, QuerySet, Subquery
 
-from evenkeel.common.public_version import kept_while_unchanged
+from evenkeel.common.public_version import Keep, kept_while_unchanged
 from evenkeel.gatherings.models import Facilitator, PlacePool, Session
 from evenkeel.gatherings.queries.listing import Filters, coming
 
@@ -16,6 +16,7 @@ from evenkeel.gatherings.queries.listing import Filters, coming
 MOST_OF_AN_OFFERING = 40
 # All that pages say of a session but its places, which are asked for each time.
 _JOINED = ("series__offering__team", "venue", "room", "area")
+_by_id = Keep()
 
 
 _POOL_BEGINS_AT = Subquery(
@@ -38,10 +39,17 @@ def kept_session(session_id: int, *, with_places: bool = True) -> Session | None
 
     Its places are as they are now, or left out: then they are asked for by whoever looks at them.
     """
-    kept = _session(session_id)
+    kept = _by_id.get_all([session_id], _read).get(session_id)
     if kept is None or with_places:
         return next(iter(_with_places([kept] if kept else [])), None)
     return copy.copy(kept)
+
+
+def kept_sessions(sessions: QuerySet[Session]) -> list[Session]:
+    """The same sessions, soonest first, as `kept_session` gives them: by two queries where they are all kept."""
+    ids = list(sessions.values_list("pk", flat=True))
+    kept = _by_id.get_all(ids, _read).values()
+    return _with_places(sorted(kept, key=lambda session: (session.starts_at, session.pk)))
 
 
 def coming_of_series(series_id: int, now: dt.datetime) -> list[Session]:
@@ -75,9 +83,9 @@ def _midnight(now: dt.datetime) -> dt.datetime:
     return dt.datetime.combine(now.date(), dt.time(), tzinfo=dt.UTC)
 
 
-@kept_while_unchanged
-def _session(session_id: int) -> Session | None:
-    return with_pool_begin(Session.objects.filter(pk=session_id)).select_related(*_JOINED).first()
+def _read(session_ids: Sequence[int]) -> dict[int, Session]:
+    sessions = with_pool_begin(Session.objects.filter(pk__in=session_ids))
+    return {session.pk: session for session in sessions.select_related(*_JOINED)}
 
 
 @kept_while_unchanged

@@ -17,7 +17,7 @@ from evenkeel.common.public_version import kept_while_unchanged
 from evenkeel.gatherings.models import BookedBy, Series, Session
 from evenkeel.gatherings.queries.listing import Filters, SessionCard, card, coming
 from evenkeel.gatherings.queries.places import why_shut
-from evenkeel.gatherings.queries.public_pages.kept import how_many, with_pool_begin
+from evenkeel.gatherings.queries.public_pages.kept import how_many, kept_sessions
 from evenkeel.gatherings.queries.public_pages.words import said_language, said_places
 from evenkeel.gatherings.rules import booking as booking_rules
 from evenkeel.gatherings.rules.booking import Shut
@@ -82,11 +82,8 @@ def programme(filters: Filters, page_number: str | None, now: dt.datetime) -> Pr
 
 
 def rows(sessions: QuerySet[Session], now: dt.datetime) -> list[Row]:
-    """The sessions as rows, in order of time, by one query."""
-    # What is worked out for each row is worked out for these alone, not for all that come before them.
-    these = Session.objects.filter(pk__in=sessions.values("pk"))
-    joined = with_pool_begin(these).select_related("pool", "series__offering", "venue", "area")
-    return [row_of(session, now) for session in joined.order_by("starts_at", "pk")]
+    """The sessions as rows, in order of time."""
+    return [row_of(session, now) for session in kept_sessions(sessions)]
 
 
 def row_of(session: Session, now: dt.datetime) -> Row:
