@@ -59,8 +59,12 @@ def make_private(file: Path, content: str = "") -> None:
         os.link(unfinished, file)
     except FileExistsError:
         pass
+    except OSError:
+        # Some disks know no second name of a file. Then the moment in between has to do.
+        if not file.exists():
+            os.rename(unfinished, file)
     finally:
-        os.unlink(unfinished)
+        Path(unfinished).unlink(missing_ok=True)
 
 
 SECRET_KEY = _kept_secret("EVENKEEL_SECRET_KEY")

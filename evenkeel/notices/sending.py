@@ -104,19 +104,25 @@ class _Round:
             _postpone_after_failure(notice, "fault", self.moment())
 
     def _ask_and_send(self, notice: Notice) -> None:
+        if notice.pk in _unmarked:
+            # It has gone, whatever its recipient allows by now.
+            self._mark(notice)
+            return
         answer = contact(notice.recipient_kind, notice.recipient_id, self.channel, self.moment())
         match answer:
             case Reachable():
-                if notice.pk not in _unmarked:
-                    self.line.send(notice, answer, self.moment())
+                self.line.send(notice, answer, self.moment())
                 _unmarked.add(notice.pk)
-                _mark_sent(notice, self.moment())
-                _unmarked.discard(notice.pk)
-                self._note_recovery()
+                self._mark(notice)
             case NotNow(until):
                 _waiting(notice).update(next_attempt_at=until, leased_until=None)
             case NotAllowed(reason):
                 _waiting(notice).update(status=Notice.Status.WITHDRAWN, last_error=reason, leased_until=None)
+
+    def _mark(self, notice: Notice) -> None:
+        _mark_sent(notice, self.moment())
+        _unmarked.discard(notice.pk)
+        self._note_recovery()
 
     def _note_recovery(self) -> None:
         if self.was_down:

@@ -291,7 +291,8 @@ def dawdling_server():
         dawdling.join()
 
 
-def test_what_went_while_the_database_would_not_write_is_not_sent_again(office, monkeypatch):
+@pytest.mark.parametrize("allows_it_still", [True, False])
+def test_what_went_while_the_database_would_not_write_is_not_sent_again(office, monkeypatch, allows_it_still):
     row = notice()
 
     def full(*asked):
@@ -303,6 +304,8 @@ def test_what_went_while_the_database_would_not_write_is_not_sent_again(office, 
         with pytest.raises(OperationalError):
             send_due(NOW)
     assert fresh(row).status == Notice.Status.WAITING
+    if not allows_it_still:
+        monkeypatch.setitem(contacts._resolvers, "carer", lambda *asked: NotAllowed("barred"))
     send_due(NOW + HOUR)
     assert fresh(row).status == Notice.Status.SENT
     assert len(office.received) == 1
