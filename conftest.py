@@ -9,8 +9,9 @@ from hypothesis import settings
 
 pytest_plugins = ["tests.support.browser"]
 
-# How often a race or a kill is repeated: 25 times, or what ./test long asks for.
+# How often a kill and a race are repeated, unless ./test long asks for more. A race is many tries at once by itself.
 REPEATS = int(os.environ.get("EVENKEEL_TEST_REPEATS", "25"))
+RACE_ROUNDS = int(os.environ.get("EVENKEEL_TEST_REPEATS", "5"))
 
 # The machine that tests run on may be slow and shared; how long an example takes is not what is tested.
 settings.register_profile("evenkeel", deadline=None, print_blob=True)
@@ -67,4 +68,4 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     is_race = metafunc.definition.get_closest_marker("race") is not None
     if is_race and "lock_off" not in metafunc.fixturenames:
         metafunc.fixturenames.append("race_round")
-        metafunc.parametrize("race_round", range(REPEATS), indirect=True)
+        metafunc.parametrize("race_round", range(RACE_ROUNDS), indirect=True)
