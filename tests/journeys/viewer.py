@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 
-from tests.support.browser import axe
+from tests.support.browser import axe, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 WIDE, NARROW, HEIGHT = 1280, 320, 900
 # What a thumb needs.
 LEAST_HEIGHT = 44
-
-# The menu arranges itself anew in the frame after the window was resized, and is drawn in the next.
-_TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 _STRUCTURE = """() => ({
   headings: document.querySelectorAll("h1").length,
@@ -53,7 +50,7 @@ class Viewer:
         self.page.unroute(address)
         for width in (WIDE, NARROW):
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
-            self.page.evaluate(_TWO_FRAMES)
+            settle(self.page)
             for found in axe(self.page):
                 self._note(f"at {width}: {found}")
             self._check_structure(width)

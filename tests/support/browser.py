@@ -148,6 +148,11 @@ def _file_name(test: str) -> str:
     return re.sub(r"[^A-Za-z0-9_]+", "-", test).strip("-")
 
 
+def settle(page: Page) -> None:
+    """Wait until the page stands: the menu arranges itself in the frame after it was loaded or resized."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def axe(page: Page) -> list[str]:
     """What the accessibility checker finds wrong with the page, in words; an empty list where nothing is.
 
@@ -155,6 +160,7 @@ def axe(page: Page) -> list[str]:
     """
     from axe_playwright_python.sync_playwright import Axe
 
+    settle(page)
     return [
         f"{found['id']} ({found['impact']}): {found['help']}: "
         + "; ".join(node["html"][:160] for node in found["nodes"])
