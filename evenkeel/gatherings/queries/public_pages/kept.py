@@ -6,7 +6,7 @@ import copy
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, Min, OuterRef, QuerySet, Subquery
 
 from evenkeel.common.public_version import Keep, kept_while_unchanged
 from evenkeel.gatherings.models import Facilitator, PlacePool, Session
@@ -39,6 +39,9 @@ def kept_session(session_id: int, *, with_places: bool = True) -> Session | None
 
     Its places are as they are now, or left out: then they are asked for by whoever looks at them.
     """
+    if session_id > BigIntegerField.MAX_BIGINT:
+        # An address can hold a longer number than any row's; SQLite refuses to be asked for it.
+        return None
     kept = _by_id.get_all([session_id], _read).get(session_id)
     if kept is None or with_places:
         return next(iter(_with_places([kept] if kept else [])), None)
