@@ -17,8 +17,10 @@ from django.db.models import F
 from evenkeel.common.models import PublicVersion
 
 Value = TypeVar("Value")
-# What is kept of one function in one process, before it starts again with nothing.
+# What is kept of one function in one process, and for how long, before it starts again with nothing. A process that is
+# killed between a change and its count leaves the others with what was before.
 MOST_KEPT = 1000
+KEPT_SECONDS = 600
 
 
 class Topic(StrEnum):
@@ -68,6 +70,7 @@ class Keep:
     def __init__(self) -> None:
         self._values: dict[object, Any] = {}
         self._programme: int | None = None
+        self._began = 0.0
 
     def get(self, key: object, make: Callable[[], Value]) -> Value:
         """The value kept under the key, made first where there is none."""
@@ -77,18 +80,21 @@ class Keep:
     def get_all(
         self, keys: Sequence[object], make: Callable[[Sequence[Any]], Mapping[Any, Value]]
     ) -> dict[Any, Value]:
-        """The values kept under these keys; those that are missing are made together, if they can be made at all."""
-        if not settings.KEEP_IN_PROCESS:
-            return dict(make(keys))
-        programme = current().programme
-        if programme != self._programme or len(self._values) > MOST_KEPT:
-            self._values = {}
-            self._programme = programme
-        values = self._values
+        """The values kept under these keys, in their order; those missing are made together, if they can be."""
+        values = self._kept() if settings.KEEP_IN_PROCESS else {}
         missing = [key for key in keys if key not in values]
         if missing:
             values.update(make(missing))
         return {key: values[key] for key in keys if key in values}
+
+    def _kept(self) -> dict[object, Any]:
+        programme = current().programme
+        is_old = time.monotonic() - self._began > KEPT_SECONDS
+        if programme != self._programme or is_old or len(self._values) > MOST_KEPT:
+            self._values = {}
+            self._programme = programme
+            self._began = time.monotonic()
+        return self._values
 
 
 def kept_while_unchanged(read: Callable[..., Value]) -> Callable[..., Value]:

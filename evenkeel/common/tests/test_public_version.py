@@ -55,3 +55,20 @@ def test_a_process_does_not_keep_without_end(monkeypatch):
     for number in range(10):
         keep.get(number, lambda number=number: number)
     assert len(keep._values) <= 4
+
+
+def test_what_is_kept_is_read_anew_after_a_while(monkeypatch):
+    monkeypatch.setattr(public_version, "KEPT_SECONDS", -1)
+    keep = Keep()
+    assert [keep.get("Elm Street", lambda number=number: number) for number in range(2)] == [0, 1]
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_what_is_asked_for_together_comes_in_the_order_it_was_asked_for(settings, is_kept):
+    settings.KEEP_IN_PROCESS = is_kept
+    keep = Keep()
+    keep.get("b", lambda: 2)
+    found = keep.get_all(
+        ["c", "b", "gone", "a"], lambda keys: {key: ord(key) for key in sorted(keys) if key != "gone"}
+    )
+    assert list(found) == ["c", "b", "a"]

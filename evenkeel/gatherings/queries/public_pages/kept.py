@@ -14,11 +14,11 @@ from evenkeel.gatherings.queries.listing import Filters, coming
 
 # Of an offering with very many dates only the next ones are kept.
 MOST_OF_AN_OFFERING = 40
-# All that pages say of a session but its places, which are asked for each time.
-_JOINED = ("series__offering__team", "venue", "room", "area")
 _by_id = Keep()
 
-
+# All that pages say of a session but its places, which are asked for each time.
+_JOINED = ("series__offering__team", "venue", "room", "area")
+# When the first of the sessions begins that a session's places are for.
 _POOL_BEGINS_AT = Subquery(
     Session.objects.filter(pool_id=OuterRef("pool_id"))
     .exclude(status=Session.Status.CANCELLED)
@@ -29,11 +29,6 @@ _POOL_BEGINS_AT = Subquery(
 )
 
 
-def with_pool_begin(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """The sessions, each with the start of the first one that its places are for."""
-    return sessions.annotate(pool_begins_at=_POOL_BEGINS_AT)
-
-
 def kept_session(session_id: int, *, with_places: bool = True) -> Session | None:
     """The session, joined with all that pages say of it; None where there is none.
 
@@ -42,27 +37,24 @@ def kept_session(session_id: int, *, with_places: bool = True) -> Session | None
     if session_id > BigIntegerField.MAX_BIGINT:
         # An address can hold a longer number than any row's; SQLite refuses to be asked for it.
         return None
-    kept = _by_id.get_all([session_id], _read).get(session_id)
-    if kept is None or with_places:
-        return next(iter(_with_places([kept] if kept else [])), None)
-    return copy.copy(kept)
+    kept = _kept([session_id])
+    copies = _with_places(kept) if with_places else [copy.copy(session) for session in kept]
+    return next(iter(copies), None)
 
 
 def kept_sessions(sessions: QuerySet[Session]) -> list[Session]:
-    """The same sessions, soonest first, as `kept_session` gives them: by two queries where they are all kept."""
-    ids = list(sessions.values_list("pk", flat=True))
-    kept = _by_id.get_all(ids, _read).values()
-    return _with_places(sorted(kept, key=lambda session: (session.starts_at, session.pk)))
+    """The same sessions in the same order, as `kept_session` gives them: by two queries where they are all kept."""
+    return _with_places(_kept(_ids(sessions)))
 
 
 def coming_of_series(series_id: int, now: dt.datetime) -> list[Session]:
     """The series' sessions that the public may see and that have not begun, soonest first, with their places."""
-    return _with_places(one for one in _of_series(series_id, _midnight(now)) if one.starts_at > now)
+    return _with_places(_yet_to_begin(_of_series(series_id, _midnight(now)), now))
 
 
 def coming_of_offering(slug: str, now: dt.datetime) -> list[Session]:
     """The offering's next sessions that the public may see, soonest first, with their places."""
-    return _with_places(one for one in _of_offering(slug, _midnight(now)) if one.starts_at > now)
+    return _with_places(_yet_to_begin(_of_offering(slug, _midnight(now)), now))
 
 
 @kept_while_unchanged
@@ -86,24 +78,31 @@ def _midnight(now: dt.datetime) -> dt.datetime:
     return dt.datetime.combine(now.date(), dt.time(), tzinfo=dt.UTC)
 
 
+@kept_while_unchanged
+def _of_series(series_id: int, after: dt.datetime) -> list[int]:
+    return _ids(coming(Filters(), after).filter(series=series_id).order_by("starts_at", "pk"))
+
+
+@kept_while_unchanged
+def _of_offering(slug: str, after: dt.datetime) -> list[int]:
+    return _ids(coming(Filters(offering=slug), after).order_by("starts_at", "pk")[:MOST_OF_AN_OFFERING])
+
+
+def _ids(sessions: QuerySet[Session]) -> list[int]:
+    return list(sessions.values_list("pk", flat=True))
+
+
+def _yet_to_begin(session_ids: Sequence[int], now: dt.datetime) -> list[Session]:
+    return [session for session in _kept(session_ids) if session.starts_at > now]
+
+
+def _kept(session_ids: Sequence[int]) -> list[Session]:
+    return list(_by_id.get_all(session_ids, _read).values())
+
+
 def _read(session_ids: Sequence[int]) -> dict[int, Session]:
-    sessions = with_pool_begin(Session.objects.filter(pk__in=session_ids))
-    return {session.pk: session for session in sessions.select_related(*_JOINED)}
-
-
-@kept_while_unchanged
-def _of_series(series_id: int, after: dt.datetime) -> list[Session]:
-    return _in_order(coming(Filters(), after).filter(series=series_id))
-
-
-@kept_while_unchanged
-def _of_offering(slug: str, after: dt.datetime) -> list[Session]:
-    next_ones = coming(Filters(offering=slug), after).order_by("starts_at", "pk")[:MOST_OF_AN_OFFERING]
-    return _in_order(Session.objects.filter(pk__in=next_ones.values("pk")))
-
-
-def _in_order(sessions: QuerySet[Session]) -> list[Session]:
-    return list(with_pool_begin(sessions).select_related(*_JOINED).order_by("starts_at", "pk"))
+    sessions = Session.objects.filter(pk__in=session_ids).select_related(*_JOINED)
+    return {session.pk: session for session in sessions.annotate(pool_begins_at=_POOL_BEGINS_AT)}
 
 
 def _with_places(sessions: Iterable[Session]) -> list[Session]:
