@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from evenkeel.gatherings.models import BookedBy, Mode, Series, Session
+from evenkeel.gatherings.models import BookedBy, Kind, Mode, Series, Session
 from evenkeel.gatherings.queries.places import why_shut
 from evenkeel.gatherings.rules.booking import Shut
 
@@ -59,8 +59,8 @@ class SessionCard:
 def coming(filters: Filters, now: dt.datetime) -> QuerySet[Session]:
     """Sessions that the public may see and that have not begun, in no order yet."""
     after = max(now, filters.from_on) if filters.from_on else now
-    sessions = Session.objects.filter(
-        status__in=(Session.Status.OPEN, Session.Status.CLOSED),
+    # Said by what is left out, so that the first few come from the index by start: of two statuses all would be sorted.
+    sessions = Session.objects.exclude(status__in=(Session.Status.DRAFT, Session.Status.CANCELLED)).filter(
         starts_at__gt=after,
         series__status=Series.Status.PUBLISHED,
         series__offering__is_published=True,
@@ -93,9 +93,9 @@ def card(session: Session, shut: Shut | None) -> SessionCard:
         topic=session.topic,
         summary=offering.summary,
         kind=session.kind,
-        kind_label=str(session.get_kind_display()),
+        kind_label=str(Kind(session.kind).label),
         mode=session.mode,
-        mode_label=str(session.get_mode_display()),
+        mode_label=str(Mode(session.mode).label),
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         venue=session.venue.name if session.venue else "",
