@@ -1,5 +1,7 @@
 """The form that pages show, and how Django's own widgets are drawn where they are still used."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,9 +30,31 @@ class PageForm(forms.Form):
         field = refusal.field if refusal.field in self.fields else None
         self.add_error(field, str(refusal.sentence))
 
+    def showing_refusals(self) -> ShowingRefusals:
+        """For a `with`: what is done in it ends at the first refusal, and the form says why."""
+        return ShowingRefusals(self)
+
     def shown_fields(self) -> Iterator[Any]:
         """The visible fields in order, without those that another field reveals."""
         return shown_fields(self)
+
+
+class ShowingRefusals:
+    """Ends what is done in it at the first refusal, and has the form say why; what comes after it goes on."""
+
+    # Not a generator: by its type one never swallows an error, and nothing that comes after it would be checked.
+
+    def __init__(self, form: PageForm) -> None:
+        self._form = form
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> bool:
+        if not isinstance(error, Refusal):
+            return False
+        self._form.refuse(error)
+        return True
 
 
 class FilterForm(PageForm):

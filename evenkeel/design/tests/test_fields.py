@@ -258,3 +258,36 @@ def test_why_an_action_said_no_stands_beside_its_field_or_above_them_all():
 
     assert form["answer"].error == "That name is taken"
     assert errors_of(form)[0] == ("The workshop is full", "id_answer")
+
+
+def test_what_is_done_ends_where_it_is_refused_and_the_form_says_why():
+    form = form_with(fields.Text(label="Name"), data={"answer": "Asha"})
+    is_saved = False
+
+    def save():
+        raise Refusal("That name is taken", field="answer")
+
+    with form.showing_refusals():
+        save()
+        is_saved = True
+
+    assert not is_saved
+    assert form["answer"].error == "That name is taken"
+
+
+def test_what_is_not_refused_leaves_the_form_as_it_is():
+    form = form_with(fields.Text(label="Name"), data={"answer": "Asha"})
+
+    with form.showing_refusals():
+        pass
+
+    assert form.is_valid()
+
+
+def test_whatever_else_goes_wrong_is_not_taken_for_a_refusal():
+    form = form_with(fields.Text(label="Name"), data={"answer": "Asha"})
+
+    with pytest.raises(LookupError), form.showing_refusals():
+        raise LookupError
+
+    assert form.is_valid()

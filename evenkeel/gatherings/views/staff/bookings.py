@@ -15,6 +15,7 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.dates import said_span
 from evenkeel.common.requests import Request
+from evenkeel.design.doing import done
 from evenkeel.gatherings.actions.changes import cancel_place, change_party, move_place
 from evenkeel.gatherings.actions.places import Result, book_place
 from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list, offer_by_hand
@@ -32,7 +33,7 @@ from evenkeel.gatherings.queries.staff_sessions import (
     person,
     session_of,
 )
-from evenkeel.gatherings.views.staff.parts import booking_or_404, done, session_or_404, staff_page, tried
+from evenkeel.gatherings.views.staff.parts import booking_or_404, session_or_404, staff_page
 from evenkeel.people.actions import record_search, record_view
 from evenkeel.people.models import Carer
 from evenkeel.people.queries import found_carers, how_to_ring, live_needs, visible_carers
@@ -84,20 +85,18 @@ def _book(request: Request, session: Session, carer: Carer | None) -> HttpRespon
     )
     if carer is not None and not form.is_bound:
         form.initial["needs"] = [need.kind for need in live_needs(carer.pk)]
-    result = tried(
-        form,
-        lambda: book_place(
-            session_id=session.pk,
-            request=form.as_request(carer.language if carer else "en"),
-            by=request.actor,
-            now=clock.now(),
-            or_wait=True,
-            request_key=form.request_key(session.pk),
-        ),
-    )
-    if result is not None:
-        messages.success(request, _said_outcome(result))
-        return redirect("gatherings:manage_booking", booking_id=result.booking.pk)
+    if form.is_valid():
+        with form.showing_refusals():
+            result = book_place(
+                session_id=session.pk,
+                request=form.as_request(carer.language if carer else "en"),
+                by=request.actor,
+                now=clock.now(),
+                or_wait=True,
+                request_key=form.request_key(session.pk),
+            )
+            messages.success(request, _said_outcome(result))
+            return redirect("gatherings:manage_booking", booking_id=result.booking.pk)
     context = {"form": form, "session": session, "carer": carer, "free": session.pool.free}
     return staff_page(request, "gatherings/staff/book_for_person.jinja", context)
 
@@ -176,19 +175,17 @@ def change_party_for_person(request: Request, booking_id: int) -> HttpResponse:
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
     comes = {"companion": "yes" if booking.party == 2 else "no", "companion_name": booking.companion_name}
     form = PartyForm(request.POST or None, initial=comes)
-    changed = tried(
-        form,
-        lambda: change_party(
-            booking_id=booking.pk,
-            party=form.party,
-            companion_name=form.companion_named,
-            by=request.actor,
-            now=clock.now(),
-        ),
-    )
-    if changed is not None:
-        messages.success(request, _("The booking is changed."))
-        return redirect("gatherings:manage_booking", booking_id=booking.pk)
+    if form.is_valid():
+        with form.showing_refusals():
+            change_party(
+                booking_id=booking.pk,
+                party=form.party,
+                companion_name=form.companion_named,
+                by=request.actor,
+                now=clock.now(),
+            )
+            messages.success(request, _("The booking is changed."))
+            return redirect("gatherings:manage_booking", booking_id=booking.pk)
     return staff_page(request, "gatherings/staff/change_party.jinja", {"form": form, "booking": booking})
 
 
@@ -200,18 +197,16 @@ def move_for_person(request: Request, booking_id: int) -> HttpResponse:
     dates = dates_to_move_to(booking, clock.now())
     form = MoveForm(request.POST or None, dates=[(str(date.session_id), *_said_date(date)) for date in dates])
     form.fields["session"].label = _("Which date instead?")
-    moved = tried(
-        form,
-        lambda: move_place(
-            booking_id=booking.pk,
-            session_id=form.cleaned_data["session"],
-            by=request.actor,
-            now=clock.now(),
-        ),
-    )
-    if moved is not None:
-        messages.success(request, _("The booking is moved."))
-        return redirect("gatherings:manage_booking", booking_id=moved.pk)
+    if form.is_valid():
+        with form.showing_refusals():
+            moved = move_place(
+                booking_id=booking.pk,
+                session_id=form.cleaned_data["session"],
+                by=request.actor,
+                now=clock.now(),
+            )
+            messages.success(request, _("The booking is moved."))
+            return redirect("gatherings:manage_booking", booking_id=moved.pk)
     context = {"form": form, "booking": booking, "has_dates": bool(dates)}
     return staff_page(request, "gatherings/staff/move_booking.jinja", context)
 

@@ -20,7 +20,7 @@ from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries import programme
 from evenkeel.gatherings.queries.lists import offerings_listed
 from evenkeel.gatherings.queries.scope import offerings_for
-from evenkeel.gatherings.views.staff.parts import carried, page_of, staff_page, tried
+from evenkeel.gatherings.views.staff.parts import carried, page_of, staff_page
 
 
 @requires(VIEW_PROGRAMME)
@@ -58,10 +58,11 @@ def _edit_offering(request: Request, offering: Offering | None) -> HttpResponse:
     if form.is_valid() and then == "preview":
         context = {"form": form, "offering": offering, "carried": carried(request, form)}
         return staff_page(request, "gatherings/staff/offering_preview.jinja", context)
-    saved = tried(form, lambda: _save_offering(request, form, offering)) if then != "write" else None
-    if saved is not None:
-        messages.success(request, _("%(title)s is saved.") % {"title": saved.title})
-        return redirect("gatherings:list_offerings")
+    if form.is_valid() and then != "write":
+        with form.showing_refusals():
+            saved = _save_offering(request, form, offering)
+            messages.success(request, _("%(title)s is saved.") % {"title": saved.title})
+            return redirect("gatherings:list_offerings")
     return staff_page(request, "gatherings/staff/edit_offering.jinja", {"form": form, "offering": offering})
 
 
@@ -104,10 +105,11 @@ def change_facilitator_page(request: Request, facilitator_id: int) -> HttpRespon
 
 def _edit_facilitator(request: Request, facilitator: Facilitator | None) -> HttpResponse:
     form = FacilitatorForm(request.POST or None, by=request.actor, facilitator=facilitator)
-    saved = tried(form, lambda: _save_facilitator(request, form, facilitator))
-    if saved is not None:
-        messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
-        return redirect("gatherings:list_facilitators")
+    if form.is_valid():
+        with form.showing_refusals():
+            saved = _save_facilitator(request, form, facilitator)
+            messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+            return redirect("gatherings:list_facilitators")
     context = {"form": form, "facilitator": facilitator}
     return staff_page(request, "gatherings/staff/edit_facilitator.jinja", context)
 

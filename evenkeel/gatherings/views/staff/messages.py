@@ -16,7 +16,7 @@ from evenkeel.gatherings.forms.sessions import MessageForm
 from evenkeel.gatherings.models import Session, SessionMessage
 from evenkeel.gatherings.permissions import MESSAGE_EVERYONE
 from evenkeel.gatherings.queries.broadcasts import audience_of
-from evenkeel.gatherings.views.staff.parts import carried, session_or_404, staff_page, tried
+from evenkeel.gatherings.views.staff.parts import carried, session_or_404, staff_page
 
 
 @requires(MESSAGE_EVERYONE)
@@ -26,10 +26,11 @@ def write_to_everyone(request: Request, session_id: int) -> HttpResponse:
     session = session_or_404(request, MESSAGE_EVERYONE, session_id)
     form = MessageForm(request.POST or None)
     then = request.POST.get("then")
-    message = tried(form, lambda: _send(request, session, form)) if then == "send" else None
-    if message is not None:
-        messages.success(request, _said_sent(message))
-        return redirect("gatherings:manage_session", session_id=session.pk)
+    if form.is_valid() and then == "send":
+        with form.showing_refusals():
+            message = _send(request, session, form)
+            messages.success(request, _said_sent(message))
+            return redirect("gatherings:manage_session", session_id=session.pk)
     if form.is_valid() and then == "check":
         audience = SessionMessage.Audience(form.cleaned_data["audience"])
         context = {

@@ -1,11 +1,10 @@
-"""What several staff pages share: rows in the actor's scope or 404, doing a thing and saying so, what was typed."""
+"""What several staff pages share: rows in the actor's scope or 404, a page of a list, what was typed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.forms import Form
@@ -15,15 +14,12 @@ from django.shortcuts import get_object_or_404
 from evenkeel.audit.actions import entry, record_all
 from evenkeel.common import clock
 from evenkeel.common.access import Permission
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
-from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.staff_sessions import booking_in_scope, session_in_scope
 
 Row = TypeVar("Row", bound=Model)
-Done = TypeVar("Done")
 
 # As many lines of a list as somebody reads through.
 PAGE_SIZE = 50
@@ -37,31 +33,6 @@ def staff_page(request: Request, template: str, context: dict[str, Any]) -> Http
 def page_of(request: Request, rows: QuerySet[Row]) -> Page[Row]:
     """The page of a list that the address asks for; one that does not exist gives the last."""
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-
-
-def tried(form: PageForm, do: Callable[[], Done]) -> Done | None:
-    """What came of doing it; None where the form has errors or the action refused, as the form then says.
-
-    `do` is called once the form has been cleaned.
-    """
-    if not form.is_valid():
-        return None
-    try:
-        return do()
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return None
-
-
-def done(request: Request, do: Callable[[], object], said: str) -> bool:
-    """Do it, and say so on the next page; where the action refuses, say why there. Whether it was done."""
-    try:
-        do()
-    except Refusal as refusal:
-        messages.error(request, str(refusal.sentence))
-        return False
-    messages.success(request, said)
-    return True
 
 
 def session_or_404(request: Request, permission: Permission, session_id: int) -> Session:

@@ -23,7 +23,7 @@ from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.register import Register, register_of
 from evenkeel.gatherings.queries.scope import registers_for
-from evenkeel.gatherings.views.staff.parts import record_looking, staff_page, tried
+from evenkeel.gatherings.views.staff.parts import record_looking, staff_page
 
 
 @requires(KEEP_OWN_REGISTER)
@@ -65,13 +65,11 @@ def let_walk_in(request: Request, session_id: int) -> HttpResponse:
     """Put somebody on the register who came without a booking."""
     session = _session_or_404(request, session_id)
     form = WalkInForm(request.POST)
-    line = tried(
-        form,
-        lambda: add_walk_in(session_id=session.pk, by=request.actor, now=clock.now(), **form.cleaned_data),
-    )
-    if line is not None:
-        messages.success(request, _("%(name)s is on the register.") % {"name": form.cleaned_data["name"]})
-        return redirect("gatherings:keep_register", session_id=session.pk)
+    if form.is_valid():
+        with form.showing_refusals():
+            add_walk_in(session_id=session.pk, by=request.actor, now=clock.now(), **form.cleaned_data)
+            messages.success(request, _("%(name)s is on the register.") % {"name": form.cleaned_data["name"]})
+            return redirect("gatherings:keep_register", session_id=session.pk)
     return _register_page(request, session, register_of(session), form)
 
 

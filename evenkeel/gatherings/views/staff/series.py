@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evenkeel.common import clock
 from evenkeel.common.access import Permission, requires
 from evenkeel.common.dates import said_date
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
+from evenkeel.design.doing import done
 from evenkeel.gatherings.actions.programme.refusals import ClashesFound
 from evenkeel.gatherings.actions.programme.series import add_date, add_series, delete_series, publish_series
 from evenkeel.gatherings.actions.programme.series_changes import change_series, coming_sessions_of
@@ -28,7 +28,7 @@ from evenkeel.gatherings.queries.lists import series_listed
 from evenkeel.gatherings.queries.plans import planned_dates, said_repeat
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.scope import offerings_for, series_for
-from evenkeel.gatherings.views.staff.parts import carried, done, page_of, staff_page, tried
+from evenkeel.gatherings.views.staff.parts import carried, page_of, staff_page
 
 
 @requires(VIEW_PROGRAMME)
@@ -53,10 +53,8 @@ def add_series_page(request: Request) -> HttpResponse:
     initial = {"offering": request.GET.get("offering")}
     form = SeriesForm(request.POST or None, by=request.actor, initial=initial)
     if form.is_valid() and request.POST.get("then") != "change":
-        try:
+        with form.showing_refusals():
             return _plan(request, form)
-        except Refusal as refusal:
-            form.refuse(refusal)
     return staff_page(request, "gatherings/staff/add_series.jinja", {"form": form})
 
 
@@ -126,21 +124,19 @@ def change_series_page(request: Request, series_id: int) -> HttpResponse:
     """Change a series, and its coming sessions with it."""
     series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
     form = SeriesChangeForm(request.POST or None, by=request.actor, series=series)
-    changed = tried(
-        form,
-        lambda: change_series(
-            series_id=series.pk,
-            details=form.details(),
-            version=form.cleaned_data["version"],
-            to_coming=form.cleaned_data["to_coming"],
-            although_clashes=form.cleaned_data["although_clashes"],
-            by=request.actor,
-            now=clock.now(),
-        ),
-    )
-    if changed is not None:
-        messages.success(request, _said_changed(changed))
-        return redirect("gatherings:view_series", series_id=series.pk)
+    if form.is_valid():
+        with form.showing_refusals():
+            changed = change_series(
+                series_id=series.pk,
+                details=form.details(),
+                version=form.cleaned_data["version"],
+                to_coming=form.cleaned_data["to_coming"],
+                although_clashes=form.cleaned_data["although_clashes"],
+                by=request.actor,
+                now=clock.now(),
+            )
+            messages.success(request, _said_changed(changed))
+            return redirect("gatherings:view_series", series_id=series.pk)
     coming = coming_sessions_of(series, clock.now())
     context = {"form": form, "series": series, "coming": len(coming)}
     return staff_page(request, "gatherings/staff/change_series.jinja", context)
@@ -175,19 +171,17 @@ def add_series_date(request: Request, series_id: int) -> HttpResponse:
     """Add one more date."""
     series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
     form = AddDateForm(request.POST or None)
-    session = tried(
-        form,
-        lambda: add_date(
-            series_id=series.pk,
-            on=form.cleaned_data["on"],
-            although_clashes=form.cleaned_data["although_clashes"],
-            by=request.actor,
-            now=clock.now(),
-        ),
-    )
-    if session is not None:
-        messages.success(request, _("%(date)s is added.") % {"date": said_date(session.starts_at)})
-        return redirect("gatherings:view_series", series_id=series.pk)
+    if form.is_valid():
+        with form.showing_refusals():
+            session = add_date(
+                series_id=series.pk,
+                on=form.cleaned_data["on"],
+                although_clashes=form.cleaned_data["although_clashes"],
+                by=request.actor,
+                now=clock.now(),
+            )
+            messages.success(request, _("%(date)s is added.") % {"date": said_date(session.starts_at)})
+            return redirect("gatherings:view_series", series_id=series.pk)
     return staff_page(request, "gatherings/staff/add_date.jinja", {"form": form, "series": series})
 
 

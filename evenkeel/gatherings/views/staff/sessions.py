@@ -13,6 +13,7 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.dates import said_span
 from evenkeel.common.requests import Request
+from evenkeel.design.doing import done
 from evenkeel.gatherings.actions.programme.sessions import (
     change_session,
     delete_session,
@@ -32,7 +33,7 @@ from evenkeel.gatherings.queries.places import closes_at, why_shut
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.scope import registers_for
 from evenkeel.gatherings.queries.staff_sessions import messages_sent, people_in
-from evenkeel.gatherings.views.staff.parts import done, record_looking, session_or_404, staff_page, tried
+from evenkeel.gatherings.views.staff.parts import record_looking, session_or_404, staff_page
 
 
 @requires(VIEW_PROGRAMME)
@@ -70,20 +71,18 @@ def change_session_page(request: Request, session_id: int) -> HttpResponse:
     """Change what a session is about, who leads it and how many places it has."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
     form = SessionForm(request.POST or None, by=request.actor, session=session)
-    changed = tried(
-        form,
-        lambda: change_session(
-            session_id=session.pk,
-            details=form.details(),
-            version=form.cleaned_data["version"],
-            although_clashes=form.cleaned_data["although_clashes"],
-            by=request.actor,
-            now=clock.now(),
-        ),
-    )
-    if changed is not None:
-        messages.success(request, _("The session is saved."))
-        return redirect("gatherings:manage_session", session_id=session.pk)
+    if form.is_valid():
+        with form.showing_refusals():
+            change_session(
+                session_id=session.pk,
+                details=form.details(),
+                version=form.cleaned_data["version"],
+                although_clashes=form.cleaned_data["although_clashes"],
+                by=request.actor,
+                now=clock.now(),
+            )
+            messages.success(request, _("The session is saved."))
+            return redirect("gatherings:manage_session", session_id=session.pk)
     return staff_page(request, "gatherings/staff/change_session.jinja", {"form": form, "session": session})
 
 
@@ -93,21 +92,19 @@ def move_session_page(request: Request, session_id: int) -> HttpResponse:
     """Give a session another time or place."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
     form = RescheduleForm(request.POST or None, by=request.actor, session=session)
-    moved = tried(
-        form,
-        lambda: reschedule_session(
-            session_id=session.pk,
-            to=form.when_and_where(),
-            sequence=form.seen,
-            although_clashes=form.cleaned_data["although_clashes"],
-            by=request.actor,
-            now=clock.now(),
-        ),
-    )
-    if moved is not None:
-        when = said_span(moved.starts_at, moved.ends_at, today=clock.today())
-        messages.success(request, _("The session is now on %(when)s.") % {"when": when})
-        return redirect("gatherings:manage_session", session_id=session.pk)
+    if form.is_valid():
+        with form.showing_refusals():
+            moved = reschedule_session(
+                session_id=session.pk,
+                to=form.when_and_where(),
+                sequence=form.seen,
+                although_clashes=form.cleaned_data["although_clashes"],
+                by=request.actor,
+                now=clock.now(),
+            )
+            when = said_span(moved.starts_at, moved.ends_at, today=clock.today())
+            messages.success(request, _("The session is now on %(when)s.") % {"when": when})
+            return redirect("gatherings:manage_session", session_id=session.pk)
     context = {"form": form, "session": session, "told": _how_many_are_told(session)}
     return staff_page(request, "gatherings/staff/move_session.jinja", context)
 
@@ -119,15 +116,13 @@ def cancel_session_page(request: Request, session_id: int) -> HttpResponse:
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
     form = CancelSessionForm(request.POST if request.method == "POST" else None)
     told = _how_many_are_told(session)
-    cancelled = tried(
-        form,
-        lambda: cancel_session(
-            session_id=session.pk, because=form.cleaned_data["because"], by=request.actor, now=clock.now()
-        ),
-    )
-    if cancelled is not None:
-        messages.success(request, _said_cancelled(told))
-        return redirect("gatherings:manage_session", session_id=session.pk)
+    if form.is_valid():
+        with form.showing_refusals():
+            cancel_session(
+                session_id=session.pk, because=form.cleaned_data["because"], by=request.actor, now=clock.now()
+            )
+            messages.success(request, _said_cancelled(told))
+            return redirect("gatherings:manage_session", session_id=session.pk)
     context = {"form": form, "session": session, "told": told}
     return staff_page(request, "gatherings/staff/cancel_session.jinja", context)
 
