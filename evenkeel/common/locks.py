@@ -29,3 +29,8 @@ def claimed(rows: "models.QuerySet[Row]") -> "models.QuerySet[Row]":
             of=("self",), skip_locked=True, no_key=connection.features.has_select_for_no_key_update
         )
     return rows
+
+
+def claimed_ids(rows: "models.QuerySet[Row]", at_most: int) -> list[int]:
+    """The ids of the first `at_most` of the rows that no other worker holds at this moment."""
+    return [row.pk for row in claimed(rows.only("pk"))[:at_most]]

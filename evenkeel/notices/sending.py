@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from evenkeel.common.faults import said_fault
-from evenkeel.common.locks import claimed
+from evenkeel.common.locks import claimed_ids
 from evenkeel.notices import transports
 from evenkeel.notices.contacts import NotAllowed, NotNow, Reachable, contact
 from evenkeel.notices.models import Channel, Notice, Outage
@@ -185,7 +185,7 @@ class _Batch:
         if not due.exists():
             return []
         with transaction.atomic():
-            ids = [notice.pk for notice in claimed(due.only("pk"))[:BATCH]]
+            ids = claimed_ids(due, BATCH)
             Notice.objects.filter(pk__in=ids).update(leased_until=self.until)
         return ids
 

@@ -12,7 +12,7 @@ from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
 from evenkeel.common.batches import in_batches
 from evenkeel.common.classification import WORK
-from evenkeel.common.locks import claimed
+from evenkeel.common.locks import claimed, claimed_ids
 from evenkeel.notices.actions import Outgoing, queue
 from evenkeel.notices.models import Channel, Notice
 from evenkeel.tasks import messages, registry
@@ -138,7 +138,7 @@ def _blank_batch(now: dt.datetime) -> int:
     # Every task is older than its answer: an index finds the few that can be meant.
     rows = Task.objects.filter(is_over, blanked_at__isnull=True, created_at__lt=old)
     oldest = rows.exclude(registry.concerning_somebody_held()).order_by("created_at")
-    ids = [task.pk for task in claimed(oldest.only("pk"))[:BATCH]]
+    ids = claimed_ids(oldest, BATCH)
     if ids:
         Task.objects.filter(pk__in=ids).update(facts={}, answer_note="", person_ref=None, blanked_at=now)
         record(by=SYSTEM, action="tasks.blank_tasks", now=now, facts={"count": len(ids)})

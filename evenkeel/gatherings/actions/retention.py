@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypeVar
 
-from django.db import models, transaction
+from django.db import transaction
 
 from evenkeel.audit.actions import record
 from evenkeel.common.actors import SYSTEM
 from evenkeel.common.batches import BATCH
-from evenkeel.common.locks import claimed
+from evenkeel.common.locks import claimed_ids
 from evenkeel.gatherings.models import Booking, BookingNeed, SessionMessage
 from evenkeel.gatherings.queries import retention
-
-Row = TypeVar("Row", bound=models.Model)
 
 
 @transaction.atomic
 def blank_bookings(*, now: dt.datetime) -> int:
     """Empty what bookings say in words, of a companion or in a note; says how many there were."""
-    ids = _batch(retention.bookings_to_blank(now))
+    ids = claimed_ids(retention.bookings_to_blank(now), BATCH)
     Booking.objects.filter(pk__in=ids).update(companion_name="", note="")
     return _written_down("blank_bookings", len(ids), now)
 
@@ -28,7 +25,7 @@ def blank_bookings(*, now: dt.datetime) -> int:
 @transaction.atomic
 def delete_needs(*, now: dt.datetime) -> int:
     """Delete what was asked for with bookings; says how many needs there were."""
-    ids = _batch(retention.needs_to_delete(now))
+    ids = claimed_ids(retention.needs_to_delete(now), BATCH)
     BookingNeed.objects.filter(pk__in=ids).delete()
     return _written_down("delete_needs", len(ids), now)
 
@@ -36,13 +33,9 @@ def delete_needs(*, now: dt.datetime) -> int:
 @transaction.atomic
 def blank_messages(*, now: dt.datetime) -> int:
     """Empty the texts of messages to everyone; says how many there were."""
-    ids = _batch(retention.messages_to_blank(now))
+    ids = claimed_ids(retention.messages_to_blank(now), BATCH)
     SessionMessage.objects.filter(pk__in=ids).update(text="")
     return _written_down("blank_messages", len(ids), now)
-
-
-def _batch(rows: models.QuerySet[Row]) -> list[int]:
-    return [row.pk for row in claimed(rows.only("pk"))[:BATCH]]
 
 
 def _written_down(action: str, count: int, now: dt.datetime) -> int:
