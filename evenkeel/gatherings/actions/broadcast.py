@@ -13,7 +13,7 @@ from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import lock_session
 from evenkeel.gatherings.actions.refusals import NotAllowed
 from evenkeel.gatherings.messages import about_places
-from evenkeel.gatherings.messages.delivery import RING_WITHIN
+from evenkeel.gatherings.messages.delivery import ring_before
 from evenkeel.gatherings.models import Booking, Session, SessionMessage
 from evenkeel.gatherings.permissions import MESSAGE_EVERYONE
 from evenkeel.gatherings.queries.broadcasts import audience_of
@@ -71,6 +71,6 @@ def _announce(
             "message_from_staff",
             lambda booking=booking: about_places.message_from_staff(booking, [session], now),  # type: ignore[misc]
             once_key=f"message:{message.pk}:{booking.pk}",
-            ring_by=min(now + RING_WITHIN, max(now, session.starts_at)),
+            ring_by=ring_before(session.starts_at, now),
         )
     ledger.write()

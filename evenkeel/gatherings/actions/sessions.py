@@ -23,7 +23,7 @@ from evenkeel.gatherings.actions.pools import (
 )
 from evenkeel.gatherings.actions.refusals import BookingsShut, StalePage
 from evenkeel.gatherings.messages import about_sessions
-from evenkeel.gatherings.messages.delivery import RING_WITHIN
+from evenkeel.gatherings.messages.delivery import ring_before
 from evenkeel.gatherings.models import BookedBy, Booking, Mode, Session
 from evenkeel.gatherings.queries.listing import other_dates
 from evenkeel.gatherings.queries.places import bookings_with_everything, closes_at
@@ -84,7 +84,7 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
                 booking,
                 "session_moved",
                 lambda booking=booking: about_sessions.session_moved(booking, session, was, now),  # type: ignore[misc]
-                ring_by=min(now + RING_WITHIN, max(now, session.starts_at)),
+                ring_by=ring_before(session.starts_at, now),
             )
     ledger.write()
     return session
@@ -172,7 +172,7 @@ def _end_offers_in_time(session: Session, now: dt.datetime) -> None:
 
 
 def _tell_it_is_off(session: Session, ledger: Ledger) -> None:
-    ring_by = min(ledger.now + RING_WITHIN, max(ledger.now, session.starts_at))
+    ring_by = ring_before(session.starts_at, ledger.now)
     if _other_dates_stay(session):
         for booking in _live_bookings(session):
             ledger.tell(

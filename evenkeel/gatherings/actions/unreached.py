@@ -8,7 +8,7 @@ from django.db import transaction
 
 from evenkeel.common.actors import SYSTEM
 from evenkeel.gatherings.actions.pools import offer_by_phone
-from evenkeel.gatherings.messages.delivery import RING_WITHIN, ring_back
+from evenkeel.gatherings.messages.delivery import ring_back, ring_before
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.places import bookings_with_everything, sessions_of
 from evenkeel.gatherings.queries.unreached import PLACE_OFFERED, task_key, unreached_notices
@@ -42,7 +42,7 @@ def _call(notice: Notice, booking: Booking | None, now: dt.datetime) -> NewTask 
     coming = [session.starts_at for session in sessions_of(booking) if session.ends_at > now]
     if not coming:
         return None
-    due_at = min(now + RING_WITHIN, max(now, coming[0]))
+    due_at = ring_before(coming[0], now)
     # Not before it is safe to ring them.
     due_at = max(due_at, may_ring.until) if isinstance(may_ring, NotNow) else due_at
     return ring_back(booking, kind, due_at=due_at, once_key=task_key(notice))

@@ -18,6 +18,11 @@ from evenkeel.tasks.actions import NewTask
 RING_WITHIN = dt.timedelta(days=1)
 
 
+def ring_before(starts_at: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """By when to ring about what starts then: within a day and before it does; at once where it has started."""
+    return min(now + RING_WITHIN, max(now, starts_at))
+
+
 def channel_for(carer: Carer) -> Channel | None:
     """The first channel that can carry words to the carer; None where somebody has to ring or write."""
     if carer.email:
