@@ -13,12 +13,13 @@ from django.utils import timezone
 from evenkeel.audit.queries import latest_seal
 from evenkeel.config.health import worker_state
 from evenkeel.notices import transports
+from evenkeel.notices.transports.time_limit import LONGEST_TIMEOUTS
 from evenkeel.organisations.queries import provider
 from evenkeel.safety.queries import lines_to_check
 
 SECRET_LENGTH = 40
-# A lease has to outlast the slowest answers of a mail server, or a message goes twice.
-LEASE_TIMEOUTS = 3
+# A delivery begins with half a lease left at least, and that has to outlast the longest, or a message goes twice.
+LEASE_TIMEOUTS = 2 * LONGEST_TIMEOUTS
 
 
 def what_is_missing(now: dt.datetime) -> list[str]:

@@ -124,7 +124,7 @@ def test_when_nothing_is_missing_that_is_said(monkeypatch):
             "Mail goes to mail.example unprotected",
         ),
         (
-            {"MAIL_URL": "smtps://mail.example", "MAIL_FROM": "a@b.example", "NOTICE_LEASE_SECONDS": 59},
+            {"MAIL_URL": "smtps://mail.example", "MAIL_FROM": "a@b.example", "NOTICE_LEASE_SECONDS": 119},
             "EVENKEEL_NOTICE_LEASE_SECONDS is too short",
         ),
     ],

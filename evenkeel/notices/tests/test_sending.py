@@ -1,10 +1,6 @@
 """What is due goes; what cannot go waits, longer each time; what never can becomes somebody's work."""
 
 import datetime as dt
-import socket
-import threading
-import time
-from contextlib import contextmanager, suppress
 
 import pytest
 from django.db import OperationalError
@@ -259,36 +255,6 @@ def test_a_server_that_puts_everybody_off_is_trouble_and_one_that_puts_one_off_i
     notice(BRONWEN, now=NOW + 3 * MINUTE)
     send_due(NOW + 3 * MINUTE)
     assert mail_trouble(NOW + 12 * MINUTE) is None
-
-
-def test_a_server_that_dawdles_is_cut_off(settings):
-    settings.MAIL_TIMEOUT_SECONDS = 0.3
-    row = notice()
-    with dawdling_server() as port:
-        settings.MAIL_URL = f"smtp://127.0.0.1:{port}"
-        began = time.monotonic()
-        send_due(NOW)
-    assert time.monotonic() - began < 5
-    assert fresh(row).status == Notice.Status.WAITING
-    assert Outage.objects.get().reason == "unreachable"
-
-
-@contextmanager
-def dawdling_server():
-    """Greets a letter of its greeting at a time, well within every timeout, and never comes to its end."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def greet() -> None:
-            caller, _address = listening.accept()
-            with caller, suppress(OSError):
-                while True:
-                    caller.sendall(b"2")
-                    time.sleep(0.1)
-
-        dawdling = threading.Thread(target=greet)
-        dawdling.start()
-        yield listening.getsockname()[1]
-        dawdling.join()
 
 
 @pytest.mark.parametrize("allows_it_still", [True, False])

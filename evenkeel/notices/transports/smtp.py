@@ -4,12 +4,9 @@ import datetime as dt
 import smtplib
 import socket
 import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -19,13 +16,12 @@ from evenkeel.notices.contacts import Reachable
 from evenkeel.notices.models import Notice
 from evenkeel.notices.sender import Sender
 from evenkeel.notices.transports.base import ChannelDown, LostOnTheWay, RefusedForGood, TryLater
+from evenkeel.notices.transports.time_limit import TimeLimit
 
 SECURITY_BY_SCHEME = {"smtp": "none", "smtp+starttls": "starttls", "smtps": "tls"}
 PORTS = {"none": 25, "starttls": 587, "tls": 465}
 MESSAGE_TOO_LARGE = 552
 SERVICE_CLOSING = 421
-# A server that answers a byte at a time keeps within every timeout. No letter takes longer than so many of them.
-LONGEST_TIMEOUTS = 3
 
 
 @dataclass(frozen=True)
@@ -60,42 +56,27 @@ def read_mail_url(address: str) -> MailServer:
     )
 
 
-class _Bounded:
-    """A connection that is cut off when a step on it takes too long, however steadily the server dawdles."""
+class _Connection(smtplib.SMTP):
+    """A connection that is opened within a time limit, and encrypted from its first word where a context is given."""
 
-    sock: socket.socket | None
+    def __init__(self, server: MailServer, limit: TimeLimit, at_once: ssl.SSLContext | None) -> None:
+        self._limit = limit
+        self._at_once = at_once
+        super().__init__(server.host, server.port, timeout=settings.MAIL_TIMEOUT_SECONDS)
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        with self.bounded():
-            super().__init__(*arguments, **named)
-
-    @contextmanager
-    def bounded(self) -> Iterator[None]:
-        """Cut the connection off, should the block last too long: what waits for an answer then fails."""
-        timer = threading.Timer(LONGEST_TIMEOUTS * settings.MAIL_TIMEOUT_SECONDS, self._cut_off)
-        timer.daemon = True
-        timer.start()
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        wire = self._limit.connected(host, port)
+        if self._at_once is None:
+            return wire
         try:
-            yield
-        finally:
-            timer.cancel()
+            return self._at_once.wrap_socket(wire, server_hostname=host)
+        except BaseException:
+            self.close()
+            raise
 
-    def _cut_off(self) -> None:
-        if self.sock is not None:
-            with suppress(OSError):
-                # Below any encryption, which is in use by whoever waits.
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
-
-
-class _Plain(_Bounded, smtplib.SMTP):
-    pass
-
-
-class _Encrypted(_Bounded, smtplib.SMTP_SSL):
-    pass
-
-
-Connection = _Plain | _Encrypted
+    def close(self) -> None:
+        super().close()
+        self._limit.let_go()
 
 
 class SmtpLine:
@@ -104,7 +85,8 @@ class SmtpLine:
     def __init__(self, server: MailServer, sender: Sender) -> None:
         self.server = server
         self.sender = sender
-        self._connection: Connection | None = None
+        self._limit = TimeLimit()
+        self._connection: _Connection | None = None
 
     def send(self, notice: Notice, to: Reachable, now: dt.datetime) -> None:
         try:
@@ -115,10 +97,12 @@ class SmtpLine:
 
     def deliver(self, letter: EmailMessage, address: str) -> None:
         """Hand one letter to the server for one address."""
-        connection = self._connected()
+        with self._limit.kept():
+            self._hand_over(self._connected(), letter, address)
+
+    def _hand_over(self, connection: _Connection, letter: EmailMessage, address: str) -> None:
         try:
-            with connection.bounded():
-                connection.sendmail(self.sender.address, [address], letter.as_bytes())
+            connection.sendmail(self.sender.address, [address], letter.as_bytes())
         except smtplib.SMTPRecipientsRefused as error:
             code, _reply = error.recipients[address]
             self._refused("recipient_refused", code, error)
@@ -137,7 +121,7 @@ class SmtpLine:
             self._drop()
         raise (RefusedForGood if code >= 500 else TryLater)(f"{what}_{code}") from error
 
-    def _connected(self) -> Connection:
+    def _connected(self) -> _Connection:
         """The connection. Raises ChannelDown where there is none to be had."""
         if self._connection is None:
             try:
@@ -148,19 +132,15 @@ class SmtpLine:
                 raise ChannelDown("unreachable") from error
         return self._connection
 
-    def _connect(self) -> Connection:
-        server, timeout = self.server, settings.MAIL_TIMEOUT_SECONDS
+    def _connect(self) -> _Connection:
+        server = self.server
         trusted = ssl.create_default_context() if server.security != "none" else None
-        if server.security == "tls":
-            connection: Connection = _Encrypted(server.host, server.port, timeout=timeout, context=trusted)
-        else:
-            connection = _Plain(server.host, server.port, timeout=timeout)
+        connection = _Connection(server, self._limit, trusted if server.security == "tls" else None)
         try:
-            with connection.bounded():
-                if server.security == "starttls":
-                    connection.starttls(context=trusted)
-                if server.username:
-                    connection.login(server.username, server.password)
+            if server.security == "starttls":
+                connection.starttls(context=trusted)
+            if server.username:
+                connection.login(server.username, server.password)
         except BaseException:
             connection.close()
             raise
@@ -174,6 +154,6 @@ class SmtpLine:
 
     def close(self) -> None:
         if self._connection is not None:
-            with suppress(smtplib.SMTPException, OSError), self._connection.bounded():
+            with suppress(smtplib.SMTPException, OSError), self._limit.kept():
                 self._connection.quit()
             self._drop()
