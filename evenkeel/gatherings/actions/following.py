@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from evenkeel.common.actors import Actor
 from evenkeel.gatherings.actions.needs import arranging_times
-from evenkeel.gatherings.messages.delivery import RING_WITHIN
+from evenkeel.gatherings.messages.delivery import RING_WITHIN, ring_before
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.places import next_start
 from evenkeel.gatherings.task_kinds import ARRANGE_NEED, OFFER_BY_PHONE, RING_CARER
@@ -57,5 +57,6 @@ def _times(
     if task.kind == ARRANGE_NEED:
         return arranging_times(after, asked_at=task.created_at)
     # A call is due within a day, and before it starts.
-    within = task.created_at + RING_WITHIN if task.due_at == before else task.due_at
+    was_hurried = task.due_at == ring_before(before, task.created_at)
+    within = task.created_at + RING_WITHIN if was_hurried else task.due_at
     return Times(min(within, after), task.escalate_at)

@@ -20,7 +20,7 @@ from evenkeel.gatherings.actions.pools import (
 )
 from evenkeel.gatherings.actions.refusals import BookingsShut, NoCompanion, NotAllowed, SessionFull
 from evenkeel.gatherings.messages import about_places
-from evenkeel.gatherings.messages.delivery import RING_WITHIN
+from evenkeel.gatherings.messages.delivery import ring_before
 from evenkeel.gatherings.models import BookedBy, Booking, Session
 from evenkeel.gatherings.queries.places import first_open_session, position, sessions_of, why_shut
 from evenkeel.gatherings.rules.booking import Shut
@@ -166,7 +166,7 @@ def _say_what_came_of_it(booking: Booking, session: Session, has_needs: bool, le
             booking,
             "place_booked",
             lambda: about_places.place_booked(booking, sessions, now, has_needs=has_needs),
-            ring_by=min(now + RING_WITHIN, session.starts_at),
+            ring_by=ring_before(session.starts_at, now),
         )
     else:
         ledger.did("join_waiting_list", booking, party=booking.party)

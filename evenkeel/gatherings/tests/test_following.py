@@ -38,16 +38,16 @@ def the_provider():
     return provider()
 
 
-def book(where, request, now=NOW):
-    return book_place(session_id=where.pk, request=request, by=ANYONE, now=now, or_wait=True).booking
+def book(where, request, now=NOW, by=ANYONE):
+    return book_place(session_id=where.pk, request=request, by=by, now=now, or_wait=True).booking
 
 
 def maryam_with_interpreter(where, now=NOW):
     return book(where, asking(needs=INTERPRETER), now)
 
 
-def wei_by_phone(where, now=NOW):
-    return book(where, asking("Wei Zhang", phone="+441632960125"), now)
+def wei_by_phone(where, now=NOW, by=ANYONE):
+    return book(where, asking("Wei Zhang", phone="+441632960125"), now, by)
 
 
 def move(where, starts_at, now=NOW + HOUR, **place):
@@ -154,6 +154,15 @@ def test_a_call_that_the_session_hurried_is_due_within_a_day_once_it_comes_later
     booked_at = IN_TWO_WEEKS - 5 * HOUR
     wei_by_phone(workshop, now=booked_at)
     assert due(RING_CARER) == IN_TWO_WEEKS
+    move(workshop, IN_TWO_WEEKS + WEEK, now=booked_at + HOUR)
+    assert due(RING_CARER, facts__why="place_booked") == booked_at + DAY
+
+
+def test_a_call_about_a_session_under_way_is_due_at_once_and_within_a_day_once_it_comes_later():
+    workshop = session()
+    booked_at = IN_TWO_WEEKS + HOUR / 2
+    wei_by_phone(workshop, now=booked_at, by=staff_actor())
+    assert due(RING_CARER) == booked_at
     move(workshop, IN_TWO_WEEKS + WEEK, now=booked_at + HOUR)
     assert due(RING_CARER, facts__why="place_booked") == booked_at + DAY
 
