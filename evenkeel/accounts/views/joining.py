@@ -15,7 +15,6 @@ from evenkeel.common import clock
 from evenkeel.common.access import public
 from evenkeel.common.actors import Actor
 from evenkeel.common.links import read_token
-from evenkeel.common.refusals import Refusal
 from evenkeel.design.pages import page, same_for_everyone
 
 
@@ -28,12 +27,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return page(request, "accounts/link_spent.jinja", {"is_invitation": True}, 410)
     form = NewPasswordForm(request.POST or None, user=user)
     if form.is_valid():
-        password = form.cleaned_data["new_password"]
-        try:
-            actions.join(user=user, password=password, now=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
+        with form.showing_refusals():
+            actions.join(user=user, password=form.cleaned_data["new_password"], now=clock.now())
             return _signed_in_to_set_up(request, user)
     return page(request, "accounts/join.jinja", {"form": form, "name": str(user)})
 
@@ -87,13 +82,10 @@ def make_first_person(request: HttpRequest, token: str) -> HttpResponse:
     form = FirstPersonForm(request.POST or None, user=User(email=request.POST.get("email", "")))
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with form.showing_refusals():
             user = actions.make_first_person(
                 email=given["email"], name=given["name"], password=given["new_password"], now=clock.now()
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return _signed_in_to_set_up(request, user)
     return page(request, "accounts/first_person.jinja", {"form": form})
 

@@ -20,7 +20,6 @@ from evenkeel.accounts.requests import SignedInRequest
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.actors import Actor
-from evenkeel.common.refusals import Refusal
 from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
 from evenkeel.organisations.queries import organisations, teams_for
@@ -42,11 +41,8 @@ def invite(request: SignedInRequest) -> HttpResponse:
     """Asks whom to invite, and as what."""
     form = InviteForm(request.POST or None, **_offers(request.actor))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             user = actions.invite(**form.cleaned_data, by=request.actor, now=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(
                 request, _("We are sending the invitation to %(email)s.") % {"email": user.email}
             )
@@ -68,11 +64,8 @@ def give_role(request: SignedInRequest, user_id: int) -> HttpResponse:
     user = _visible(request.actor, user_id)
     form = RoleForm(request.POST, **_offers(request.actor))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             actions.give_role(user=user, **form.cleaned_data, by=request.actor, now=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("The role was given."))
             return redirect("accounts:view_person", user_id=user.pk)
     return _person_page(request, user, form=form)
@@ -145,14 +138,12 @@ def _offers(actor: Actor) -> dict[str, Any]:
 
 def _change(request: SignedInRequest, user: User, change: Callable[[], object], done: str) -> HttpResponse:
     """Make a change to somebody and say so, or show on their page why not."""
-    try:
+    problem = PageForm({})
+    with problem.showing_refusals():
         change()
-    except Refusal as refusal:
-        problem = PageForm({})
-        problem.refuse(refusal)
-        return _person_page(request, user, problem=problem)
-    messages.success(request, done)
-    return redirect("accounts:view_person", user_id=user.pk)
+        messages.success(request, done)
+        return redirect("accounts:view_person", user_id=user.pk)
+    return _person_page(request, user, problem=problem)
 
 
 def _person_page(

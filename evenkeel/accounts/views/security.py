@@ -24,7 +24,6 @@ from evenkeel.accounts.requests import SignedInRequest
 from evenkeel.accounts.second_step import counter_of, is_proved, qr_code
 from evenkeel.common import clock
 from evenkeel.common.access import signed_in
-from evenkeel.common.refusals import Refusal
 from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
 
@@ -129,13 +128,11 @@ def remove_passkey(request: SignedInRequest, passkey_id: int) -> HttpResponse:
     """Takes one of one's own passkeys away."""
     own = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN)
     passkey = get_object_or_404(own, pk=passkey_id)
-    try:
+    problem = PageForm({})
+    with problem.showing_refusals():
         actions.remove_passkey(passkey=passkey, by=request.actor, now=clock.now())
-    except Refusal as refusal:
-        problem = PageForm({})
-        problem.refuse(refusal)
-        return _security_page(request, problem)
-    return redirect("accounts:view_security")
+        return redirect("accounts:view_security")
+    return _security_page(request, problem)
 
 
 @signed_in

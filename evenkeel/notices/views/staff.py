@@ -1,6 +1,5 @@
 """Staff pages of the outbox: what waits, what went, what failed."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from evenkeel.audit.actions import record
 from evenkeel.common import clock
 from evenkeel.common.access import requires
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
+from evenkeel.design.doing import done
 from evenkeel.design.pages import page
 from evenkeel.notices import actions, queries
 from evenkeel.notices.models import Notice
@@ -89,11 +88,11 @@ def view_message(request: Request, notice_id: int) -> HttpResponse:
 def try_again(request: Request, notice_id: int) -> HttpResponse:
     """Put a message that failed back into the outbox."""
     try:
-        actions.try_again(notice_id=notice_id, by=request.actor, now=clock.now())
+        done(
+            request,
+            lambda: actions.try_again(notice_id=notice_id, by=request.actor, now=clock.now()),
+            _("The message is waiting to be sent again."),
+        )
     except Notice.DoesNotExist as error:
         raise Http404 from error
-    except Refusal as refusal:
-        messages.warning(request, str(refusal.sentence))
-    else:
-        messages.success(request, _("The message is waiting to be sent again."))
     return redirect("notices:view_message", notice_id=notice_id)

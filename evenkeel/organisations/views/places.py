@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from evenkeel.common import clock
 from evenkeel.common.access import requires
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.organisations import actions, queries
@@ -36,7 +35,7 @@ def edit_organisation(request: Request, organisation_id: int | None = None) -> H
     if form.is_valid():
         values = dict(form.cleaned_data)
         areas = values.pop("area_ids")
-        try:
+        with form.showing_refusals():
             saved = actions.save_organisation(
                 organisation_id=organisation_id,
                 values=values,
@@ -44,9 +43,6 @@ def edit_organisation(request: Request, organisation_id: int | None = None) -> H
                 by=request.actor,
                 now=clock.now(),
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
             return redirect("organisations:list_organisations")
     return page(
@@ -74,13 +70,10 @@ def edit_venue(request: Request, venue_id: int | None = None) -> HttpResponse:
     venue = get_object_or_404(Venue, pk=venue_id) if venue_id else None
     form = VenueForm(request.POST or None, initial=_initial(VenueForm, venue) or {"is_active": True})
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             saved = actions.save_venue(
                 venue_id=venue_id, values=form.cleaned_data, by=request.actor, now=clock.now()
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
             return redirect("organisations:view_venue", venue_id=saved.pk)
     context = {"form": form, "venue": venue, "has_organisations": queries.organisations().exists()}
@@ -105,7 +98,7 @@ def edit_room(request: Request, room_id: int) -> HttpResponse:
 def _edit_room(request: Request, venue: Venue, room: Room | None) -> HttpResponse:
     form = RoomForm(request.POST or None, initial=_initial(RoomForm, room))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             actions.save_room(
                 venue_id=venue.pk,
                 room_id=room.pk if room else None,
@@ -113,9 +106,6 @@ def _edit_room(request: Request, venue: Venue, room: Room | None) -> HttpRespons
                 now=clock.now(),
                 **form.cleaned_data,
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("%(name)s is saved.") % {"name": form.cleaned_data["name"]})
             return redirect("organisations:view_venue", venue_id=venue.pk)
     return page(request, "organisations/edit_room.jinja", {"form": form, "venue": venue, "room": room})

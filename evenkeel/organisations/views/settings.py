@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenkeel.common import clock
 from evenkeel.common.access import requires
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
+from evenkeel.design.doing import done
 from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
 from evenkeel.notices.transports import text_is_set_up
@@ -81,10 +81,9 @@ def view_texts(request: Request) -> HttpResponse:
 def send_test_message(request: Request) -> HttpResponse:
     """Send the person who asks a message, and say whether it went."""
     to = request.user.email  # type: ignore[union-attr] # nobody anonymous comes this far
-    try:
-        mail.send_test_message(to, clock.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal.sentence))
-    else:
-        messages.success(request, _("A test message is on its way to %(address)s.") % {"address": to})
+    done(
+        request,
+        lambda: mail.send_test_message(to, clock.now()),
+        _("A test message is on its way to %(address)s.") % {"address": to},
+    )
     return redirect("organisations:view_settings")

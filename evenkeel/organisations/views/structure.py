@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 
 from evenkeel.common import clock
 from evenkeel.common.access import requires
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.organisations import actions
@@ -32,13 +31,10 @@ def edit_team(request: Request, team_id: int | None = None) -> HttpResponse:
     initial = {name: getattr(team, name) for name in TeamForm.base_fields} if team else {"is_active": True}
     form = TeamForm(request.POST or None, initial=initial)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             saved = actions.save_team(
                 team_id=team_id, values=form.cleaned_data, by=request.actor, now=clock.now()
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
             return redirect("organisations:list_teams")
     return page(request, "organisations/edit_team.jinja", {"form": form, "team": team})
@@ -59,11 +55,8 @@ def edit_area(request: Request, area_id: int | None = None) -> HttpResponse:
     initial = {name: getattr(area, name) for name in AreaForm.base_fields} if area else {"is_served": True}
     form = AreaForm(request.POST or None, initial=initial)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             saved = actions.save_area(area_id=area_id, by=request.actor, now=clock.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
             return redirect("organisations:list_areas")
     return page(request, "organisations/edit_area.jinja", {"form": form, "area": area})

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from evenkeel.common import clock
 from evenkeel.common.actors import Actor
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
@@ -51,11 +50,8 @@ def edit_contact(request: HttpRequest, setting: Setting, form: ContactForm | Own
     """How the carer is called and reached."""
     if form.is_valid():
         details = form.details(setting.carer)
-        try:
+        with form.showing_refusals():
             actions.change_contact(carer_id=setting.carer.pk, details=details, by=setting.by, now=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return saved(request, setting)
     return shown(request, "people/edit_contact.jinja", form, setting)
 

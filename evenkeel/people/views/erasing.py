@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenkeel.common import clock
 from evenkeel.common.access import requires
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.forms import PageForm
 from evenkeel.people import actions, queries
@@ -29,13 +28,10 @@ def erase_carer(request: Request, carer_id: int) -> HttpResponse:
     setting = editing.staff_setting(request, carer_id)
     form = EraseForm(request.POST or None)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             actions.erase_carer(
                 carer_id=carer_id, reason=form.cleaned_data["reason"], by=request.actor, now=clock.now()
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("The record is erased."))
             return redirect("people:find_carers")
     return _shown(request, setting, form)

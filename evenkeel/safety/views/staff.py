@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 
 from evenkeel.common import clock
 from evenkeel.common.access import requires
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.safety import actions, queries
@@ -32,7 +31,7 @@ def check_crisis_line(request: Request, line_id: str) -> HttpResponse:
     today = clock.today()
     form = CheckForm(request.POST or None, initial={"checked_on": today})
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             actions.check_crisis_line(
                 line_id=line.id,
                 checked_on=form.cleaned_data["checked_on"],
@@ -40,9 +39,6 @@ def check_crisis_line(request: Request, line_id: str) -> HttpResponse:
                 today=today,
                 now=clock.now(),
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("%(name)s is marked as checked.") % {"name": line.name})
             return redirect("safety:list_crisis_lines")
     return page(request, "safety/check_line.jinja", {"form": form, "line": line})

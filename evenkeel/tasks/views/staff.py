@@ -17,6 +17,7 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
+from evenkeel.design.doing import done
 from evenkeel.design.pages import page
 from evenkeel.tasks import actions, queries, registry
 from evenkeel.tasks.forms import AnswerForm, HandForm, KindForm
@@ -87,12 +88,11 @@ def view_task(request: Request, task_id: int) -> HttpResponse:
 def take_task(request: Request, task_id: int) -> HttpResponse:
     """Make the task one's own."""
     task = _task(request, task_id)
-    try:
-        actions.take_task(task_id=task.pk, by=request.actor, now=clock.now())
-    except Refusal as refusal:
-        messages.warning(request, str(refusal.sentence))
-    else:
-        messages.success(request, _("The task is yours."))
+    done(
+        request,
+        lambda: actions.take_task(task_id=task.pk, by=request.actor, now=clock.now()),
+        _("The task is yours."),
+    )
     return redirect("tasks:view_task", task_id=task.pk)
 
 
