@@ -38,23 +38,33 @@ def kept_session(session_id: int, *, with_places: bool = True) -> Session | None
         # An address can hold a longer number than any row's; SQLite refuses to be asked for it.
         return None
     kept = _kept([session_id])
-    copies = _with_places(kept) if with_places else [copy.copy(session) for session in kept]
+    copies = with_places_now(kept) if with_places else [copy.copy(session) for session in kept]
     return next(iter(copies), None)
 
 
 def kept_sessions(sessions: QuerySet[Session]) -> list[Session]:
     """The same sessions in the same order, as `kept_session` gives them: by two queries where they are all kept."""
-    return _with_places(_kept(_ids(sessions)))
+    return with_places_now(_kept(_ids(sessions)))
 
 
 def coming_of_series(series_id: int, now: dt.datetime) -> list[Session]:
-    """The series' sessions that the public may see and that have not begun, soonest first, with their places."""
-    return _with_places(_yet_to_begin(_of_series(series_id, _midnight(now)), now))
+    """The series' sessions that the public may see and that have not begun, soonest first, without their places."""
+    return _yet_to_begin(_of_series(series_id, _midnight(now)), now)
 
 
 def coming_of_offering(slug: str, now: dt.datetime) -> list[Session]:
-    """The offering's next sessions that the public may see, soonest first, with their places."""
-    return _with_places(_yet_to_begin(_of_offering(slug, _midnight(now)), now))
+    """The offering's next sessions that the public may see, soonest first, without their places."""
+    return _yet_to_begin(_of_offering(slug, _midnight(now)), now)
+
+
+def with_places_now(sessions: Iterable[Session]) -> list[Session]:
+    """Copies of kept sessions, each with its pool as it is now, by one query; none that has been deleted meanwhile."""
+    copies = [copy.copy(session) for session in sessions]
+    pools = PlacePool.objects.in_bulk({session.pool_id for session in copies})
+    for session in copies:
+        if session.pool_id in pools:
+            session.pool = pools[session.pool_id]
+    return [session for session in copies if session.pool_id in pools]
 
 
 @kept_while_unchanged
@@ -103,13 +113,3 @@ def _kept(session_ids: Sequence[int]) -> list[Session]:
 def _read(session_ids: Sequence[int]) -> dict[int, Session]:
     sessions = Session.objects.filter(pk__in=session_ids).select_related(*_JOINED)
     return {session.pk: session for session in sessions.annotate(pool_begins_at=_POOL_BEGINS_AT)}
-
-
-def _with_places(sessions: Iterable[Session]) -> list[Session]:
-    """Copies of kept sessions, each with its pool as it is now; none that has been deleted meanwhile."""
-    copies = [copy.copy(session) for session in sessions]
-    pools = PlacePool.objects.in_bulk({session.pool_id for session in copies})
-    for session in copies:
-        if session.pool_id in pools:
-            session.pool = pools[session.pool_id]
-    return [session for session in copies if session.pool_id in pools]

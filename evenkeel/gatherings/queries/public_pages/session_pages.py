@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+import itertools
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -16,6 +17,7 @@ from evenkeel.gatherings.queries.public_pages.kept import (
     coming_of_series,
     kept_session,
     leaders_of,
+    with_places_now,
 )
 from evenkeel.gatherings.queries.public_pages.programme import Row, row_of, rows, shut_as_booked
 from evenkeel.gatherings.queries.public_pages.words import said_leader
@@ -25,6 +27,8 @@ from evenkeel.organisations.models import Venue
 DATES_SHOWN = 12
 # Where one date cannot be had, this many others are offered.
 OTHERS_SHOWN = 3
+# Of so many of them the places are asked for first.
+FIRST_ASKED = 6
 # So many more dates of the same series are offered with the one that is booked.
 SERIES_DATES_SHOWN = 6
 
@@ -103,7 +107,7 @@ def public_session(session_id: int, *, with_places: bool = True) -> Session | No
 
 
 def session_page(session: Session, now: dt.datetime) -> SessionPage:
-    """The page of a session that `public_session` gave, by three queries at most."""
+    """The page of a session that `public_session` gave, by four queries at most."""
     whole_series = session.series.booked_by == BookedBy.SERIES
     dates = _dates_of_course(session, now) if whole_series else []
     return SessionPage(
@@ -159,8 +163,8 @@ def other_rows(session: Session, now: dt.datetime, limit: int = OTHERS_SHOWN) ->
     """Coming dates of the same offering besides this one: those with free places, or else those with a list to join."""
     same = coming_of_offering(session.series.offering.slug, now)
     bookable = [one for one in same if one.pool_id != session.pool_id and shut_as_booked(one, now) is None]
-    free = [one for one in bookable if one.pool.free > 0]
-    return [row_of(one, now) for one in (free or bookable)[:limit]]
+    free = list(itertools.islice(_with_room(bookable), limit))
+    return [row_of(one, now) for one in free or with_places_now(bookable[:limit])]
 
 
 def series_dates(session: Session, now: dt.datetime) -> list[DateChoice]:
@@ -170,7 +174,7 @@ def series_dates(session: Session, now: dt.datetime) -> list[DateChoice]:
     """
     same = [one for one in coming_of_series(session.series_id, now) if one.pk != session.pk]
     shown = [one for one in same[:SERIES_DATES_SHOWN] if shut_as_booked(one, now) is None]
-    return [_as_choice(row_of(one, now)) for one in shown]
+    return [_as_choice(row_of(one, now)) for one in with_places_now(shown)]
 
 
 def dates_to_move_to(booking: Booking, now: dt.datetime) -> list[DateChoice]:
@@ -213,6 +217,12 @@ def _as_choice(row: Row) -> DateChoice:
         _("%(when)s (%(places)s)") % {"when": row.when, "places": row.places[:1].lower() + row.places[1:]},
         f"{row.card.topic}. {where}" if row.card.topic else where,
     )
+
+
+def _with_room(sessions: Sequence[Session]) -> Iterator[Session]:
+    """Those with free places; most often the first few are enough, and the others are not asked about."""
+    for some in (sessions[:FIRST_ASKED], sessions[FIRST_ASKED:]):
+        yield from (session for session in with_places_now(some) if session.pool.free > 0)
 
 
 def _can_be_booked(session: Session, now: dt.datetime) -> bool:
