@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 import http.client
+import re
 import urllib.parse
 from html.parser import HTMLParser
 
 CHECKED_KINDS = ("radio", "checkbox")
+# The rest of a page is not taken apart: the visitor shares the processors with what is measured.
+POSTED_FORM = re.compile(r'<form\b[^>]*\bmethod="post".*?</form>', re.DOTALL)
 
 
 class _Fields(HTMLParser):
-    """Collects what the page's posted form holds."""
+    """Collects what a form holds."""
 
     def __init__(self) -> None:
         super().__init__()
         self.values: dict[str, str] = {}
-        self._inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._inside = named.get("method", "").lower() == "post"
-        if not self._inside or "name" not in named or tag not in ("input", "textarea"):
+        if "name" not in named or tag not in ("input", "textarea"):
             return
-        if named.get("type") in CHECKED_KINDS and "checked" not in dict(attrs):
+        if named.get("type") in CHECKED_KINDS and "checked" not in named:
             return
         if named.get("type") != "submit":
             self.values[named["name"]] = named.get("value", "")
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._inside = False
-
 
 def form_fields(page: str) -> dict[str, str]:
-    """The fields of the page's posted form, each with the value that it is shown with."""
+    """The fields of the page's posted forms, each with the value that it is shown with."""
     fields = _Fields()
-    fields.feed(page)
+    for form in POSTED_FORM.findall(page):
+        fields.feed(form)
     return fields.values
 
 
