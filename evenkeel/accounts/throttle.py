@@ -36,6 +36,8 @@ WAIT_AN_HOUR = _(
 class TooManyTries(Refusal):
     """No try is left for now."""
 
+    status = 429
+
 
 @dataclass(frozen=True)
 class Limit:

@@ -19,16 +19,19 @@ class Renderer(Jinja2):
 class PageForm(forms.Form):
     """A form of `design.fields`: shown by `page_form` or field by field, with its errors in `error_summary`.
 
-    `marks_optional` says "(optional)" beside fields that need no answer.
+    `marks_optional` says "(optional)" beside fields that need no answer. A page that shows the form with errors
+    answers with `error_status`.
     """
 
     marks_optional = True
+    error_status = 422
     use_required_attribute = False
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why an action said no: beside the field that it names, else above the form."""
         field = refusal.field if refusal.field in self.fields else None
         self.add_error(field, str(refusal.sentence))
+        self.error_status = refusal.status
 
     def showing_refusals(self) -> ShowingRefusals:
         """For a `with`: what is done in it ends at the first refusal, and the form says why."""

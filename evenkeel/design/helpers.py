@@ -11,7 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.contrib.staticfiles import finders
-from django.forms import BaseForm
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.html import format_html
@@ -20,7 +19,7 @@ from django.utils.translation import get_language
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from evenkeel.design.forms import errors_of, shown_fields
+from evenkeel.design.forms import PageForm, errors_of, shown_fields
 
 # The request that is being answered, for macros: they are imported without their page's context.
 request_at_hand: ContextVar[HttpRequest] = ContextVar("request_at_hand")
@@ -38,15 +37,15 @@ def csrf_field() -> SafeString:
     return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
 
 
-def have_errors(values: Iterable[Any]) -> bool:
-    """Whether there is a form among the values that was sent with mistakes in it."""
-    return any(isinstance(value, BaseForm) and value.is_bound and value.errors for value in values)
+def forms_with_errors(values: Iterable[Any]) -> list[PageForm]:
+    """The forms among the values that were sent with mistakes in them."""
+    return [value for value in values if isinstance(value, PageForm) and value.is_bound and value.errors]
 
 
 @pass_context
 def page_has_errors(context: Context) -> bool:
     """Whether the page shows a form with errors: its title then says so first."""
-    return have_errors(context.get_all().values())
+    return bool(forms_with_errors(context.get_all().values()))
 
 
 def notes(request: HttpRequest) -> list[Any]:

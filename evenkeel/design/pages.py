@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from evenkeel.design.helpers import have_errors
+from evenkeel.design.helpers import forms_with_errors
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -15,10 +15,11 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 def page(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int | None = None
 ) -> HttpResponse:
-    """The rendered template; 422 by itself where a posted form in it has errors."""
+    """The rendered template; without a status, that of a posted form in it with errors, else 200."""
     context = context or {}
     if status is None:
-        status = 422 if request.method == "POST" and have_errors(context.values()) else 200
+        wrong = forms_with_errors(context.values()) if request.method == "POST" else []
+        status = wrong[0].error_status if wrong else 200
     return HttpResponse(render_to_string(template, context, request), status=status)
 
 

@@ -24,15 +24,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(next_page(request) or local_path("/your-support/"))
     form = AddressForm(request.POST or None)
-    status = None
     if form.is_valid():
         email = form.cleaned_data["email"]
-        try:
+        with form.showing_refusals():
             throttle.count_message(request, "code", email)
-        except throttle.TooManyTries as refusal:
-            form.refuse(refusal)
-            status = 429
-        else:
             # One transaction, known or not: a second one would take time enough to tell.
             with transaction.atomic():
                 # Whoever planted a session in this browser is not in on what is typed into it.
@@ -40,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 user = actions.user_who_asks_for_a_code(email=email, now=clock.now())
                 LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
             return redirect(with_next("account_confirm_login_code", next_page(request)))
-    return page(request, "accounts/sign_in.jinja", {"form": form, "next": next_page(request)}, status)
+    return page(request, "accounts/sign_in.jinja", {"form": form, "next": next_page(request)})
 
 
 @public

@@ -13,7 +13,6 @@ from evenkeel.accounts.models import User
 from evenkeel.accounts.tokens import INVITATION, RESET, user_of_token
 from evenkeel.common import clock
 from evenkeel.common.access import public
-from evenkeel.common.actors import Actor
 from evenkeel.common.links import read_token
 from evenkeel.design.pages import page, same_for_everyone
 
@@ -37,18 +36,13 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 def forgotten_password(request: HttpRequest) -> HttpResponse:
     """Asks for an address and sends a link to it; known or not, the answer is the same."""
     form = ForgottenPasswordForm(request.POST or None)
-    status = None
     if form.is_valid():
         email = form.cleaned_data["email"]
-        try:
+        with form.showing_refusals():
             throttle.count_message(request, "link", email)
-        except throttle.TooManyTries as refusal:
-            form.refuse(refusal)
-            status = 429
-        else:
             actions.ask_for_new_password(email=email, now=clock.now())
             return redirect("accounts:password_link_sent")
-    return page(request, "accounts/forgotten_password.jinja", {"form": form}, status)
+    return page(request, "accounts/forgotten_password.jinja", {"form": form})
 
 
 @public
@@ -67,9 +61,11 @@ def choose_new_password(request: HttpRequest, token: str) -> HttpResponse:
         return page(request, "accounts/link_spent.jinja", {"is_invitation": False}, 410)
     form = NewPasswordForm(request.POST or None, user=user)
     if form.is_valid():
-        by = Actor("user", user.pk, str(user))
-        actions.set_password(user=user, password=form.cleaned_data["new_password"], by=by, now=clock.now())
-        return page(request, "accounts/password_changed.jinja")
+        with form.showing_refusals():
+            actions.choose_new_password(
+                user=user, password=form.cleaned_data["new_password"], now=clock.now()
+            )
+            return page(request, "accounts/password_changed.jinja")
     return page(request, "accounts/choose_new_password.jinja", {"form": form})
 
 

@@ -142,20 +142,15 @@ def change_password(request: SignedInRequest) -> HttpResponse:
     """Asks for the present password and a new one; other browsers are signed out by it."""
     user = request.user
     form = ChangePasswordForm(request.POST or None, user=user)
-    status = None
     if form.is_valid():
         present, new = form.cleaned_data["password"], form.cleaned_data["new_password"]
-        try:
+        with form.showing_refusals():
             is_right = throttle.guess(
                 throttle.at_password(request, user.email), lambda: user.check_password(present)
             )
-        except throttle.TooManyTries as refusal:
-            form.refuse(refusal)
-            status = 429
-        else:
             if is_right:
                 actions.set_password(user=user, password=new, by=request.actor, now=clock.now())
                 update_session_auth_hash(request, user)
                 return redirect("accounts:view_security")
             form.add_error("password", _("That is not your password. Check it, and type it again."))
-    return page(request, "accounts/change_password.jinja", {"form": form}, status)
+    return page(request, "accounts/change_password.jinja", {"form": form})

@@ -20,7 +20,7 @@ from evenkeel.accounts import drafts, sessions, throttle
 from evenkeel.accounts.forms import PasswordForm, SecondStepForm, StaffSignInForm
 from evenkeel.accounts.next_page import next_page
 from evenkeel.accounts.requests import SignedInRequest
-from evenkeel.accounts.second_step import CodeIsSpent, code_shown_now, is_proved, spend_code
+from evenkeel.accounts.second_step import code_shown_now, is_proved, spend_code
 from evenkeel.common.access import public, signed_in
 from evenkeel.design.forms import PageForm
 from evenkeel.design.helpers import local_path
@@ -34,23 +34,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and sessions.sign_in_of(request).is_strong:
         return redirect(next_page(request) or local_path("/staff/"))
     form = StaffSignInForm(request.POST or None)
-    status = None
     if form.is_valid():
         email, password = form.cleaned_data["email"], form.cleaned_data["password"]
         tries = throttle.at_password(request, email)
-        try:
+        with form.showing_refusals():
             user = throttle.guess(tries, lambda: authenticate(request, email=email, password=password))
-        except throttle.TooManyTries as refusal:
-            form.refuse(refusal)
-            status = 429
-        else:
             if user:
                 # Whoever planted a session in this browser is not let in past the password.
                 request.session.cycle_key()
                 login = Login(user=user, email=email, redirect_url=next_page(request) or None)
                 return perform_password_login(request, {"email": email}, login)
             form.add_error(None, _("The email address or the password is not right. Check both."))
-    return page(request, "accounts/sign_in_staff.jinja", {"form": form, "next": next_page(request)}, status)
+    return page(request, "accounts/sign_in_staff.jinja", {"form": form, "next": next_page(request)})
 
 
 @public
@@ -61,19 +56,12 @@ def sign_in_second_step(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     user = stage.login.user
     form = SecondStepForm(request.POST or None)
-    status = None
     if form.is_valid():
         code = form.cleaned_data["code"]
-        try:
+        with form.showing_refusals():
             authenticator = throttle.guess(
                 throttle.at_second_step(request, user), lambda: spend_code(user, code)
             )
-        except throttle.TooManyTries as refusal:
-            form.refuse(refusal)
-            status = 429
-        except CodeIsSpent as refusal:
-            form.refuse(refusal)
-        else:
             if authenticator:
                 post_authentication(request, authenticator)
                 return stage.exit()
@@ -85,7 +73,7 @@ def sign_in_second_step(request: HttpRequest) -> HttpResponse:
         "demonstration_code": code_shown_now(user) if settings.DEMONSTRATION else "",
         "next": stage.login.redirect_url or "",
     }
-    return page(request, "accounts/sign_in_second_step.jinja", context, status)
+    return page(request, "accounts/sign_in_second_step.jinja", context)
 
 
 @public
@@ -93,23 +81,15 @@ def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
     """Gives the script what the passkey has to sign; a post brings it back signed."""
     if request.method != "POST":
         return JsonResponse(webauthn.begin_authentication(None))
-    form = LoginWebAuthnForm(data=request.POST)
-    try:
-        proved = throttle.guess(throttle.with_passkey(request), lambda: is_proved(form))
-    except throttle.TooManyTries as refusal:
-        return _sign_in_again(request, str(refusal), 429)
-    if proved:
-        authenticator = form.cleaned_data["credential"]
-        login = Login(user=authenticator.user, redirect_url=next_page(request) or None)
-        return perform_passwordless_login(request, authenticator, login)
-    return _sign_in_again(request, _("That passkey did not work here. Try again, or use your password."), 422)
-
-
-def _sign_in_again(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    problem = PageForm({})
-    problem.add_error(None, sentence)
+    form, problem = LoginWebAuthnForm(data=request.POST), PageForm({})
+    with problem.showing_refusals():
+        if throttle.guess(throttle.with_passkey(request), lambda: is_proved(form)):
+            authenticator = form.cleaned_data["credential"]
+            login = Login(user=authenticator.user, redirect_url=next_page(request) or None)
+            return perform_passwordless_login(request, authenticator, login)
+        problem.add_error(None, _("That passkey did not work here. Try again, or use your password."))
     context = {"form": StaffSignInForm(), "problem": problem, "next": next_page(request)}
-    return page(request, "accounts/sign_in_staff.jinja", context, status)
+    return page(request, "accounts/sign_in_staff.jinja", context)
 
 
 @signed_in
@@ -118,24 +98,17 @@ def confirm_it_is_you(request: SignedInRequest) -> HttpResponse:
     """Asks for the password once more, before something that matters."""
     user = request.user
     form = PasswordForm(request.POST or None)
-    status = None
     if form.is_valid():
         password = form.cleaned_data["password"]
-        try:
+        with form.showing_refusals():
             is_right = throttle.guess(
                 throttle.at_password(request, user.email), lambda: user.check_password(password)
             )
-        except throttle.TooManyTries as refusal:
-            form.refuse(refusal)
-            status = 429
-        else:
             if is_right:
                 record_authentication(request, user, method="password", reauthenticated=True)
                 return redirect(next_page(request) or local_path("/staff/"))
             form.add_error("password", _("That is not your password. Check it, and type it again."))
-    return page(
-        request, "accounts/confirm_it_is_you.jinja", {"form": form, "next": next_page(request)}, status
-    )
+    return page(request, "accounts/confirm_it_is_you.jinja", {"form": form, "next": next_page(request)})
 
 
 @signed_in

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 from jinja2 import UndefinedError
 
+from evenkeel.common.refusals import Refusal
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
@@ -79,6 +80,16 @@ def test_a_form_with_errors_answers_that_it_could_not_be_understood(rf):
     assert page(rf.get("/"), template, {"form": form}).status_code == 200
     assert page(rf.post("/"), template, {}).status_code == 200
     assert page(rf.post("/"), template, {"form": form}, status=409).status_code == 409
+
+
+def test_a_form_that_was_refused_answers_as_the_refusal_says(rf):
+    class TooSoon(Refusal):
+        status = 429
+
+    form = type("NameForm", (PageForm,), {"name": fields.Text(label="Name")})({"name": "Asha"})
+    form.refuse(TooSoon("Wait a minute, then try again."))
+
+    assert page(rf.post("/"), "design/errors/404.jinja", {"form": form}).status_code == 429
 
 
 def test_a_form_carries_the_proof_that_it_is_from_here():
