@@ -11,7 +11,9 @@ from django.test import Client
 from evenkeel.accounts.testing import sign_in
 from evenkeel.common import clock, public_version
 from evenkeel.common.access import Role
+from evenkeel.gatherings.actions import pools
 from evenkeel.gatherings.tests.factories import NOW, provider
+from tests.support.races import unordered
 
 _versions = itertools.count(1_000_000)
 
@@ -25,6 +27,19 @@ def as_served(settings, monkeypatch):
     monkeypatch.setattr(
         public_version, "_seen", (public_version.Version(next(_versions), 0), time.monotonic())
     )
+
+
+@pytest.fixture
+def the_provider():
+    """The organisation that runs the installation, which messages name."""
+    return provider()
+
+
+@pytest.fixture
+def lock_off(monkeypatch):
+    """Takes away what makes one action on a place wait for another; gives what `at_once` is to put around each job."""
+    monkeypatch.setattr(pools, "locked", lambda rows: rows)
+    return unordered
 
 
 @pytest.fixture

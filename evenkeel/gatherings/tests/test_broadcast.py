@@ -14,19 +14,14 @@ from evenkeel.gatherings.models import Booking, Session, SessionMessage
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.broadcasts import messages_for
 from evenkeel.gatherings.task_kinds import RING_CARER
-from evenkeel.gatherings.tests.factories import NOW, asking, provider, session, staff_actor, team
+from evenkeel.gatherings.tests.factories import NOW, asking, session, staff_actor, team
 from evenkeel.gatherings.tests.test_places import book
 from evenkeel.notices.models import Notice
 from evenkeel.tasks.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 WORDS = "Please bring a cushion."
 SENT = "gatherings.message_from_staff"
-
-
-@pytest.fixture(autouse=True)
-def the_provider():
-    return provider()
 
 
 @pytest.fixture

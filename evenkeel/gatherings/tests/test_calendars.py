@@ -12,15 +12,10 @@ from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.calendars import booking_calendar, public_calendar
 from evenkeel.gatherings.queries.listing import Filters, coming_sessions
 from evenkeel.gatherings.queries.places import sessions_of
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, provider, series, session, venue
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, series, session, venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 LINK = "http://127.0.0.1:8000/bookings/x/"
-
-
-@pytest.fixture(autouse=True)
-def the_provider():
-    return provider()
 
 
 def book(where, request=None):

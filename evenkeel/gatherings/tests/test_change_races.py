@@ -7,7 +7,6 @@ import pytest
 
 from evenkeel.audit.models import Entry
 from evenkeel.common.actors import ANYONE, SYSTEM, Actor
-from evenkeel.gatherings.actions import pools
 from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.actions.programme.sessions import delete_session
@@ -21,27 +20,18 @@ from evenkeel.gatherings.actions.sessions import (
 from evenkeel.gatherings.actions.waiting import lapse_offers, take_offer
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.task_kinds import OFFER_BY_PHONE
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, provider, session, staff_actor
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, session, staff_actor
 from evenkeel.gatherings.tests.test_races import at_once, booking_job, counts_are_true
 from evenkeel.notices.models import Notice
 from evenkeel.tasks.actions import TaskIsClosed, answer_task
 from evenkeel.tasks.models import Task
-from tests.support.races import unordered
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.race,
+    pytest.mark.usefixtures("the_provider"),
+]
 HANDS = 6
-
-
-@pytest.fixture(autouse=True)
-def the_provider():
-    return provider()
-
-
-@pytest.fixture
-def lock_off(monkeypatch):
-    """Takes away what makes one action on a place wait for another, on either database."""
-    monkeypatch.setattr(pools, "locked", lambda rows: rows)
-    return unordered
 
 
 def book(where, name="Maryam Siddiqui", **contact):

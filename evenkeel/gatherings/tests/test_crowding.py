@@ -6,15 +6,10 @@ from evenkeel.common.actors import ANYONE
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.sweeps import flag_many_places_from_one_address
 from evenkeel.gatherings.task_kinds import MANY_FROM_ONE_ADDRESS
-from evenkeel.gatherings.tests.factories import NOW, asking, provider, session
+from evenkeel.gatherings.tests.factories import NOW, asking, session
 from evenkeel.tasks.models import Task
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def the_provider():
-    return provider()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 
 
 @pytest.mark.parametrize(("names", "tasks"), [(["Ines", "Paulo"], 0), (["Ines", "Paulo", "Rui"], 1)])

@@ -16,7 +16,6 @@ from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
     NOW,
     asking,
-    provider,
     series,
     session,
     staff_actor,
@@ -25,17 +24,12 @@ from evenkeel.gatherings.tests.factories import (
 from evenkeel.tasks.actions import answer_task
 from evenkeel.tasks.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 HOUR, DAY, WEEK = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(days=7)
 # Two working days after NOW, and the working day before the session.
 SOON = dt.datetime(2027, 3, 4, 12, tzinfo=dt.UTC)
 DAY_BEFORE = dt.datetime(2027, 3, 15, 12, tzinfo=dt.UTC)
 INTERPRETER = (("interpreter", "Urdu"),)
-
-
-@pytest.fixture(autouse=True)
-def the_provider():
-    return provider()
 
 
 def book(where, request, now=NOW, by=ANYONE):

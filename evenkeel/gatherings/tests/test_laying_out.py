@@ -28,7 +28,6 @@ from evenkeel.gatherings.tests.factories import (
     asking,
     facilitator,
     offering,
-    provider,
     staff_actor,
     team,
     venue,
@@ -37,16 +36,11 @@ from evenkeel.gatherings.tests.test_places import book
 from evenkeel.notices.models import Notice
 from evenkeel.organisations.models import Room
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 LONDON = ZoneInfo("Europe/London")
 THURSDAY = dt.date(2027, 3, 11)
 HALF_PAST_SIX = dt.time(18, 30)
 GRACE = staff_actor()
-
-
-@pytest.fixture(autouse=True)
-def the_provider():
-    return provider()
 
 
 def plan(**fields):

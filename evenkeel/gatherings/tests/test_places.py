@@ -28,7 +28,6 @@ from evenkeel.gatherings.tests.factories import (
     NOW,
     asking,
     offering,
-    provider,
     series,
     session,
     staff_actor,
@@ -38,12 +37,7 @@ from evenkeel.notices.models import Notice
 from evenkeel.people.models import Carer
 from evenkeel.tasks.models import Task
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def the_provider():
-    return provider()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 
 
 def book(where, request=None, **how):

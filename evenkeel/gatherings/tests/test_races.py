@@ -9,29 +9,19 @@ from django.db.models import Sum
 
 from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.common.refusals import Refusal
-from evenkeel.gatherings.actions import pools
 from evenkeel.gatherings.actions.changes import cancel_place, move_place
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.places import position
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, provider, series, session
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, series, session
 from tests.support import races
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.race,
+    pytest.mark.usefixtures("the_provider"),
+]
 PEOPLE = 200
-
-
-@pytest.fixture(autouse=True)
-def the_provider():
-    return provider()
-
-
-@pytest.fixture
-def lock_off(monkeypatch):
-    """Takes away what makes one booking wait for another, on either database."""
-
-    monkeypatch.setattr(pools, "locked", lambda rows: rows)
-    return races.unordered
 
 
 def at_once(jobs, around=contextlib.nullcontext):

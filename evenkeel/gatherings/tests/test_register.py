@@ -19,7 +19,6 @@ from evenkeel.gatherings.tests.factories import (
     NOW,
     asking,
     facilitator,
-    provider,
     series,
     session,
     staff_actor,
@@ -30,14 +29,9 @@ from evenkeel.gatherings.tests.test_places import book
 from evenkeel.organisations.models import Room
 from evenkeel.people.models import Carer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 ON_THE_DAY = IN_TWO_WEEKS + dt.timedelta(minutes=20)
 GRACE = staff_actor()
-
-
-@pytest.fixture(autouse=True)
-def the_provider():
-    return provider()
 
 
 @pytest.fixture

@@ -7,22 +7,19 @@ import pytest
 from evenkeel.gatherings.actions.register import Mark, NoSeat, add_walk_in, save_register
 from evenkeel.gatherings.models import Attendance, Series
 from evenkeel.gatherings.queries.register import register_of
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, asking, provider, session, staff_actor
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, asking, session, staff_actor
 from evenkeel.gatherings.tests.test_laying_out import added, weekly
 from evenkeel.gatherings.tests.test_places import book
-from evenkeel.gatherings.tests.test_races import at_once, lock_off
+from evenkeel.gatherings.tests.test_races import at_once
 from evenkeel.people.models import Carer
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
-# The fixture that takes the locks away.
-__all__ = ["lock_off"]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.race,
+    pytest.mark.usefixtures("the_provider"),
+]
 ON_THE_DAY = IN_TWO_WEEKS + dt.timedelta(minutes=20)
 HANDS = 6
-
-
-@pytest.fixture(autouse=True)
-def the_provider():
-    return provider()
 
 
 def test_of_many_who_mark_one_person_at_once_the_first_is_kept_and_the_others_are_told():

@@ -17,7 +17,6 @@ from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
     NOW,
     asking,
-    provider,
     series,
     session,
     staff_actor,
@@ -26,15 +25,10 @@ from evenkeel.people.models import Carer
 from evenkeel.tasks.actions import answer_task
 from evenkeel.tasks.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 SECOND, DAY, WEEK = dt.timedelta(seconds=1), dt.timedelta(days=1), dt.timedelta(days=7)
 KEPT = dt.timedelta(days=BOOKING.days)
 TEXT_KEPT = dt.timedelta(days=MESSAGE_TEXT.days)
-
-
-@pytest.fixture(autouse=True)
-def the_provider():
-    return provider()
 
 
 def book(where, name="Maryam Siddiqui"):

@@ -24,7 +24,6 @@ from evenkeel.gatherings.tests.factories import (
     NOW,
     asking,
     facilitator,
-    provider,
     series,
     session,
     staff_actor,
@@ -34,14 +33,9 @@ from evenkeel.gatherings.tests.test_places import book
 from evenkeel.notices.models import Notice
 from evenkeel.organisations.models import Room
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 GRACE = staff_actor()
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def the_provider():
-    return provider()
 
 
 def change(where, *, by=GRACE, version=None, although_clashes=False, now=NOW, **fields):

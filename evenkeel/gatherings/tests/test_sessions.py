@@ -17,7 +17,6 @@ from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
     NOW,
     asking,
-    provider,
     series,
     session,
     staff_actor,
@@ -26,13 +25,8 @@ from evenkeel.gatherings.tests.factories import (
 from evenkeel.notices.models import Notice
 from evenkeel.tasks.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 HOUR, DAY, WEEK = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(days=7)
-
-
-@pytest.fixture(autouse=True)
-def the_provider():
-    return provider()
 
 
 @pytest.fixture

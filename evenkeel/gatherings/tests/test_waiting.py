@@ -15,19 +15,14 @@ from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.places import position
 from evenkeel.gatherings.sweeps import pass_places_on
 from evenkeel.gatherings.task_kinds import OFFER_BY_PHONE
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, provider, session, staff_actor
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, session, staff_actor
 from evenkeel.notices.models import Notice
 from evenkeel.tasks.actions import answer_task
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.permissions import ANSWER_TASKS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def the_provider():
-    return provider()
 
 
 @pytest.fixture
