@@ -35,9 +35,12 @@ from evenkeel.tasks.actions import NewTask, withdraw_tasks
 def lock_session(session_id: int) -> Session:
     """The session with all that actions read of it, its pool held. Raises SessionGone."""
     pool = _held(PlacePool.objects.filter(sessions__pk=session_id))
+    if pool is None:
+        raise SessionGone
     # One row at most, so its order need not be worked out.
-    session = next(iter(with_everything(Session.objects.filter(pk=session_id))), None) if pool else None
-    if session is None or pool is None:
+    session = next(iter(with_everything(Session.objects.filter(pk=session_id))), None)
+    # The places of a whole course outlive a date of it that was deleted while this waited for them.
+    if session is None:
         raise SessionGone
     session.pool = pool
     return session
