@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from evenkeel.common import clock
@@ -76,6 +76,10 @@ class RoleHolding(Base):
                 condition=Q(ended_at__isnull=True),
                 nulls_distinct=False,
                 name="a_role_is_held_once",
+            ),
+            # Nobody but the first person gives themself a role.
+            models.UniqueConstraint(
+                fields=["role"], condition=Q(given_by=F("user")), name="one_person_is_the_first"
             ),
             models.CheckConstraint(
                 condition=Q(role="partner", organisation__isnull=False, team__isnull=True)

@@ -2,6 +2,7 @@
 
 from evenkeel.accounts.actions.passwords import (
     ask_for_new_password,
+    choose_new_password,
     join,
     send_invitation,
     set_password,
@@ -44,6 +45,7 @@ __all__ = [
     "add_app",
     "add_passkey",
     "ask_for_new_password",
+    "choose_new_password",
     "close_account",
     "end_role",
     "first_person_token",

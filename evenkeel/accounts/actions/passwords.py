@@ -63,6 +63,18 @@ def set_password(*, user: User, password: str, by: Actor, now: dt.datetime) -> N
 
 
 @transaction.atomic
+def choose_new_password(*, user: User, password: str, now: dt.datetime) -> None:
+    """Give somebody the password that they chose by a link.
+
+    `user` is as the link was checked against. Raises LinkIsSpent where they have another password by now.
+    """
+    present = locked(User.objects.filter(pk=user.pk, is_active=True)).first()
+    if present is None or present.password != user.password:
+        raise LinkIsSpent(_("This link has been used already. Sign in with the new password."))
+    set_password(user=present, password=password, by=Actor("user", user.pk, str(user)), now=now)
+
+
+@transaction.atomic
 def send_invitation(*, user: User, by: Actor, now: dt.datetime) -> None:
     """Send the link with which somebody chooses their first password. Raises AlreadyThere where they have one."""
     if user.has_usable_password():

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.accounts.actions.passwords import send_invitation
@@ -32,14 +32,22 @@ def first_person_token() -> str:
     return link_token(FIRST_PERSON, 0)
 
 
-@transaction.atomic
 def make_first_person(*, email: str, name: str, password: str, now: dt.datetime) -> User:
     """Make the operator with whom everything begins, who manages the service too until others have joined.
 
-    Raises LinkIsSpent where somebody has held a role before.
+    Raises LinkIsSpent where somebody has held a role before, or does so in the same instant.
     """
+    spent = LinkIsSpent(_("This service has been set up already. Ask the person who did it to invite you."))
     if RoleHolding.objects.exists():
-        raise LinkIsSpent(_("This service has been set up already. Ask the person who did it to invite you."))
+        raise spent
+    try:
+        return _make_first_person(email=email, name=name, password=password, now=now)
+    except IntegrityError as error:
+        raise spent from error
+
+
+@transaction.atomic
+def _make_first_person(*, email: str, name: str, password: str, now: dt.datetime) -> User:
     user = User.objects.filter(email=email).first() or User.objects.create_user(email)
     user.name = name
     user.set_password(password)
