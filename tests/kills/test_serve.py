@@ -225,6 +225,15 @@ def test_what_can_never_be_loaded_is_said_and_not_tried_again(tmp_path):
         instance.process.wait()
 
 
+@pytest.fixture
+def heeds_hangups():
+    """Tests that were started to outlive their terminal would hand that on to what they start."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("heeds_hangups")
 def test_a_closed_terminal_stops_it(served):
     children = served.children()
     served.process.send_signal(signal.SIGHUP)
