@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import Jinja2
 
 from evenkeel.common.refusals import Refusal
@@ -64,6 +66,44 @@ class FilterForm(PageForm):
     """A form that narrows down a list by GET: everything in it may be left empty, and none of it says so."""
 
     marks_optional = False
+
+
+class NarrowingForm(FilterForm):
+    """What the address of a list asks for, where nonsense is passed over without a word.
+
+    `chosen` holds the values that make sense, by field.
+    """
+
+    def __init__(self, query: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._offer()
+        self.chosen = {
+            name: value
+            for name in self.fields
+            if (value := self._sensible(name, query.get(name))) is not None
+        }
+        self.initial = self.chosen
+
+    def _offer(self) -> None:
+        """Fill in what the fields offer; those that offer too little may go."""
+
+    def _offer_where_there_are_two(self, name: str, choices: Sequence[tuple[Any, ...]]) -> None:
+        """Let the field offer these answers; a list with one answer in it only takes up room."""
+        field: Any = self.fields[name]
+        field.choices = choices
+        if len(choices) < 2:
+            del self.fields[name]
+
+    def _sensible(self, name: str, asked: Any) -> Any:
+        try:
+            return self.fields[name].clean(asked) or None
+        except ValidationError:
+            return None
+
+    @property
+    def query(self) -> str:
+        """The same as the rest of an address: "kind=group&mode=online"."""
+        return urlencode(self.chosen)
 
 
 def shown_fields(form: forms.BaseForm) -> Iterator[Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,25 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from evenkeel.accounts.models import User
 from evenkeel.design import fields
 from evenkeel.design.fields.base import told
-from evenkeel.design.forms import FilterForm, PageForm
+from evenkeel.design.forms import NarrowingForm, PageForm
 from evenkeel.tasks.rules import TaskKind
 
 
-class KindForm(FilterForm):
-    """Which sort of work a list shows; whatever else the address holds is passed over."""
+class KindForm(NarrowingForm):
+    """Which sort of work a list shows."""
 
     kind = fields.Select(label=_("Sort of work"), choices=[], required=False, empty_label=_("Every sort"))
 
     def __init__(self, kinds: Sequence[TaskKind], query: Mapping[str, Any]) -> None:
-        known = {kind.code: kind.name for kind in kinds}
-        self.chosen = query.get("kind", "") if query.get("kind") in known else ""
-        super().__init__(initial={"kind": self.chosen})
-        cast(fields.Select, self.fields["kind"]).choices = list(known.items())
+        self._kinds = kinds
+        super().__init__(query)
 
-    @property
-    def query(self) -> str:
-        """The same as the rest of an address."""
-        return urlencode({"kind": self.chosen}) if self.chosen else ""
+    def _offer(self) -> None:
+        cast(fields.Select, self.fields["kind"]).choices = [(kind.code, kind.name) for kind in self._kinds]
 
 
 class AnswerForm(PageForm):

@@ -7,7 +7,7 @@ import pytest
 from evenkeel.common.refusals import Refusal
 from evenkeel.design import fields
 from evenkeel.design.fields.times import read_time
-from evenkeel.design.forms import FilterForm, PageForm, errors_of
+from evenkeel.design.forms import FilterForm, NarrowingForm, PageForm, errors_of
 from evenkeel.design.tests.reading import read
 
 REACH = [("email", "Email"), ("text", "Text message", "Never says what it is about")]
@@ -249,6 +249,35 @@ def test_errors_lead_to_the_first_input_of_their_field():
     for _sentence, leads_to in errors_of(form):
         assert leads_to in ids
     assert ids["id_how"].attributes["value"] == "email"
+
+
+class WorkshopsForm(NarrowingForm):
+    """Narrows a list down by borough, of which there are as many as it is given."""
+
+    area = fields.Select(label="Borough", required=False)
+    when = fields.Select(label="When", required=False, choices=[("coming", "Coming"), ("over", "Over")])
+
+    def __init__(self, query, areas):
+        self._areas = areas
+        super().__init__(query)
+
+    def _offer(self):
+        self._offer_where_there_are_two("area", self._areas)
+
+
+def test_nonsense_in_the_address_of_a_list_is_passed_over():
+    form = WorkshopsForm({"when": "over", "area": "atlantis", "page": "2"}, [("1", "Oakham"), ("2", "Elmsea")])
+
+    assert form.chosen == {"when": "over"}
+    assert form.query == "when=over"
+    assert not form.errors
+
+
+def test_a_list_is_not_narrowed_down_by_what_is_the_same_for_all_of_it():
+    form = WorkshopsForm({"area": "1"}, [("1", "Oakham")])
+
+    assert list(form.fields) == ["when"]
+    assert form.chosen == {}
 
 
 def test_why_an_action_said_no_stands_beside_its_field_or_above_them_all():

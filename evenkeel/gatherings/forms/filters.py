@@ -1,16 +1,14 @@
-"""How lists are narrowed down by their address: What's on for everyone, and the lists of staff."""
+"""How What's on is narrowed down by its address."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.design import fields
-from evenkeel.design.forms import FilterForm
+from evenkeel.design.forms import NarrowingForm
 from evenkeel.gatherings.models import Kind, Mode
 from evenkeel.gatherings.queries.listing import Filters
 from evenkeel.gatherings.queries.public_pages.programme import FilterChoices
@@ -30,37 +28,6 @@ DAY_PARTS = [
     ("evening", _("Evening, from 5pm")),
 ]
 MODES = [(Mode.IN_PERSON.value, Mode.IN_PERSON.label), (Mode.ONLINE.value, Mode.ONLINE.label)]
-
-
-class NarrowingForm(FilterForm):
-    """What the address of a list asks for, where nonsense is passed over without a word.
-
-    `chosen` holds the values that make sense, by field.
-    """
-
-    def __init__(self, query: Mapping[str, Any]) -> None:
-        super().__init__()
-        self._offer()
-        self.chosen = {
-            name: value
-            for name in self.fields
-            if (value := self._sensible(name, query.get(name))) is not None
-        }
-        self.initial = self.chosen
-
-    def _offer(self) -> None:
-        """Fill in what the fields offer; those that offer too little may go."""
-
-    def _sensible(self, name: str, asked: Any) -> Any:
-        try:
-            return self.fields[name].clean(asked) or None
-        except ValidationError:
-            return None
-
-    @property
-    def query(self) -> str:
-        """The same as the rest of an address: "kind=group&mode=online"."""
-        return urlencode(self.chosen)
 
 
 class ProgrammeFilters(NarrowingForm):
@@ -85,7 +52,7 @@ class ProgrammeFilters(NarrowingForm):
 
     def _offer(self) -> None:
         for name, offered in (("area", self._choices.areas), ("language", self._choices.languages)):
-            offer_where_there_are_two(self, name, offered)
+            self._offer_where_there_are_two(name, offered)
 
     @property
     def filters(self) -> Filters:
@@ -95,11 +62,3 @@ class ProgrammeFilters(NarrowingForm):
             **{name: self.chosen.get(name, "") for name in ("kind", "mode", "area", "day_part", "language")},
             weekday=int(weekday) if weekday else None,
         )
-
-
-def offer_where_there_are_two(form: FilterForm, name: str, choices: Sequence[tuple[Any, ...]]) -> None:
-    """Let the field offer these answers; a list with one answer in it only takes up room."""
-    field: Any = form.fields[name]
-    field.choices = choices
-    if len(choices) < 2:
-        del form.fields[name]

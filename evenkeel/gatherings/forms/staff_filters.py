@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.actors import Actor
 from evenkeel.design import fields
-from evenkeel.gatherings.forms.filters import NarrowingForm, offer_where_there_are_two
+from evenkeel.design.forms import NarrowingForm
 from evenkeel.gatherings.forms.when_and_where import offer
 from evenkeel.gatherings.models import Kind
 from evenkeel.gatherings.permissions import VIEW_PROGRAMME
@@ -42,7 +42,7 @@ class StaffFilterForm(NarrowingForm):
         super().__init__(query)
 
     def _offer(self) -> None:
-        offer_where_there_are_two(self, "team", programme.team_choices(self._by, VIEW_PROGRAMME))
+        self._offer_where_there_are_two("team", programme.team_choices(self._by, VIEW_PROGRAMME))
         if "offering" in self.fields:
             offer(self, "offering", programme.offering_choices(self._by, VIEW_PROGRAMME))
 

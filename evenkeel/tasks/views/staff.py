@@ -42,9 +42,10 @@ def list_tasks(request: Request) -> HttpResponse:
         raise Http404
     now = clock.now()
     form = KindForm(registry.kinds_for(request.actor), request.GET)
-    tasks = queries.shown_tasks(request.actor, show, now, form.chosen)
+    kind = form.chosen.get("kind", "")
+    tasks = queries.shown_tasks(request.actor, show, now, kind)
     found = Paginator(tasks, PAGE_SIZE).get_page(request.GET.get("page"))
-    counts = queries.task_counts(request.actor, now, form.chosen)
+    counts = queries.task_counts(request.actor, now, kind)
     numbers = {"open": counts.all, "mine": counts.mine, "overdue": counts.overdue}
     rest = f"&{form.query}" if form.query else ""
     return page(
