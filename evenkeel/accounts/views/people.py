@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from evenkeel.common.access import requires
 from evenkeel.common.actors import Actor
 from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
+from evenkeel.design.paging import page_of
 from evenkeel.organisations.queries import organisations, teams_for
 
 
@@ -30,7 +30,7 @@ def list_people(request: SignedInRequest) -> HttpResponse:
     """Shows everybody who works here, with their roles."""
     form = SearchForm(request.GET)
     search = form.cleaned_data["search"] if form.is_valid() else ""
-    shown = Paginator(queries.people(request.actor, search=search), 50).get_page(request.GET.get("page"))
+    shown = page_of(request, queries.people(request.actor, search=search))
     context = {"form": form, "search": search, "page": shown, "people": queries.as_people(shown)}
     return page(request, "accounts/people.jinja", context)
 

@@ -266,7 +266,9 @@ class WorkshopsForm(NarrowingForm):
 
 
 def test_nonsense_in_the_address_of_a_list_is_passed_over():
-    form = WorkshopsForm({"when": "over", "area": "atlantis", "page": "2"}, [("1", "Oakham"), ("2", "Elmsea")])
+    form = WorkshopsForm(
+        {"when": "over", "area": "atlantis", "page": "2"}, [("1", "Oakham"), ("2", "Elmsea")]
+    )
 
     assert form.chosen == {"when": "over"}
     assert form.query == "when=over"

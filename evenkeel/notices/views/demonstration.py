@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from evenkeel.common.access import public
 from evenkeel.design.pages import page
+from evenkeel.design.paging import page_of
 from evenkeel.notices import mailbox, queries
 from evenkeel.notices.models import MailboxMessage
 
@@ -42,7 +42,7 @@ def list_mailbox(request: HttpRequest) -> HttpResponse:
         request,
         "notices/mailbox.jinja",
         {
-            "found": Paginator(queries.mailbox(to), PAGE_SIZE).get_page(request.GET.get("page")),
+            "found": page_of(request, queries.mailbox(to), size=PAGE_SIZE),
             "to": to,
             "sign_ins": mailbox.sign_ins(),
         },

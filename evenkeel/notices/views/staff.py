@@ -1,6 +1,5 @@
 """Staff pages of the outbox: what waits, what went, what failed."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -13,12 +12,11 @@ from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
 from evenkeel.design.pages import page
+from evenkeel.design.paging import page_of
 from evenkeel.notices import actions, queries
 from evenkeel.notices.models import Notice
 from evenkeel.notices.permissions import READ_MESSAGES, SEE_MESSAGES
 from evenkeel.notices.rules import Message
-
-PAGE_SIZE = 50
 
 
 @requires(SEE_MESSAGES)
@@ -32,7 +30,7 @@ def list_messages(request: Request) -> HttpResponse:
         request,
         "notices/list_messages.jinja",
         {
-            "found": Paginator(queries.notices(status), PAGE_SIZE).get_page(request.GET.get("page")),
+            "found": page_of(request, queries.notices(status)),
             "status": status,
             "counts": queries.counts_by_status(),
             "said_status": said_status(),

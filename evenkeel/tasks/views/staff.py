@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,12 +18,12 @@ from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
 from evenkeel.design.pages import page
+from evenkeel.design.paging import page_of
 from evenkeel.tasks import actions, queries, registry
 from evenkeel.tasks.forms import AnswerForm, HandForm, KindForm
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.permissions import ANSWER_TASKS
 
-PAGE_SIZE = 50
 SHOWS = {
     "open": gettext_lazy("All open"),
     "mine": gettext_lazy("Mine"),
@@ -44,7 +43,7 @@ def list_tasks(request: Request) -> HttpResponse:
     form = KindForm(registry.kinds_for(request.actor), request.GET)
     kind = form.chosen.get("kind", "")
     tasks = queries.shown_tasks(request.actor, show, now, kind)
-    found = Paginator(tasks, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = page_of(request, tasks)
     counts = queries.task_counts(request.actor, now, kind)
     numbers = {"open": counts.all, "mine": counts.mine, "overdue": counts.overdue}
     rest = f"&{form.query}" if form.query else ""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
+from evenkeel.design.paging import page_of
 from evenkeel.gatherings.actions.programme.facilitators import add_facilitator, change_facilitator
 from evenkeel.gatherings.actions.programme.offerings import add_offering, change_offering
 from evenkeel.gatherings.forms.programme import FacilitatorForm, OfferingForm
@@ -20,7 +21,7 @@ from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries import programme
 from evenkeel.gatherings.queries.lists import offerings_listed
 from evenkeel.gatherings.queries.scope import offerings_for
-from evenkeel.gatherings.views.staff.parts import carried, page_of, staff_page
+from evenkeel.gatherings.views.staff.parts import carried, staff_page
 
 
 @requires(VIEW_PROGRAMME)

@@ -1,12 +1,10 @@
-"""What several staff pages share: rows in the actor's scope or 404, a page of a list, what was typed."""
+"""What several staff pages share: rows in the actor's scope or 404, who was looked at, what was typed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -19,20 +17,10 @@ from evenkeel.design.pages import page
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.staff_sessions import booking_in_scope, session_in_scope
 
-Row = TypeVar("Row", bound=Model)
-
-# As many lines of a list as somebody reads through.
-PAGE_SIZE = 50
-
 
 def staff_page(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
     """The page; it knows what day it is, and so says the year of every date that lies in another."""
     return page(request, template, {"today": clock.today(), **context})
-
-
-def page_of(request: Request, rows: QuerySet[Row]) -> Page[Row]:
-    """The page of a list that the address asks for; one that does not exist gives the last."""
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
 def session_or_404(request: Request, permission: Permission, session_id: int) -> Session:

@@ -16,6 +16,7 @@ from evenkeel.common.access import Permission, requires
 from evenkeel.common.dates import said_date
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
+from evenkeel.design.paging import page_of
 from evenkeel.gatherings.actions.programme.refusals import ClashesFound
 from evenkeel.gatherings.actions.programme.series import add_date, add_series, delete_series, publish_series
 from evenkeel.gatherings.actions.programme.series_changes import change_series, coming_sessions_of
@@ -28,7 +29,7 @@ from evenkeel.gatherings.queries.lists import series_listed
 from evenkeel.gatherings.queries.plans import planned_dates, said_repeat
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.scope import offerings_for, series_for
-from evenkeel.gatherings.views.staff.parts import carried, page_of, staff_page
+from evenkeel.gatherings.views.staff.parts import carried, staff_page
 
 
 @requires(VIEW_PROGRAMME)
