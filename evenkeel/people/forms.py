@@ -34,6 +34,17 @@ class FindForm(FilterForm):
     )
 
 
+def _borough() -> fields.Select:
+    return fields.Select(
+        label=_("Borough"),
+        choices=lambda: [(area.pk, area.name) for area in areas()],
+        coerce=int,
+        empty_value=None,
+        empty_label=_("Not said"),
+        required=False,
+    )
+
+
 class ContactForm(PageForm):
     """How a carer is called and reached."""
 
@@ -45,14 +56,7 @@ class ContactForm(PageForm):
         hint=_("In their words, such as “weekday mornings, not at weekends”"),
         required=False,
     )
-    area_id = fields.Select(
-        label=_("Borough"),
-        choices=lambda: [(area.pk, area.name) for area in areas()],
-        coerce=int,
-        empty_value=None,
-        empty_label=_("Not said"),
-        required=False,
-    )
+    area_id = _borough()
 
     def details(self, _kept: Carer) -> ContactDetails:
         """What was filled in, for the action: everything that the record holds is asked."""
@@ -74,14 +78,7 @@ class OwnDetailsForm(PageForm):
         required=False,
         autocomplete="tel",
     )
-    area_id = fields.Select(
-        label=_("Borough"),
-        choices=lambda: [(area.pk, area.name) for area in areas()],
-        coerce=int,
-        empty_value=None,
-        empty_label=_("Not said"),
-        required=False,
-    )
+    area_id = _borough()
 
     def details(self, kept: Carer) -> ContactDetails:
         """What was filled in, with what stays as it is in the record."""
