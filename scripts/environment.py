@@ -5,6 +5,7 @@ Standard library only: it runs before anything is installed.
 
 from __future__ import annotations
 
+import compileall
 import fcntl
 import hashlib
 import importlib.util
@@ -58,6 +59,8 @@ def make_ready(lock: Path) -> Path:
             # The lock for tests holds everything that the other one does.
             locks = {lock, RUN_LOCK}
             STAMP.write_text("".join(f"{_fingerprint(each)}\n" for each in sorted(locks)))
+        # As pip does for packages: where Python may not write beside the code, every start would do it again.
+        compileall.compile_dir(PROJECT / "evenkeel", quiet=2)
     return PYTHON
 
 

@@ -6,6 +6,7 @@ import runpy
 import shutil
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,14 @@ def test_what_is_installed_is_not_installed_again(environment, monkeypatch):
     environment.STAMP.write_text(environment._fingerprint(environment.RUN_LOCK))
     monkeypatch.setattr(environment, "_install", lambda lock: pytest.fail("installed again"))
     assert environment.make_ready(environment.RUN_LOCK) == environment.PYTHON
+
+
+def test_what_is_to_be_started_is_compiled_first(environment, monkeypatch):
+    monkeypatch.setattr(environment, "_installed", lambda: [environment._fingerprint(environment.RUN_LOCK)])
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    environment.make_ready(environment.RUN_LOCK)
+    code = environment.PROJECT / "evenkeel" / "config" / "failures.py"
+    assert Path(importlib.util.cache_from_source(str(code))).exists()
 
 
 def test_the_command_finds_its_python_in_a_folder_of_any_name(environment, tmp_path):
