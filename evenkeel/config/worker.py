@@ -17,6 +17,8 @@ HEARTBEAT_SECONDS = 20
 # Set by the supervisor that started this worker: when that process is gone, so is the reason to run.
 SUPERVISOR_PID = "EVENKEEL_SUPERVISOR_PID"
 PARENT_CHECK_SECONDS = 1
+# Where there is too little of the processor for all, whoever waits at a page goes before what is sent and swept.
+NICENESS = 5
 # A sweep that sends may wait for a server; meanwhile the second thread runs the others and the heart.
 THREADS = 2
 # A clock that moved by more than this was set: sweeps that were laid down by the old one may be hours away.
@@ -131,6 +133,7 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
+    os.nice(NICENESS)
     try:
         django.setup()
     except Exception as error:

@@ -165,6 +165,13 @@ def test_when_it_is_killed_its_children_notice_and_stop(served):
     assert comes_true(lambda: not [pid for pid in children if is_running(pid)], STOP_SECONDS)
 
 
+def test_pages_go_before_the_worker(served):
+    assert comes_true(lambda: served.health().get("worker") == "ok", START_SECONDS)
+    worker = worker_of(served)
+    (web,) = served.children() - {worker}
+    assert os.getpriority(os.PRIO_PROCESS, worker) > os.getpriority(os.PRIO_PROCESS, web)
+
+
 def test_a_worker_that_dies_is_started_again(served):
     assert comes_true(lambda: worker_of(served), START_SECONDS)
     first = worker_of(served)
