@@ -107,10 +107,13 @@ def _join_gatherings() -> None:
     from evenkeel.gatherings.actions.waiting import answer_phone_offer
     from evenkeel.tasks.registry import register as register_task_kind
 
-    answered = {task_kinds.ARRANGE_NEED: answer_need, task_kinds.OFFER_BY_PHONE: answer_phone_offer}
+    answered = {
+        **dict.fromkeys(task_kinds.ABOUT_NEEDS, answer_need),
+        task_kinds.OFFER_BY_PHONE: answer_phone_offer,
+    }
     locks = {task_kinds.OFFER_BY_PHONE: lock_pool_of}
     for kind in task_kinds.TASK_KINDS:
-        link = need_link if kind.code == task_kinds.ARRANGE_NEED else booking_link
+        link = need_link if kind.code in task_kinds.ABOUT_NEEDS else booking_link
         register_task_kind(
             kind, on_answer=answered.get(kind.code), link=link, lock_first=locks.get(kind.code)
         )

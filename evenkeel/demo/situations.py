@@ -23,6 +23,7 @@ from evenkeel.gatherings.actions.sessions import (
     set_bookings_open,
 )
 from evenkeel.gatherings.models import Booking, Session
+from evenkeel.gatherings.task_kinds import BE_READY
 from evenkeel.people.actions import record_view
 from evenkeel.people.models import Carer
 from evenkeel.tasks.actions import answer_task
@@ -197,7 +198,8 @@ class LastDays:
         asked = Task.objects.filter(booking_need__booking__session=session, person_ref=carer.pk).order_by(
             "pk"
         )
-        answer = "instead" if note else "arranged"
+        done = "known" if asked[0].kind == BE_READY else "arranged"
+        answer = "instead" if note else done
         answer_task(task_id=asked[0].pk, answer=answer, note=note, by=self.office, now=at)
 
     def _gather_changes(self) -> None:

@@ -5,12 +5,15 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER, MANAGE_BOOKINGS
+from evenkeel.people.needs import access_need
 from evenkeel.tasks.rules import Answer, TaskKind
 
 RING_CARER = "gatherings.ring_carer"
 ARRANGE_NEED = "gatherings.arrange_need"
+BE_READY = "gatherings.be_ready"
 OFFER_BY_PHONE = "gatherings.offer_by_phone"
 MANY_FROM_ONE_ADDRESS = "gatherings.many_from_one_address"
+ABOUT_NEEDS = (ARRANGE_NEED, BE_READY)
 
 # What to say when ringing, by the kind of message that could not be sent.
 TO_SAY = {
@@ -75,6 +78,23 @@ TASK_KINDS = (
         note_hint=_("They read it on the page of their booking."),
     ),
     TaskKind(
+        code=BE_READY,
+        name=_("What to know about people"),
+        title=_("Be ready for %(title)s: %(need)s"),
+        help=_(
+            "Somebody told us this so that they can come. Nothing has to be arranged: "
+            "let whoever runs the session know before the day."
+        ),
+        answers=(
+            Answer("known", _("Those who run it know"), needs_note=False),
+            Answer("instead", _("Cannot, and this instead"), needs_note=True),
+        ),
+        escalate_after=None,
+        permission=KEEP_OWN_REGISTER,
+        note=_("What happens instead"),
+        note_hint=_("They are told, and read it on the page of their booking."),
+    ),
+    TaskKind(
         code=OFFER_BY_PHONE,
         name=_("Places to offer by phone"),
         title=_("Offer a place by phone: %(title)s"),
@@ -106,3 +126,8 @@ TASK_KINDS = (
         note=_("What you cancelled, and why"),
     ),
 )
+
+
+def task_for_need(code: str) -> str:
+    """The kind of work that an access need gives: something to arrange, or only to know."""
+    return ARRANGE_NEED if access_need(code).needs_arranging else BE_READY

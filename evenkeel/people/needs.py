@@ -2,6 +2,7 @@
 
 import functools
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,11 @@ BROAD_NEEDS: tuple[Described, ...] = tuple(
 def access_need(code: str) -> AccessNeedKind:
     """The need with this code; one that has gone from the list is known by its code."""
     return next((need for need in ACCESS_NEEDS if need.code == code), AccessNeedKind(code, code, "", True))
+
+
+def anything_to_arrange(codes: Iterable[str]) -> bool:
+    """Whether somebody has to do something before the day for one of these needs."""
+    return any(access_need(code).needs_arranging for code in codes)
 
 
 def needs_where(mode: str) -> list[AccessNeedKind]:

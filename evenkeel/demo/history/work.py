@@ -11,7 +11,7 @@ from evenkeel.demo.carers import Need
 from evenkeel.demo.history.stories import Past, Story
 from evenkeel.gatherings.messages.delivery import channel_for
 from evenkeel.gatherings.models import BookingNeed
-from evenkeel.gatherings.task_kinds import ARRANGE_NEED, RING_CARER
+from evenkeel.gatherings.task_kinds import BE_READY, RING_CARER, task_for_need
 from evenkeel.people.needs import access_need
 from evenkeel.tasks.models import Task
 
@@ -34,7 +34,7 @@ def _need_task(story: Story, need: Need, past: Past) -> Task:
     soon = working_days_after(made_at.date(), 2, past.nation)
     kind, _detail = need
     task = _task(
-        ARRANGE_NEED,
+        task_for_need(kind),
         story,
         {"need": str(access_need(kind).label)},
         due_at=dt.datetime.combine(min(soon, last), _NOON),
@@ -60,7 +60,7 @@ def _answer_need(task: Task, instead: str, past: Past) -> None:
     if instead and past.happens(0.2):
         _answer(task, "instead", instead, past)
     else:
-        _answer(task, "arranged", "", past)
+        _answer(task, "known" if task.kind == BE_READY else "arranged", "", past)
 
 
 def _call_task(story: Story, past: Past) -> Task:

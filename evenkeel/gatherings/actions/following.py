@@ -11,7 +11,7 @@ from evenkeel.gatherings.actions.needs import arranging_times
 from evenkeel.gatherings.messages.delivery import RING_WITHIN, ring_before
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.places import next_start
-from evenkeel.gatherings.task_kinds import ARRANGE_NEED, OFFER_BY_PHONE, RING_CARER
+from evenkeel.gatherings.task_kinds import ABOUT_NEEDS, OFFER_BY_PHONE, RING_CARER
 from evenkeel.tasks.actions import Times, reschedule, withdraw_each
 from evenkeel.tasks.models import Task
 
@@ -40,7 +40,7 @@ def _bookings(session: Session) -> QuerySet[Booking]:
 def _open_tasks(session: Session) -> QuerySet[Task]:
     return Task.objects.filter(
         status=Task.Status.OPEN,
-        kind__in=(ARRANGE_NEED, OFFER_BY_PHONE, RING_CARER),
+        kind__in=(*ABOUT_NEEDS, OFFER_BY_PHONE, RING_CARER),
         about_kind="booking",
         about_id__in=_bookings(session).values("pk"),
     )
@@ -54,7 +54,7 @@ def _times(
         return Times(offers[task.about_id or 0] or task.due_at, task.escalate_at)
     if before == after:
         return Times(task.due_at, task.escalate_at)
-    if task.kind == ARRANGE_NEED:
+    if task.kind in ABOUT_NEEDS:
         return arranging_times(after, asked_at=task.created_at)
     # A call is due within a day, and before it starts.
     was_hurried = task.due_at == ring_before(before, task.created_at)

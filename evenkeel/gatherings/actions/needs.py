@@ -11,10 +11,10 @@ from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.models import Booking, BookingNeed, Session
 from evenkeel.gatherings.queries.places import bookings_with_everything, sessions_of
-from evenkeel.gatherings.task_kinds import ARRANGE_NEED
+from evenkeel.gatherings.task_kinds import task_for_need
 from evenkeel.organisations.queries import provider
 from evenkeel.people.actions import add_needs
-from evenkeel.people.needs import access_need, needs_where
+from evenkeel.people.needs import access_need, anything_to_arrange, needs_where
 from evenkeel.people.queries import live_needs
 from evenkeel.tasks.actions import NewTask, Times
 from evenkeel.tasks.models import Task
@@ -23,7 +23,8 @@ from evenkeel.tasks.models import Task
 def take_needs(
     booking: Booking, session: Session, needs: Sequence[tuple[str, str]], ledger: Ledger, *, known: bool
 ) -> bool:
-    """Keep what they asked for with the booking, and with the carer for the next one; says whether there is anything.
+    """Keep what they asked for with the booking, and with the carer for the next one; says whether anything of it has
+    to be arranged.
 
     A carer who was `known` before brings the needs on their record with them, as far as they make a difference
     where the session is. Work is raised once they hold a place.
@@ -44,7 +45,7 @@ def take_needs(
         BookingNeed(created_at=ledger.now, booking=booking, kind=kind, detail=detail, task=task)
         for (kind, detail), task in zip(asked.items(), tasks, strict=True)
     )
-    return True
+    return anything_to_arrange(asked)
 
 
 def arrange_needs(booking: Booking, session: Session, ledger: Ledger) -> None:
@@ -65,7 +66,7 @@ def _raise_tasks(booking: Booking, session: Session, kinds: Sequence[str], ledge
     return ledger.give_work(
         [
             NewTask(
-                kind=ARRANGE_NEED,
+                kind=task_for_need(kind),
                 due_at=times.due_at,
                 escalate_at=times.escalate_at,
                 team_id=offering.team_id,
@@ -81,6 +82,7 @@ def _raise_tasks(booking: Booking, session: Session, kinds: Sequence[str], ledge
 def answer_need(task: Task, by: Actor, now: dt.datetime) -> None:
     """What an answered task says of its need is kept with the booking, and its holder is told.
 
+    What only had to be known is not told again: the booking has said so from the first.
     Called by tasks in the transaction of the answer.
     """
     need = BookingNeed.objects.filter(task=task).first()
@@ -93,7 +95,10 @@ def answer_need(task: Task, by: Actor, now: dt.datetime) -> None:
     sessions = sessions_of(booking)
     ledger = Ledger(by=by, now=now)
     ledger.did("answer_need", booking, need=need.kind, answer=need.answer)
-    ledger.tell(booking, "need_answered", lambda: about_places.need_answered(need, booking, sessions, now))
+    if need.answer != BookingNeed.Answer.KNOWN:
+        ledger.tell(
+            booking, "need_answered", lambda: about_places.need_answered(need, booking, sessions, now)
+        )
     ledger.write()
 
 

@@ -108,6 +108,7 @@ class BookingNeed(Base):
 
     class Answer(models.TextChoices):
         ARRANGED = "arranged", _("Arranged")
+        KNOWN = "known", _("Known")
         INSTEAD = "instead", _("Cannot, and this instead")
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="needs")

@@ -19,6 +19,7 @@ class NeedShown:
     detail: str
     answer: str
     answer_note: str
+    needs_arranging: bool
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ def seats_of(session: Session) -> int | None:
 def needs_shown(needs: list[BookingNeed]) -> tuple[NeedShown, ...]:
     """A booking's needs in words."""
     return tuple(
-        NeedShown(access_need(need.kind).label, need.detail, need.answer, need.answer_note) for need in needs
+        NeedShown(kind.label, need.detail, need.answer, need.answer_note, kind.needs_arranging)
+        for need, kind in ((need, access_need(need.kind)) for need in needs)
     )
 
 

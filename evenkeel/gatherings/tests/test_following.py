@@ -11,7 +11,7 @@ from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, move_session
 from evenkeel.gatherings.models import Booking
-from evenkeel.gatherings.task_kinds import ARRANGE_NEED, OFFER_BY_PHONE, RING_CARER
+from evenkeel.gatherings.task_kinds import ARRANGE_NEED, BE_READY, OFFER_BY_PHONE, RING_CARER
 from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
     NOW,
@@ -73,6 +73,14 @@ def test_what_is_to_be_arranged_is_due_sooner_for_a_session_that_comes_sooner():
     assert times(ARRANGE_NEED) == (SOON - DAY, SOON - DAY)
     entry = Entry.objects.get(action="tasks.reschedule_task")
     assert (entry.subject_id, entry.person_id) == (Task.objects.get().pk, booking.carer_id)
+
+
+def test_what_is_only_to_be_known_follows_too():
+    workshop = session()
+    book(workshop, asking(needs=(("camera_off", ""),)))
+    assert times(BE_READY) == (SOON, DAY_BEFORE)
+    move(workshop, IN_TWO_WEEKS + WEEK)
+    assert times(BE_READY) == (SOON, DAY_BEFORE + WEEK)
 
 
 def test_managers_are_told_later_of_a_session_that_comes_later():

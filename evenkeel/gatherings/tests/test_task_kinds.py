@@ -13,7 +13,7 @@ from evenkeel.common.actors import ANYONE, SYSTEM
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.messages import about_places, about_sessions
 from evenkeel.gatherings.messages.delivery import ring_back
-from evenkeel.gatherings.task_kinds import ARRANGE_NEED, TASK_KINDS, TO_SAY
+from evenkeel.gatherings.task_kinds import ABOUT_NEEDS, TASK_KINDS, TO_SAY
 from evenkeel.gatherings.tests import factories
 from evenkeel.gatherings.tests.factories import NOW
 from evenkeel.tasks.actions import raise_task
@@ -56,7 +56,7 @@ def test_a_task_to_ring_says_what_to_say(client, why):
     [
         (Role.BOOKINGS_ADMINISTRATOR, EVERY_KIND),
         (Role.SERVICE_MANAGER, EVERY_KIND),
-        (Role.FACILITATOR, {ARRANGE_NEED}),
+        (Role.FACILITATOR, set(ABOUT_NEEDS)),
         (Role.PRACTITIONER, set()),
         (Role.REFERRALS_ADMINISTRATOR, set()),
     ],

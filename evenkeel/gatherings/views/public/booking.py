@@ -36,6 +36,7 @@ from evenkeel.gatherings.queries.public_pages.session_pages import (
 )
 from evenkeel.gatherings.views.public.receipts import CameOfIt, Receipt, keep_receipt, read_receipt
 from evenkeel.gatherings.views.public.sessions import not_on_programme
+from evenkeel.people.needs import anything_to_arrange
 
 
 @public
@@ -92,7 +93,8 @@ def _take_form(request: HttpRequest, session: Session, now: dt.datetime) -> Http
         for other_id in form.also_ids
         if other_id != session.pk
     }
-    receipt = Receipt(came_of_it, asked.email, asked.phone, bool(asked.needs), others)
+    has_needs = anything_to_arrange(kind for kind, _detail in asked.needs)
+    receipt = Receipt(came_of_it, asked.email, asked.phone, has_needs, others)
     response = HttpResponseRedirect(reverse("gatherings:show_booked", args=[session.pk]))
     return keep_receipt(response, session.pk, receipt, now)
 

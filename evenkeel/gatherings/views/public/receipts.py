@@ -24,7 +24,9 @@ CameOfIt = Literal["booked", "waiting", "refused"]
 
 @dataclass(frozen=True)
 class Receipt:
-    """What came of it, where the message went, and what came of the other dates, by the session's id."""
+    """What came of it, where the message went, whether anything has to be arranged, and what came of the other dates,
+    by the session's id.
+    """
 
     came_of_it: CameOfIt
     email: str = ""

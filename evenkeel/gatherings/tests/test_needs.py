@@ -1,0 +1,88 @@
+"""What only has to be known before the day is asked, shown and answered as that, and promised as nothing more."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from evenkeel.accounts.testing import sign_in
+from evenkeel.common.access import Role
+from evenkeel.common.actors import ANYONE, SYSTEM
+from evenkeel.gatherings.actions.places import book_place
+from evenkeel.gatherings.models import Booking
+from evenkeel.gatherings.queries.booking_links import booking_path
+from evenkeel.gatherings.task_kinds import ARRANGE_NEED, BE_READY
+from evenkeel.gatherings.tests.factories import NOW, asking, series, session, venue
+from evenkeel.gatherings.tests.reading import said
+from evenkeel.notices.models import Notice
+from evenkeel.tasks.actions import answer_task
+from evenkeel.tasks.models import Task
+from evenkeel.tasks.registry import registered
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
+
+CAMERA, INTERPRETER, DOG = ("camera_off", ""), ("interpreter", "Urdu"), ("assistance_dog", "")
+PROMISE = "We will tell you what we have arranged."
+
+
+def book(*needs, where=None) -> Booking:
+    request = asking(needs=needs)
+    return book_place(session_id=(where or session()).pk, request=request, by=ANYONE, now=NOW).booking
+
+
+def title(task: Task) -> str:
+    return registered(task.kind).kind.said(task.facts)
+
+
+def told(booking: Booking) -> list[str]:
+    return list(Notice.objects.filter(about_id=booking.pk).order_by("pk").values_list("kind", flat=True))
+
+
+def register(booking: Booking) -> str:
+    client = Client()
+    sign_in(client, Role.SERVICE_MANAGER)
+    return said(client.get(f"/staff/sessions/{booking.session_id}/register/"))
+
+
+def test_a_need_says_whether_there_is_something_to_arrange():
+    book(INTERPRETER, CAMERA)
+    assert {(task.kind, title(task)) for task in Task.objects.all()} == {
+        (ARRANGE_NEED, "Arrange for Keeping the Balance: An interpreter"),
+        (BE_READY, "Be ready for Keeping the Balance: To keep my camera off"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("needs", "promises"), [([INTERPRETER], True), ([CAMERA], False), ([CAMERA, INTERPRETER], True)]
+)
+def test_arranging_is_promised_only_where_there_is_something_to_arrange(needs, promises):
+    booking = book(*needs)
+    assert (PROMISE in Notice.objects.get(about_id=booking.pk).content["paragraphs"][-1]) == promises
+
+
+def test_what_is_known_stands_in_the_register_and_with_the_booking_and_is_not_told_again():
+    booking = book(CAMERA)
+    assert "To keep my camera off To know" in register(booking)
+    answer_task(task_id=Task.objects.get().pk, answer="known", by=SYSTEM, now=NOW)
+    assert "To keep my camera off Known" in register(booking)
+    assert "We know, and that is all right." in said(Client().get(booking_path(booking, "show_booking")))
+    assert told(booking) == ["gatherings.place_booked"]
+
+
+def test_what_cannot_be_after_all_is_told_with_what_happens_instead():
+    booking = book(DOG, where=session(of=series(venue=venue())))
+    note = "Another group meets here that is afraid of dogs. We have kept the room next door for you."
+    answer_task(task_id=Task.objects.get().pk, answer="instead", note=note, by=SYSTEM, now=NOW)
+    assert told(booking)[-1] == "gatherings.need_answered"
+    assert note in said(Client().get(booking_path(booking, "show_booking")))
+
+
+def test_whoever_books_by_the_form_is_promised_no_more():
+    typed = {
+        "name": "Maryam Siddiqui",
+        "email": "maryam@example.org",
+        "needs": ["camera_off"],
+        "companion": "no",
+    }
+    page = Client().post(reverse("gatherings:book_session", args=[session().pk]), typed, follow=True)
+    assert "Your place is booked" in said(page)
+    assert "Somebody looks into it" not in said(page)
