@@ -149,7 +149,8 @@ def _file_name(test: str) -> str:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page stands: the menu arranges itself in the frame after it was loaded or resized."""
+    """Wait until the page stands: its scripts have run, and the menu has arranged itself in the frame after."""
+    page.wait_for_load_state("load")
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
