@@ -96,6 +96,8 @@ class Carer(Base):
             models.Index(fields=["second_word_key"], name="carer_by_second_word"),
             models.Index(fields=["third_word_key"], name="carer_by_third_word"),
             models.Index(fields=["last_word_key"], name="carer_by_last_word"),
+            # Few among many, whom every sweep that lets go of something asks for.
+            models.Index(fields=["held_at"], name="carers_on_hold", condition=Q(held_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from evenkeel.accounts.models import User
 from evenkeel.accounts.testing import make_staff
@@ -12,16 +13,20 @@ from evenkeel.common.access import Role
 from evenkeel.common.actors import Actor
 from evenkeel.common.classification import CARER_RECORD
 from evenkeel.gatherings.models import Attendance, Booking, BookingNeed
+from evenkeel.gatherings.queries.retention import bookings_to_blank, needs_to_delete
 from evenkeel.gatherings.sweeps import blank_old_bookings
 from evenkeel.gatherings.tests import factories as gatherings
+from evenkeel.notices.holds import to_somebody_held
 from evenkeel.notices.models import Notice
 from evenkeel.notices.sweeps import blank_old_messages
 from evenkeel.people import actions, sweeps
 from evenkeel.people.models import Carer
 from evenkeel.people.permissions import ERASE_CARERS
+from evenkeel.people.queries import carers_on_hold
 from evenkeel.people.sweeps import erase_old_records
 from evenkeel.people.tests.factories import NOW, maryam, somebody_who_may, tomasz
 from evenkeel.tasks.models import Task
+from evenkeel.tasks.registry import concerning_somebody_held
 from evenkeel.tasks.sweeps import blank_old_tasks
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +204,22 @@ def test_a_member_of_staff_who_is_a_carer_too_still_signs_in():
     maryam(email=robin.email)
     assert erase_old_records(OVER) == 1
     assert User.objects.filter(pk=robin.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        carers_on_hold,
+        lambda: bookings_to_blank(NOW),
+        lambda: needs_to_delete(NOW),
+        lambda: Notice.objects.exclude(to_somebody_held()),
+        lambda: Task.objects.exclude(concerning_somebody_held()),
+    ],
+    ids=["carers", "bookings", "needs", "messages", "tasks"],
+)
+def test_who_is_on_hold_is_found_without_reading_every_carer(rows):
+    """As the database itself plans it: with few rows PostgreSQL would read them all, so it is told not to."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "carers_on_hold" in rows().explain()
