@@ -75,6 +75,19 @@ class BookingOver(Refusal):
     """The booking is no longer in a state in which this can be done."""
 
 
+class FormSpent(Refusal):
+    """The form was sent before, and the booking that it made holds no longer."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(
+            _(
+                "This form was already sent, and the booking that it made now says “%(status)s”. "
+                "Nothing was booked this time."
+            )
+            % {"status": status}
+        )
+
+
 class OfferOver(Refusal):
     """The offer's deadline has passed."""
 

@@ -11,7 +11,7 @@ from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, carer, series, session, staff_actor
-from evenkeel.gatherings.tests.reading import main_part
+from evenkeel.gatherings.tests.reading import main_part, value_of
 from evenkeel.gatherings.tests.test_places import book
 from evenkeel.gatherings.tests.test_staff_pages import words
 from evenkeel.people.models import Carer
@@ -72,6 +72,28 @@ def test_a_key_that_another_booking_has_is_no_way_to_it(grace, taken):
     assert (second.session, second.carer.name) == (other, "Ade Balogun")
     assert [len(one.request_key) for one in (first, second)] == [32, 32]
     assert first.request_key != second.request_key
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_form_whose_booking_was_cancelled_meanwhile_says_so_and_leads_to_a_new_one(grace, known):
+    where = session()
+    maryam = carer("Maryam Siddiqui", email="maryam@example.org") if known else None
+    form = f"/staff/sessions/{where.pk}/book/{maryam.pk if maryam else 'new'}/"
+    typed = {"name": "Wei Zhang", "email": "wei@example.org", "companion": "no", "form_key": "k1"}
+    grace.post(form, typed, follow=True)
+    booking = Booking.objects.get()
+    cancel_place(booking_id=booking.pk, by=staff_actor(), now=NOW)
+    again = grace.post(form, typed)
+    assert again.status_code == 422
+    assert "The place is booked." not in words(again)
+    assert "the booking that it made now says “Cancelled”. Nothing was booked this time." in words(again)
+    assert f'<a href="{form}">Start a new booking</a>' in again.content.decode()
+    assert (
+        f'<a href="/staff/bookings/{booking.pk}/">See the booking that it made</a>' in again.content.decode()
+    )
+    assert Booking.objects.count() == 1
+    new_key = value_of(grace.get(form), "form_key")
+    assert "The place is booked." in words(grace.post(form, typed | {"form_key": new_key}, follow=True))
 
 
 def test_a_booking_is_changed_moved_and_cancelled_for_somebody(grace):

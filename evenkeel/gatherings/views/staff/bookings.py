@@ -18,6 +18,7 @@ from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
 from evenkeel.gatherings.actions.changes import cancel_place, change_party, move_place
 from evenkeel.gatherings.actions.places import Result, book_place
+from evenkeel.gatherings.actions.refusals import FormSpent
 from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list, offer_by_hand
 from evenkeel.gatherings.forms.booking import MoveForm
 from evenkeel.gatherings.forms.staff_bookings import FindPersonForm, PartyForm, StaffBookingForm
@@ -85,6 +86,7 @@ def _book(request: Request, session: Session, carer: Carer | None) -> HttpRespon
     )
     if carer is not None and not form.is_bound:
         form.initial["needs"] = [need.kind for need in live_needs(carer.pk)]
+    spent = None
     if form.is_valid():
         with form.showing_refusals():
             result = book_place(
@@ -95,9 +97,12 @@ def _book(request: Request, session: Session, carer: Carer | None) -> HttpRespon
                 or_wait=True,
                 request_key=form.request_key(session.pk),
             )
+            if result.booking.status not in Booking.LIVE:
+                spent = result.booking
+                raise FormSpent(spent.get_status_display())
             messages.success(request, _said_outcome(result))
             return redirect("gatherings:manage_booking", booking_id=result.booking.pk)
-    context = {"form": form, "session": session, "carer": carer, "free": session.pool.free}
+    context = {"form": form, "session": session, "carer": carer, "free": session.pool.free, "spent": spent}
     return staff_page(request, "gatherings/staff/book_for_person.jinja", context)
 
 
