@@ -1,12 +1,16 @@
 """What every member of staff has to know now, above every staff page."""
 
+import datetime as dt
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evenkeel.common import clock
 from evenkeel.common.actors import Actor
+from evenkeel.common.dates import said_date
 from evenkeel.common.requests import Request
+from evenkeel.config.clock_guard import nothing_erased_until
 from evenkeel.config.health import WorkerState, worker_state
 from evenkeel.design.globals import Banner
 from evenkeel.notices.permissions import SEE_MESSAGES
@@ -16,7 +20,9 @@ from evenkeel.safety.queries import lines_to_check
 
 
 def staff_banners(request: Request) -> list[Banner]:
-    """A worker that stopped, unchecked crisis numbers, email that does not go out; for nobody but staff."""
+    """A worker that stopped, a clock that leapt, unchecked crisis numbers, email that does not go out; for nobody but
+    staff.
+    """
     actor = request.actor
     if not actor.grants:
         return []
@@ -25,6 +31,8 @@ def staff_banners(request: Request) -> list[Banner]:
     worker = worker_state(now)
     if worker.status != "ok":
         banners.append(Banner(_said_of_worker(worker)))
+    if until := nothing_erased_until(now):
+        banners.append(Banner(_said_of_clock(now, until)))
     if unchecked := lines_to_check(clock.today()):
         banners.append(_about_crisis_lines(len(unchecked), actor))
     trouble = mail_trouble(now)
@@ -38,6 +46,15 @@ def staff_banners(request: Request) -> list[Banner]:
             )
         )
     return banners
+
+
+def _said_of_clock(now: dt.datetime, until: dt.datetime) -> str:
+    # The year is what is in doubt, so it is said.
+    today, end = (said_date(moment, today=dt.date.min) for moment in (now, until))
+    return _(
+        "By our clock, today is %(today)s, and the service had not run for a month or more. In case the clock is "
+        "wrong, no old records are erased until %(until)s. Ask whoever runs this service to look at its clock."
+    ) % {"today": today, "until": end}
 
 
 def _about_crisis_lines(count: int, actor: Actor) -> Banner:

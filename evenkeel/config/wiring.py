@@ -61,7 +61,7 @@ def _join_notices() -> None:
     page_globals.register("staff_banners", staff_banners)
     register_sweep("send due messages", "evenkeel.notices.sweeps:send_due", 2)
     register_sweep("give up on late messages", "evenkeel.notices.sweeps:give_up_on_late", 60)
-    register_sweep("blank old messages", "evenkeel.notices.sweeps:blank_old_messages", 3600)
+    register_sweep("blank old messages", "evenkeel.notices.sweeps:blank_old_messages", 3600, erases=True)
 
 
 def _join_tasks() -> None:
@@ -82,7 +82,7 @@ def _join_tasks() -> None:
     registry.register_held(carers_on_hold)
     register_sweep("tell of unanswered tasks", "evenkeel.tasks.sweeps:escalate", 30)
     register_sweep("make tasks of failed messages", "evenkeel.tasks.sweeps:raise_failed", 30)
-    register_sweep("blank old tasks", "evenkeel.tasks.sweeps:blank_old_tasks", 24 * 3600)
+    register_sweep("blank old tasks", "evenkeel.tasks.sweeps:blank_old_tasks", 24 * 3600, erases=True)
 
 
 def _join_accounts() -> None:
@@ -124,8 +124,8 @@ def _join_gatherings() -> None:
     register_sweep("remind a week before", f"{sweeps}:remind_a_week_before", 600)
     register_sweep("ask whether still coming", f"{sweeps}:ask_whether_still_coming", 600)
     register_sweep("remind a day before", f"{sweeps}:remind_a_day_before", 600)
-    register_sweep("blank old bookings", f"{sweeps}:blank_old_bookings", 24 * 3600)
-    register_sweep("blank old messages to everyone", f"{sweeps}:blank_old_messages", 24 * 3600)
+    register_sweep("blank old bookings", f"{sweeps}:blank_old_bookings", 24 * 3600, erases=True)
+    register_sweep("blank old messages to everyone", f"{sweeps}:blank_old_messages", 24 * 3600, erases=True)
 
 
 def _join_people() -> None:
@@ -142,7 +142,7 @@ def _join_people() -> None:
     registry.register_reason_to_keep(their_bookings.place_still_held)
     registry.register_contact(their_bookings.carers_booked_since)
     registry.register_contact(their_bookings.carers_seen_since)
-    register_sweep("erase old records", "evenkeel.people.sweeps:erase_old_records", 24 * 3600)
+    register_sweep("erase old records", "evenkeel.people.sweeps:erase_old_records", 24 * 3600, erases=True)
 
 
 def _join_home() -> None:

@@ -36,11 +36,16 @@ def run_sweep(name: str) -> None:
     from django.db import close_old_connections
 
     from evenkeel.common import clock
+    from evenkeel.config.clock_guard import nothing_erased_until
     from evenkeel.config.sweeping import SWEEPS
 
     close_old_connections()
     try:
-        count = SWEEPS[name].load()(clock.now())
+        sweep, now = SWEEPS[name], clock.now()
+        if sweep.erases and (until := nothing_erased_until(now)):
+            log.warning("sweep %s waits until %s: the clock may be wrong", name, until.date())
+            return
+        count = sweep.load()(now)
         if count:
             log.debug("sweep %s dealt with %s", name, count)
     except Exception as error:
@@ -54,14 +59,11 @@ def beat() -> None:
     from django.db import close_old_connections
 
     from evenkeel.common import clock
-    from evenkeel.common.models import Heartbeat
+    from evenkeel.config.clock_guard import write_beat
 
     close_old_connections()
     try:
-        Heartbeat.objects.update_or_create(
-            name=HEARTBEAT,
-            defaults={"at": clock.now(), "process": f"{socket.gethostname()}:{os.getpid()}"},
-        )
+        write_beat(clock.now(), f"{socket.gethostname()}:{os.getpid()}")
     except Exception as error:
         _log_fault("heartbeat", error)
     finally:

@@ -83,6 +83,7 @@ def test_the_heart_is_one_row_however_often_it_beats():
     assert row.process.endswith(f":{os.getpid()}")
 
 
+@pytest.mark.django_db
 def test_the_worker_outlives_a_database_that_is_away(monkeypatch, caplog):
     def away(**fields):
         raise OperationalError("no such host")

@@ -1,0 +1,40 @@
+"""Keeps records from being erased by a clock that leapt: for some days after one, or after as long a time off."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from evenkeel.common.models import Heartbeat
+from evenkeel.config.worker import HEARTBEAT
+
+LEAP = dt.timedelta(days=30)
+# For so long somebody can see it and set the clock right. A service that was truly off for a month goes on after it.
+STEADY_AFTER = dt.timedelta(days=7)
+# The beat that was the first after a leap.
+LEAPT = "first after a leap"
+
+
+@transaction.atomic
+def write_beat(now: dt.datetime, process: str) -> None:
+    """Write down that a worker is alive, and, where the last sign of life is too long ago, that time leapt."""
+    last = Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first()
+    if last and now - last > LEAP:
+        Heartbeat.objects.update_or_create(name=LEAPT, defaults={"at": now, "process": process})
+    elif last and last > now:
+        # The clock was set back: what it said in between was wrong.
+        Heartbeat.objects.filter(name=LEAPT, at__gt=now).delete()
+    Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": now, "process": process})
+
+
+def nothing_erased_until(now: dt.datetime) -> dt.datetime | None:
+    """Until when nobody's records are erased, since the clock may be wrong; None where there is no reason to think so.
+
+    The first beat after a leap need not have been written yet.
+    """
+    beats = dict(Heartbeat.objects.filter(name__in=(HEARTBEAT, LEAPT)).values_list("name", "at"))
+    last, leapt = beats.get(HEARTBEAT), beats.get(LEAPT)
+    if last and now - last > LEAP:
+        return now + STEADY_AFTER
+    if leapt and leapt <= now < leapt + STEADY_AFTER:
+        return leapt + STEADY_AFTER
+    return None
