@@ -23,7 +23,7 @@ from evenkeel.gatherings.actions.waiting import lapse_offers, take_offer
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.task_kinds import OFFER_BY_PHONE
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, series, session, staff_actor
-from evenkeel.gatherings.tests.test_races import at_once, booking_job, counts_are_true
+from evenkeel.gatherings.tests.test_races import at_once, booking_job, counts_are_true, goes_wrong
 from evenkeel.notices.models import Notice
 from evenkeel.tasks.actions import TaskIsClosed, answer_task
 from evenkeel.tasks.models import Task
@@ -34,8 +34,6 @@ pytestmark = [
     pytest.mark.usefixtures("the_provider"),
 ]
 HANDS = 6
-# Without the lock two or three meet in every second attempt or so, and many nearly always.
-ATTEMPTS = 50
 
 
 def book(where, name="Maryam Siddiqui", **contact):
@@ -68,11 +66,6 @@ def times_done(action, booking):
 def nobody_was_turned_away(outcomes):
     """Whether everybody was answered in words, and nobody by the database."""
     return not any(isinstance(one, DatabaseError) for one in outcomes)
-
-
-def goes_wrong(race):
-    """Whether it goes wrong at least once: without the lock, whenever those who race do meet."""
-    return not all(race() for _attempt in range(ATTEMPTS))
 
 
 def cancelled_by_many_hands(*around):

@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 
-from evenkeel.gatherings.actions.register import Mark, NoSeat, add_walk_in, save_register
-from evenkeel.gatherings.models import Attendance, Series
+from evenkeel.gatherings.actions.programme import series
+from evenkeel.gatherings.actions.register import Mark, NoSeat, Saved, add_walk_in, save_register
+from evenkeel.gatherings.models import Attendance, Offering, Series
 from evenkeel.gatherings.queries.register import register_of
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, asking, session, staff_actor
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, asking, offering, session, staff_actor
 from evenkeel.gatherings.tests.test_laying_out import added, weekly
 from evenkeel.gatherings.tests.test_places import book
-from evenkeel.gatherings.tests.test_races import at_once
+from evenkeel.gatherings.tests.test_races import at_once, goes_wrong
 from evenkeel.people.models import Carer
 
 pytestmark = [
@@ -22,7 +23,8 @@ ON_THE_DAY = IN_TWO_WEEKS + dt.timedelta(minutes=20)
 HANDS = 6
 
 
-def test_of_many_who_mark_one_person_at_once_the_first_is_kept_and_the_others_are_told():
+def marked_by_many_hands(*around):
+    """Six mark Tom, not all alike; whether the first was kept and whoever said otherwise was told."""
     where = session()
     book(where, asking("Tom Okafor"))
     tom = Carer.objects.get().pk
@@ -36,10 +38,21 @@ def test_of_many_who_mark_one_person_at_once_the_first_is_kept_and_the_others_ar
         )
         for status in statuses
     ]
-    saved = at_once(jobs)
+    saved = at_once(jobs, *around)
+    if not all(isinstance(one, Saved) for one in saved):
+        return False
     stands = where.attendance.get().status
-    assert sum(one.changed for one in saved) == 1
-    assert sum(len(one.kept_for) for one in saved) == sum(status != stands for status in statuses)
+    told = sum(len(one.kept_for) for one in saved)
+    return sum(one.changed for one in saved) == 1 and told == sum(status != stands for status in statuses)
+
+
+def test_of_many_who_mark_one_person_at_once_the_first_is_kept_and_the_others_are_told():
+    assert marked_by_many_hands()
+
+
+def test_without_the_lock_marking_one_person_goes_wrong(lock_off):
+    """A rule of the database keeps it at one line even so, but tells nobody that it says otherwise."""
+    assert goes_wrong(lambda: marked_by_many_hands(lock_off))
 
 
 def walk_ins(where):
@@ -76,8 +89,19 @@ def test_without_the_lock_the_same_race_goes_wrong(lock_off):
     assert not (one_came and others_were_told)
 
 
+def sent_by_many_hands(*around):
+    workshop = offering(f"Workshop {Offering.objects.count()}")
+    the_plan = weekly(3, offering_id=workshop.pk)
+    made = at_once([lambda: added(the_plan) for _hand in range(HANDS)], *around)
+    all_were_answered = all(isinstance(one, Series) for one in made)
+    return all_were_answered and [run.sessions.count() for run in workshop.series.all()] == [3]
+
+
 def test_one_plan_sent_by_many_hands_at_once_is_one_series():
-    the_plan = weekly(3)
-    at_once([lambda: added(the_plan) for _hand in range(HANDS)])
-    assert Series.objects.count() == 1
-    assert Series.objects.get().sessions.count() == 3
+    assert sent_by_many_hands()
+
+
+def test_without_the_lock_one_plan_goes_wrong(lock_off, monkeypatch):
+    # Here it is the offering that is held, not a pool.
+    monkeypatch.setattr(series, "locked", lambda rows: rows)
+    assert goes_wrong(lambda: sent_by_many_hands(lock_off))
