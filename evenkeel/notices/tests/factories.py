@@ -9,6 +9,7 @@ from evenkeel.notices.rules import Attachment, Message
 from evenkeel.notices.sender import Sender
 
 NOW = dt.datetime(2027, 3, 2, 10, 0, tzinfo=dt.UTC)
+MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
 AMINA, BRONWEN, CALLUM = 1, 2, 3
 ADDRESSES = {
@@ -57,3 +58,9 @@ def notice(recipient: int = AMINA, *, now: dt.datetime = NOW, **changes: object)
     """One that waits in the outbox."""
     queue([outgoing(recipient, **changes)], now=now)
     return Notice.objects.latest("pk")
+
+
+def fresh(row: Notice) -> Notice:
+    """The same notice as it stands now."""
+    row.refresh_from_db()
+    return row
