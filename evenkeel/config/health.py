@@ -1,7 +1,9 @@
 """Says whether the service stands: for whatever watches it, and for staff when its worker is dead."""
 
 import datetime as dt
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -11,6 +13,9 @@ from evenkeel.common import clock
 from evenkeel.common.access import public
 from evenkeel.common.models import Heartbeat
 from evenkeel.config.worker import HEARTBEAT
+
+# With less than this free, SQLite's journal has no room to grow, and nothing can be booked.
+LEAST_ROOM_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,23 @@ def worker_is_stale(now: dt.datetime) -> bool:
 
 @public
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while the database answers, else 503. The worker is reported and does not decide: pages work without it."""
+    """200 while the database answers and has room to write, else 503.
+
+    The worker is reported and does not decide: pages work without it.
+    """
     try:
         worker = worker_state(clock.now())
     except DatabaseError:
-        return _answer("down", "empty" if _has_no_tables() else "down", WorkerState("unknown", None))
+        return _answer("down", _why_down(), WorkerState("unknown", None))
+    if not _has_room():
+        return _answer("failing", "full", worker)
     return _answer("ok", "ok", worker)
+
+
+def _why_down() -> str:
+    if not _has_room():
+        return "full"
+    return "empty" if _has_no_tables() else "down"
 
 
 def _answer(status: str, database: str, worker: WorkerState) -> JsonResponse:
@@ -58,6 +74,14 @@ def _answer(status: str, database: str, worker: WorkerState) -> JsonResponse:
         },
         status=200 if status == "ok" else 503,
     )
+
+
+def _has_room() -> bool:
+    """Whether what people send can be kept. Of PostgreSQL, whose disk may be another machine's, nothing is known."""
+    if connection.vendor != "sqlite":
+        return True
+    folder = Path(connection.settings_dict["NAME"]).parent
+    return shutil.disk_usage(folder).free >= LEAST_ROOM_BYTES
 
 
 def _has_no_tables() -> bool:

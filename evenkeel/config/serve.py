@@ -31,6 +31,7 @@ RESTART_SECONDS = 1
 # For so long at most the worker waits until the pages answer.
 PAGES_FIRST_SECONDS = 10
 ASK_AGAIN_SECONDS = 0.02
+WAIT_FOR_DATABASE_SECONDS = 1
 
 
 def serve(*, host: str, port: int, processes: int = 1, with_worker: bool = True) -> bool:
@@ -147,7 +148,7 @@ def _announce(web: "WebProcesses", address: str, host: str, port: int) -> None:
         health = _health(host, port)
         if health:
             web.answers.set()
-        if health.get("status") == "ok":
+        if health.get("status") in ("ok", "failing"):
             sys.stdout.write(f"Evenkeel is serving at {address}\n")
             sys.stdout.flush()
             return
@@ -159,7 +160,8 @@ def _announce(web: "WebProcesses", address: str, host: str, port: int) -> None:
         if problem and problem != said:
             said = problem
             sys.stderr.write("The database does not answer. Evenkeel waits for it.\n")
-        time.sleep(ASK_AGAIN_SECONDS)
+        # Each answer that says so is a line in the log.
+        time.sleep(WAIT_FOR_DATABASE_SECONDS if problem else ASK_AGAIN_SECONDS)
 
 
 def _health(host: str, port: int) -> dict[str, Any]:

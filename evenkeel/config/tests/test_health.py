@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 
 from evenkeel.accounts.queries import actor_for
@@ -75,6 +75,29 @@ def test_without_its_database_the_service_is_down(client, monkeypatch):
         "worker": "unknown",
         "worker_seconds": None,
     }
+
+
+def test_a_disk_without_room_is_said_at_once_though_the_worker_beat_a_moment_ago(client, monkeypatch):
+    beat(dt.timedelta(seconds=5))
+    # More than any disk has: the folder that holds the database is really asked.
+    monkeypatch.setattr(health, "LEAST_ROOM_BYTES", 2**70)
+    answer = client.get("/healthz")
+    if connection.vendor == "sqlite":
+        assert answer.status_code == 503
+        assert answer.json() == {"status": "failing", "database": "full", "worker": "ok", "worker_seconds": 5}
+    else:
+        assert answer.status_code == 200
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's disk may be another machine's")
+def test_a_database_that_no_room_keeps_from_answering_says_so(client, monkeypatch):
+    def away(now):
+        raise OperationalError
+
+    monkeypatch.setattr(health, "worker_state", away)
+    monkeypatch.setattr(health, "LEAST_ROOM_BYTES", 2**70)
+    answer = client.get("/healthz").json()
+    assert (answer["status"], answer["database"]) == ("down", "full")
 
 
 @pytest.fixture
