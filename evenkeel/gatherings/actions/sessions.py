@@ -26,7 +26,7 @@ from evenkeel.gatherings.messages import about_sessions
 from evenkeel.gatherings.messages.delivery import ring_before
 from evenkeel.gatherings.models import BookedBy, Booking, Mode, Session
 from evenkeel.gatherings.queries.listing import other_dates
-from evenkeel.gatherings.queries.places import bookings_with_everything, closes_at
+from evenkeel.gatherings.queries.places import bookings_with_everything, closes_at, first_open_session
 from evenkeel.gatherings.rules.booking import Shut
 from evenkeel.gatherings.rules.recurrence import day_part
 from evenkeel.gatherings.rules.states import SESSION_TRANSITIONS, may_become
@@ -69,9 +69,10 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
     was = (session.starts_at, session.ends_at)
     if _is_at(session, to):
         return session
+    was_first = _is_first(session)
     _put(session, to)
-    # Whoever said that they are coming said it of the time and place as they were.
-    Booking.objects.filter(session=session).update(confirmed_coming_at=None)
+    if was_first or _is_first(session):
+        _ask_anew_who_comes(session)
     _end_offers_in_time(session, now)
     follow_session(session, was[0], by=by, now=now)
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
@@ -106,6 +107,8 @@ def cancel_session(*, session_id: int, because: str, by: Actor, now: dt.datetime
     ):
         raise BookingsShut(Shut.PAST)
     was_draft = session.status == Session.Status.DRAFT
+    if _is_first(session):
+        _ask_anew_who_comes(session)
     session.status = Session.Status.CANCELLED
     session.cancelled_because = because
     session.sequence += 1
@@ -133,6 +136,16 @@ def set_bookings_open(*, session_id: int, is_open: bool, by: Actor, now: dt.date
     ledger.did("open_bookings" if is_open else "close_bookings", session)
     ledger.write()
     return session
+
+
+def _is_first(session: Session) -> bool:
+    """Whether people are asked of this session if they still come: of a course booked as one, only of its first."""
+    return first_open_session(session.pool) == session
+
+
+def _ask_anew_who_comes(session: Session) -> None:
+    """Whoever said that they are coming said it of the first date as it was."""
+    Booking.objects.filter(pool_id=session.pool_id).update(confirmed_coming_at=None)
 
 
 def _live_bookings(session: Session) -> list[Booking]:

@@ -179,6 +179,46 @@ def test_whoever_said_that_they_are_coming_is_asked_again_after_a_move(workshop)
     assert booking.confirmed_coming_at is None
 
 
+@pytest.fixture
+def course_of_two():
+    """The two dates of a course that is booked as one, and Maryam's booking of it; she has said that she comes."""
+    run = series(whole=True, capacity=5)
+    first, second = (session(IN_TWO_WEEKS + week * WEEK, of=run) for week in range(2))
+    booking = book(first, asking())
+    confirm_coming(booking_id=booking.pk, by=Actor("carer", booking.carer_id), now=NOW)
+    return first, second, booking
+
+
+def still_says_yes(booking):
+    booking.refresh_from_db()
+    return booking.confirmed_coming_at is not None
+
+
+def test_of_a_course_whoever_said_yes_is_asked_again_after_its_first_date_moves(course_of_two):
+    first, _second, booking = course_of_two
+    move(first, an_hour_later(first))
+    assert not still_says_yes(booking)
+
+
+def test_a_yes_to_the_first_date_of_a_course_outlives_a_move_of_another(course_of_two):
+    _first, second, booking = course_of_two
+    move(second, an_hour_later(second))
+    assert still_says_yes(booking)
+
+
+def test_a_yes_is_asked_for_again_where_another_date_of_the_course_becomes_the_first(course_of_two):
+    first, second, booking = course_of_two
+    sooner = WhenAndWhere(first.starts_at - DAY, first.ends_at - DAY, second.mode, online_link="")
+    move(second, sooner)
+    assert not still_says_yes(booking)
+
+
+def test_a_yes_is_asked_for_again_where_the_first_date_of_the_course_is_cancelled(course_of_two):
+    first, _second, booking = course_of_two
+    cancel(first)
+    assert not still_says_yes(booking)
+
+
 def test_cancelling_a_draft_tells_nobody():
     cancel(session(status="draft"))
     assert not Notice.objects.exists()
