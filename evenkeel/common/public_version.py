@@ -17,10 +17,8 @@ from django.db.models import F
 from evenkeel.common.models import PublicVersion
 
 Value = TypeVar("Value")
-# What is kept of one function in one process, and for how long, before it starts again with nothing. A process that is
-# killed between a change and its count leaves the others with what was before.
+# What is kept of one function in one process, before it starts again with nothing.
 MOST_KEPT = 1000
-KEPT_SECONDS = 600
 
 
 class Topic(StrEnum):
@@ -89,7 +87,8 @@ class Keep:
 
     def _kept(self) -> dict[object, Any]:
         programme = current().programme
-        is_old = time.monotonic() - self._began > KEPT_SECONDS
+        # Whoever is killed or cut off between a change and its count leaves the others with what was before.
+        is_old = time.monotonic() - self._began > settings.PAGE_CACHE_MAX_AGE_SECONDS
         if programme != self._programme or is_old or len(self._values) > MOST_KEPT:
             self._values = {}
             self._programme = programme

@@ -57,8 +57,8 @@ def test_a_process_does_not_keep_without_end(monkeypatch):
     assert len(keep._values) <= 4
 
 
-def test_what_is_kept_is_read_anew_after_a_while(monkeypatch):
-    monkeypatch.setattr(public_version, "KEPT_SECONDS", -1)
+def test_what_is_kept_is_read_anew_after_a_while(settings):
+    settings.PAGE_CACHE_MAX_AGE_SECONDS = -1
     keep = Keep()
     assert [keep.get("Elm Street", lambda number=number: number) for number in range(2)] == [0, 1]
 
