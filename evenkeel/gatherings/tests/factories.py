@@ -94,7 +94,7 @@ def series(*, capacity: int = 12, whole: bool = False, **fields: Any) -> Series:
 def session(
     starts_at: dt.datetime = IN_TWO_WEEKS, *, capacity: int = 12, of: Series | None = None, **fields: Any
 ) -> Session:
-    """An open session of two hours, in a series of its own unless one is given."""
+    """An open session of two hours, in a series of its own unless one is given, led by those who lead that."""
     of = of or series(capacity=capacity, **{k: fields[k] for k in ("venue",) if k in fields})
     given = {
         "series": of,
@@ -112,7 +112,9 @@ def session(
         "weekday": starts_at.weekday(),
         "day_part": day_part(starts_at.time()),
     }
-    return Session.objects.create(**given | fields)
+    made = Session.objects.create(**given | fields)
+    made.facilitators.set(of.facilitators.all())
+    return made
 
 
 def carer(name: str = "Maryam Siddiqui", **fields: Any) -> Carer:

@@ -14,9 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evenkeel.common import clock
 from evenkeel.common.actors import ANYONE
 from evenkeel.gatherings.actions.places import book_place
-from evenkeel.gatherings.models import Facilitator, Session
+from evenkeel.gatherings.models import Facilitator, Series, Session
 from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
     NOW,
@@ -169,6 +170,25 @@ def test_nonsense_in_the_address_is_passed_over_without_a_word(query):
     assert look("/whats-on.ics", **query).status_code == 200
 
 
+def test_what_began_since_it_was_counted_is_no_longer_counted(as_served):
+    session(NOW + dt.timedelta(minutes=2))
+    assert "1 date is coming up" in said(look())
+    with clock.held_at(NOW + dt.timedelta(minutes=3)):
+        words = said(look())
+    assert "is coming up" not in words
+    assert "Nothing is on the programme just now" in words
+
+
+def test_where_a_page_has_become_empty_the_one_before_it_is_shown(as_served):
+    for number in range(21):
+        session(NOW + dt.timedelta(minutes=2 + number // 20))
+    assert "page=2" in main_part(look())
+    with clock.held_at(NOW + dt.timedelta(minutes=2)):
+        session(IN_TWO_WEEKS)
+        shown = look(page="2")
+    assert "2 dates are coming up" in said(shown)
+
+
 def test_twenty_stand_on_a_page_and_the_filters_go_along():
     for number in range(23):
         session(IN_TWO_WEEKS + dt.timedelta(days=number))
@@ -252,6 +272,14 @@ def test_a_full_session_has_its_waiting_list_as_the_one_thing_to_do():
     assert "Book a place" not in words
 
 
+def test_whoever_leads_the_series_is_not_named_where_nobody_leads_the_session_yet():
+    run = series()
+    run.facilitators.add(facilitator())
+    one = session(of=run)
+    one.facilitators.clear()
+    assert "Rosalind" not in said(page_of(one))
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [
@@ -272,7 +300,12 @@ def test_one_that_cannot_be_booked_says_why_and_shows_other_dates(state, words):
 
 def test_one_that_is_gone_or_not_published_is_not_found_in_words_with_other_dates():
     other, draft = session(), session(status=Session.Status.DRAFT)
-    for address in (f"/whats-on/{draft.pk}/", "/whats-on/987654/", "/workshops/unheard-of/"):
+    of_draft = session(of=series(status=Series.Status.DRAFT), status=Session.Status.CANCELLED)
+    of_hidden = session(
+        of=series(offering=offering("Rehearsal", is_published=False)), status=Session.Status.CANCELLED
+    )
+    gone = [f"/whats-on/{one.pk}/" for one in (draft, of_draft, of_hidden)]
+    for address in (*gone, "/whats-on/987654/", "/workshops/unheard-of/"):
         shown = Client().get(address)
         assert shown.status_code == 404
         assert "This is not on the programme" in said(shown)

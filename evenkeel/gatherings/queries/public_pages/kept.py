@@ -12,8 +12,8 @@ from evenkeel.common.public_version import Keep, kept_while_unchanged
 from evenkeel.gatherings.models import Facilitator, PlacePool, Session
 from evenkeel.gatherings.queries.listing import Filters, coming
 
-# Of an offering with very many dates only the next ones are kept.
-MOST_OF_AN_OFFERING = 40
+# Of a series or an offering with very many dates only the next ones are kept.
+MOST_DATES = 40
 _by_id = Keep()
 
 # All that pages say of a session but its places, which are asked for each time.
@@ -48,12 +48,12 @@ def kept_sessions(sessions: QuerySet[Session]) -> list[Session]:
 
 
 def coming_of_series(series_id: int, now: dt.datetime) -> list[Session]:
-    """The series' sessions that the public may see and that have not begun, soonest first, without their places."""
+    """The series' next sessions that the public may see and that have not begun, soonest first; without places."""
     return _yet_to_begin(_of_series(series_id, _midnight(now)), now)
 
 
 def coming_of_offering(slug: str, now: dt.datetime) -> list[Session]:
-    """The offering's next sessions that the public may see, soonest first, without their places."""
+    """The offering's next sessions that the public may see, soonest first; without places."""
     return _yet_to_begin(_of_offering(slug, _midnight(now)), now)
 
 
@@ -68,10 +68,9 @@ def with_places_now(sessions: Iterable[Session]) -> list[Session]:
 
 
 @kept_while_unchanged
-def leaders_of(session_id: int, series_id: int) -> list[Facilitator]:
-    """Who leads this very session, or else those who lead its series."""
-    active = Facilitator.objects.filter(is_active=True)
-    return list(active.filter(sessions=session_id)) or list(active.filter(series=series_id))
+def leaders_of(session_id: int) -> list[Facilitator]:
+    """Those who lead this very session."""
+    return list(Facilitator.objects.filter(is_active=True, sessions=session_id))
 
 
 def how_many(filters: Filters, now: dt.datetime) -> int:
@@ -90,12 +89,12 @@ def _midnight(now: dt.datetime) -> dt.datetime:
 
 @kept_while_unchanged
 def _of_series(series_id: int, after: dt.datetime) -> list[int]:
-    return _ids(coming(Filters(), after).filter(series=series_id).order_by("starts_at", "pk"))
+    return _ids(coming(Filters(), after).filter(series=series_id).order_by("starts_at", "pk")[:MOST_DATES])
 
 
 @kept_while_unchanged
 def _of_offering(slug: str, after: dt.datetime) -> list[int]:
-    return _ids(coming(Filters(offering=slug), after).order_by("starts_at", "pk")[:MOST_OF_AN_OFFERING])
+    return _ids(coming(Filters(offering=slug), after).order_by("starts_at", "pk")[:MOST_DATES])
 
 
 def _ids(sessions: QuerySet[Session]) -> list[int]:

@@ -74,11 +74,20 @@ class FilterChoices:
 def programme(filters: Filters, page_number: str | None, now: dt.datetime) -> Programme:
     """A page of coming sessions, in order of time; a page number that makes no sense gives the nearest that does."""
     sessions = coming(filters, now).order_by("starts_at", "pk")
+    count = how_many(filters, now)
+    page = _page_of(sessions, count, page_number)
+    found = rows(cast("QuerySet[Session]", page.object_list), now)
+    if len(found) < min(ON_A_PAGE, count - (page.number - 1) * ON_A_PAGE):
+        # Some have begun since they were counted.
+        page = _page_of(sessions, sessions.count(), page_number)
+        found = rows(cast("QuerySet[Session]", page.object_list), now)
+    return Programme(page, days_of(found, now))
+
+
+def _page_of(sessions: QuerySet[Session], count: int, number: str | None) -> Page[Session]:
     paginator = Paginator(sessions, ON_A_PAGE)
-    paginator.count = how_many(filters, now)
-    page = paginator.get_page(page_number)
-    on_page = cast("QuerySet[Session]", page.object_list)
-    return Programme(page, days_of(rows(on_page, now), now))
+    paginator.count = count
+    return paginator.get_page(number)
 
 
 def rows(sessions: QuerySet[Session], now: dt.datetime) -> list[Row]:

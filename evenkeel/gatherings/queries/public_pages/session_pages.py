@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evenkeel.gatherings.models import BookedBy, Booking, Offering, Session
+from evenkeel.gatherings.models import BookedBy, Booking, Offering, Series, Session
 from evenkeel.gatherings.queries.listing import Filters, coming
 from evenkeel.gatherings.queries.public_pages.kept import (
     coming_of_offering,
@@ -102,8 +102,8 @@ def public_session(session_id: int, *, with_places: bool = True) -> Session | No
     session = kept_session(session_id, with_places=with_places)
     if session is None or session.status == Session.Status.DRAFT:
         return None
-    is_shown = session.series.status != "draft" and session.series.offering.is_published
-    return session if is_shown or session.status == Session.Status.CANCELLED else None
+    is_shown = session.series.status != Series.Status.DRAFT and session.series.offering.is_published
+    return session if is_shown else None
 
 
 def session_page(session: Session, now: dt.datetime) -> SessionPage:
@@ -114,7 +114,7 @@ def session_page(session: Session, now: dt.datetime) -> SessionPage:
         about=about(session.series.offering),
         row=row_of(session, now),
         place=place_of(session),
-        leaders=[said_leader(one) for one in leaders_of(session.pk, session.series_id)],
+        leaders=[said_leader(one) for one in leaders_of(session.pk)],
         dates=dates,
         others=[] if whole_series and _can_be_booked(session, now) else other_rows(session, now),
         cancelled_because=session.cancelled_because,
