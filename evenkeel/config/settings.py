@@ -7,22 +7,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-
-class Environment(environ.Env):
-    """The environment, which says of a value that cannot be read whose it is."""
-
-    def get_value(self, var: str, *arguments: Any, **named: Any) -> Any:
-        try:
-            return super().get_value(var, *arguments, **named)
-        except ValueError as error:
-            raise ImproperlyConfigured(
-                f"{var} is {os.environ.get(var)!r}, which cannot be read: write a number."
-            ) from error
-
+from evenkeel.config.environment import Environment
+from evenkeel.config.failures import data_folder
 
 env = Environment()
 
@@ -31,12 +20,13 @@ CONTENT = PROJECT / "content"
 TESTING = "pytest" in sys.modules
 
 # Everything that an installation keeps outside its database: the SQLite file, the secret key, encryption keys.
-DATA = Path(env("EVENKEEL_DATA", default=str(PROJECT / "data"))).absolute()
+DATA = data_folder()
 
 
 def _kept_secret(name: str) -> str:
     """A secret from the environment, else one made once and kept in the data folder for its owner alone."""
-    given = env(name, default="")
+    # As it stands, spaces and all: another key would read nothing.
+    given = os.environ.get(name, "")
     if given:
         return given
     if TESTING:
@@ -70,17 +60,21 @@ def make_private(file: Path, content: str = "") -> None:
 SECRET_KEY = _kept_secret("EVENKEEL_SECRET_KEY")
 # Newest first, separated by commas: the first encrypts, all decrypt.
 ENCRYPTION_KEYS = [key for key in _kept_secret("EVENKEEL_ENCRYPTION_KEYS").split(",") if key]
+if not ENCRYPTION_KEYS:
+    raise ImproperlyConfigured(
+        "EVENKEEL_ENCRYPTION_KEYS holds no key: write them with commas between, or leave it out to have one made."
+    )
 
-DEBUG = env.bool("EVENKEEL_DEBUG", default=False)
+DEBUG = env.switch("EVENKEEL_DEBUG", default=False)
 # A demonstration holds invented people only; it shows a mailbox with every message sent, and its own sign-ins.
-DEMONSTRATION = env.bool("EVENKEEL_DEMONSTRATION", default=False)
+DEMONSTRATION = env.switch("EVENKEEL_DEMONSTRATION", default=False)
 
-BASE_URL = env("EVENKEEL_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+BASE_URL = env.site("EVENKEEL_BASE_URL", default="http://127.0.0.1:8000")
 SECURE = BASE_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("EVENKEEL_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.hosts("EVENKEEL_HOSTS", default="127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 # Number of proxies of our own in front; the client's address is read from X-Forwarded-For only when above nought.
-TRUSTED_PROXIES = env.int("EVENKEEL_TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = env.number("EVENKEEL_TRUSTED_PROXIES", default=0, least=0, most=20)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -154,10 +148,9 @@ FORM_RENDERER = "evenkeel.design.forms.Renderer"
 
 # SQLite unless an address is given. IMMEDIATE, so that a transaction that will write waits for its turn at its start.
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db("DATABASE_URL")
-    if "DATABASE_URL" in os.environ
+    "default": env.database("DATABASE_URL")
     # Not as an address, in which some characters of a folder's name would mean something else.
-    else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA / "evenkeel.sqlite3")}
+    or {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA / "evenkeel.sqlite3")}
 }
 _database = DATABASES["default"]
 SQLITE = "sqlite" in _database["ENGINE"]
@@ -184,7 +177,7 @@ LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [PROJECT / "evenkeel" / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env("EVENKEEL_TIME_ZONE", default="Europe/London")
+TIME_ZONE = env.time_zone("EVENKEEL_TIME_ZONE", default="Europe/London")
 FORMAT_MODULE_PATH = ["evenkeel.common.formats"]
 
 STATIC_URL = "/static/"
@@ -251,8 +244,8 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-STAFF_IDLE_MINUTES = env.int("EVENKEEL_STAFF_IDLE_MINUTES", default=15)
-STAFF_SESSION_HOURS = env.int("EVENKEEL_STAFF_SESSION_HOURS", default=8)
+STAFF_IDLE_MINUTES = env.number("EVENKEEL_STAFF_IDLE_MINUTES", default=15, least=1, most=24 * 60)
+STAFF_SESSION_HOURS = env.number("EVENKEEL_STAFF_SESSION_HOURS", default=8, least=1, most=7 * 24)
 
 # No inline script or style at all, and nothing from another host.
 CONTENT_SECURITY_POLICY = {
@@ -271,29 +264,26 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Messages. With no mail server named here or on the set-up pages, a demonstration delivers to its own mailbox.
-MAIL_URL = env("EVENKEEL_MAIL_URL", default="")
-MAIL_FROM = env("EVENKEEL_MAIL_FROM", default="")
-MAIL_TIMEOUT_SECONDS = env.int("EVENKEEL_MAIL_TIMEOUT_SECONDS", default=20)
-NOTICE_LEASE_SECONDS = env.int("EVENKEEL_NOTICE_LEASE_SECONDS", default=120)
-WORKER_STALE_SECONDS = env.int("EVENKEEL_WORKER_STALE_SECONDS", default=120)
+MAIL_SERVER = env.mail_server("EVENKEEL_MAIL_URL")
+MAIL_FROM = env.email("EVENKEEL_MAIL_FROM")
+MAIL_TIMEOUT_SECONDS = env.number("EVENKEEL_MAIL_TIMEOUT_SECONDS", default=20, least=1, most=600)
+NOTICE_LEASE_SECONDS = env.number("EVENKEEL_NOTICE_LEASE_SECONDS", default=120, least=1, most=24 * 3600)
+WORKER_STALE_SECONDS = env.number("EVENKEEL_WORKER_STALE_SECONDS", default=120, least=1, most=24 * 3600)
 
 # How long what is known of people is kept; common/classification.py says of each field which period is its own.
-KEEP_RECORDS_YEARS = env.int("EVENKEEL_KEEP_RECORDS_YEARS", default=8)
-KEEP_MESSAGES_DAYS = env.int("EVENKEEL_KEEP_MESSAGES_DAYS", default=90)
-if KEEP_RECORDS_YEARS < 1 or KEEP_MESSAGES_DAYS < 1:
-    raise ImproperlyConfigured(
-        "EVENKEEL_KEEP_RECORDS_YEARS and EVENKEEL_KEEP_MESSAGES_DAYS must be above nought"
-    )
+KEEP_RECORDS_YEARS = env.number("EVENKEEL_KEEP_RECORDS_YEARS", default=8, least=1, most=100)
+KEEP_MESSAGES_DAYS = env.number("EVENKEEL_KEEP_MESSAGES_DAYS", default=90, least=1, most=36_500)
 
 # Where "Leave this page" goes: a page that anybody might have open.
-LEAVE_URL = env("EVENKEEL_LEAVE_URL", default="https://www.bbc.co.uk/weather")
+LEAVE_URL = env.page("EVENKEEL_LEAVE_URL", default="https://www.bbc.co.uk/weather")
 
 # Public pages are kept whole in memory; how often a process asks the database whether they are still true.
 KEEP_IN_PROCESS = not TESTING
-PAGE_CACHE = env.bool("EVENKEEL_PAGE_CACHE", default=not TESTING)
-PAGE_CACHE_RECHECK_SECONDS = env.float("EVENKEEL_PAGE_CACHE_RECHECK_SECONDS", default=0.2)
-PAGE_CACHE_MAX_AGE_SECONDS = env.int("EVENKEEL_PAGE_CACHE_MAX_AGE_SECONDS", default=30)
+PAGE_CACHE = env.switch("EVENKEEL_PAGE_CACHE", default=not TESTING)
+PAGE_CACHE_RECHECK_SECONDS = env.seconds("EVENKEEL_PAGE_CACHE_RECHECK_SECONDS", default=0.2, most=60)
+PAGE_CACHE_MAX_AGE_SECONDS = env.number("EVENKEEL_PAGE_CACHE_MAX_AGE_SECONDS", default=30, least=1, most=3600)
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -302,9 +292,12 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]},
     },
-    "root": {"handlers": ["console"], "level": env("EVENKEEL_LOG_LEVEL", default="WARNING")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.one_of("EVENKEEL_LOG_LEVEL", default="WARNING", names=LOG_LEVELS),
+    },
     "loggers": {
-        "evenkeel": {"level": env("EVENKEEL_LOG_LEVEL", default="INFO")},
+        "evenkeel": {"level": env.one_of("EVENKEEL_LOG_LEVEL", default="INFO", names=LOG_LEVELS)},
         # Its warnings are of pages that were refused: nobody has to do anything about them.
         "django.request": {"level": "ERROR"},
     },

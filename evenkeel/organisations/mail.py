@@ -11,10 +11,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from evenkeel.common.refusals import Refusal
+from evenkeel.notices.mail_server import MailServer
 from evenkeel.notices.sender import ACCENT_COLOUR, Sender
 from evenkeel.notices.transports import mail_server
 from evenkeel.notices.transports.base import Undelivered
-from evenkeel.notices.transports.smtp import MailServer, SmtpLine
+from evenkeel.notices.transports.smtp import SmtpLine
 from evenkeel.organisations.models import Provider
 from evenkeel.organisations.queries import provider
 

@@ -223,7 +223,7 @@ def test_what_can_never_be_loaded_is_said_and_not_tried_again(tmp_path):
     try:
         assert instance.process.wait(START_SECONDS) == 2
         assert (
-            "EVENKEEL_KEEP_MESSAGES_DAYS is 'none', which cannot be read: write a number.\n"
+            "EVENKEEL_KEEP_MESSAGES_DAYS is 'none', which cannot be used: write a whole number from 1 to 36500.\n"
             in instance.said()
         )
         assert "Traceback" not in instance.said()

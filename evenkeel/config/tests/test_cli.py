@@ -21,6 +21,7 @@ from evenkeel.common.models import Heartbeat
 from evenkeel.config import failures, readiness
 from evenkeel.config.cli import main
 from evenkeel.config.failures import CannotGoOn, check_database_address, sentence_for
+from evenkeel.notices.mail_server import read_mail_url
 
 PASSWORD = "a long walk by the canal"
 NOW = dt.datetime(2027, 3, 2, 10, 0, tzinfo=dt.UTC)
@@ -120,11 +121,15 @@ def test_when_nothing_is_missing_that_is_said(monkeypatch):
         ({"ALLOWED_HOSTS": ["*"]}, "lets in every name"),
         ({"SECURE": True, "TRUSTED_PROXIES": 0}, "EVENKEEL_TRUSTED_PROXIES is nought"),
         (
-            {"MAIL_URL": "smtp://mail.example", "MAIL_FROM": "a@b.example"},
+            {"MAIL_SERVER": read_mail_url("smtp://mail.example"), "MAIL_FROM": "a@b.example"},
             "Mail goes to mail.example unprotected",
         ),
         (
-            {"MAIL_URL": "smtps://mail.example", "MAIL_FROM": "a@b.example", "NOTICE_LEASE_SECONDS": 119},
+            {
+                "MAIL_SERVER": read_mail_url("smtps://mail.example"),
+                "MAIL_FROM": "a@b.example",
+                "NOTICE_LEASE_SECONDS": 119,
+            },
             "EVENKEEL_NOTICE_LEASE_SECONDS is too short",
         ),
     ],

@@ -17,6 +17,7 @@ from evenkeel.config import health
 from evenkeel.config.banners import staff_banners
 from evenkeel.config.health import worker_is_stale, worker_state
 from evenkeel.notices import transports
+from evenkeel.notices.mail_server import read_mail_url
 from evenkeel.notices.models import Channel, Outage
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +105,7 @@ def test_a_database_that_no_room_keeps_from_answering_says_so(client, monkeypatc
 def mail_works(settings, monkeypatch):
     # Unchecked crisis numbers have a banner of their own.
     monkeypatch.setattr(banners_module, "lines_to_check", lambda today: [])
-    settings.MAIL_URL = "smtp://127.0.0.1:25"
+    settings.MAIL_SERVER = read_mail_url("smtp://127.0.0.1:25")
     settings.MAIL_FROM = "hello@riverside.example"
     assert transports.email_is_set_up()
 

@@ -3,6 +3,7 @@
 import pytest
 
 from evenkeel.notices import contacts, sender, transports
+from evenkeel.notices.mail_server import read_mail_url
 from evenkeel.notices.tests.factories import PROVIDER, address_of
 from tests.support.post_office import post_office
 
@@ -18,5 +19,5 @@ def _people(monkeypatch):
 def office(settings):
     """A mail server that is set up and accepts everything."""
     with post_office() as opened:
-        settings.MAIL_URL = opened.url
+        settings.MAIL_SERVER = read_mail_url(opened.url)
         yield opened

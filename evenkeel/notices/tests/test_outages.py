@@ -118,7 +118,7 @@ def test_after_three_days_a_message_is_given_up(office):
 
 
 def test_without_a_mail_server_messages_wait_and_staff_are_told(settings):
-    settings.MAIL_URL = ""
+    settings.MAIL_SERVER = None
     row = notice()
     assert send_due(NOW) == 0
     assert fresh(row).status == Notice.Status.WAITING

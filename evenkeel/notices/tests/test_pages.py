@@ -30,7 +30,7 @@ def _now():
 @pytest.fixture
 def demonstration(settings):
     settings.DEMONSTRATION = True
-    settings.MAIL_URL = ""
+    settings.MAIL_SERVER = None
 
 
 def said(response) -> str:
@@ -73,7 +73,7 @@ def test_a_state_that_does_not_exist_is_not_found(client, office):
 
 
 def test_the_list_says_since_when_email_is_down(client, settings):
-    settings.MAIL_URL = ""
+    settings.MAIL_SERVER = None
     sign_in(client, Role.OPERATOR)
     assert "Email is not set up, so no messages are going out." in said(client.get(LIST))
 

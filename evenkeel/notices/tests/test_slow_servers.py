@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from evenkeel.notices.mail_server import read_mail_url
 from evenkeel.notices.models import Notice, Outage
 from evenkeel.notices.sweeps import send_due
 from evenkeel.notices.tests.factories import NOW, notice
@@ -127,7 +128,7 @@ def test_a_delivery_ends_in_time_whatever_the_server_dawdles_over(settings, sche
     settings.MAIL_TIMEOUT_SECONDS = TIMEOUT
     row = notice()
     with server(steps, trusted) as port:
-        settings.MAIL_URL = f"{scheme}://127.0.0.1:{port}"
+        settings.MAIL_SERVER = read_mail_url(f"{scheme}://127.0.0.1:{port}")
         began = time.monotonic()
         send_due(NOW)
         took = time.monotonic() - began
@@ -150,7 +151,7 @@ def test_a_name_with_many_addresses_of_which_none_answers_ends_in_time(settings,
                 12 * [address] if host == "mail.example" else known(host, *asked, **named)
             ),
         )
-        settings.MAIL_URL = f"smtp://mail.example:{port}"
+        settings.MAIL_SERVER = read_mail_url(f"smtp://mail.example:{port}")
         began = time.monotonic()
         send_due(NOW)
     assert time.monotonic() - began < LIMIT + SLACK

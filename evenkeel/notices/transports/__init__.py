@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from evenkeel.notices.mail_server import MailServer
 from evenkeel.notices.models import Channel
 from evenkeel.notices.sender import sender
 from evenkeel.notices.transports.base import Line
-from evenkeel.notices.transports.smtp import MailServer, SmtpLine, read_mail_url
+from evenkeel.notices.transports.smtp import SmtpLine
 
 OpenLine = Callable[[], Line]
 
@@ -27,8 +28,8 @@ def register_text_provider(open_line: OpenLine) -> None:
 
 def mail_server() -> MailServer | None:
     """The mail server that is set up, if one is."""
-    if settings.MAIL_URL:
-        return read_mail_url(settings.MAIL_URL)
+    if settings.MAIL_SERVER:
+        return settings.MAIL_SERVER
     return _mail_servers[0]() if _mail_servers else None
 
 

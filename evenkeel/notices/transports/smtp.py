@@ -5,55 +5,20 @@ import smtplib
 import socket
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass
 from email.message import EmailMessage
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
 from evenkeel.notices.composing import CannotCompose, email_for
 from evenkeel.notices.contacts import Reachable
+from evenkeel.notices.mail_server import MailServer
 from evenkeel.notices.models import Notice
 from evenkeel.notices.sender import Sender
 from evenkeel.notices.transports.base import ChannelDown, LostOnTheWay, RefusedForGood, TryLater
 from evenkeel.notices.transports.time_limit import TimeLimit
 
-SECURITY_BY_SCHEME = {"smtp": "none", "smtp+starttls": "starttls", "smtps": "tls"}
-PORTS = {"none": 25, "starttls": 587, "tls": 465}
 MESSAGE_TOO_LARGE = 552
 SERVICE_CLOSING = 421
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """A mail server. `security` is "starttls", "tls" or "none"."""
-
-    host: str
-    port: int
-    security: str
-    username: str = ""
-    password: str = ""
-
-
-def read_mail_url(address: str) -> MailServer:
-    """The server that an address names: smtp://, smtp+starttls:// or smtps://, with user, password and port.
-
-    Raises ValueError with a sentence for the operator.
-    """
-    parts = urlsplit(address)
-    if parts.scheme not in SECURITY_BY_SCHEME or not parts.hostname:
-        raise ValueError(
-            "EVENKEEL_MAIL_URL is not a mail server's address. Write it like "
-            "smtp+starttls://user:password@mail.example.org:587"
-        )
-    security = SECURITY_BY_SCHEME[parts.scheme]
-    return MailServer(
-        host=parts.hostname,
-        port=parts.port or PORTS[security],
-        security=security,
-        username=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-    )
 
 
 class _Connection(smtplib.SMTP):

@@ -24,7 +24,7 @@ from evenkeel.organisations.permissions import CHANGE_SETTINGS
 @requires(CHANGE_SETTINGS)
 def view_settings(request: Request) -> HttpResponse:
     """All settings at a glance, with what is not set yet."""
-    context = {"row": queries.provider(), "mail_from_environment": bool(settings.MAIL_URL)}
+    context = {"row": queries.provider(), "mail_from_environment": settings.MAIL_SERVER is not None}
     return page(request, "organisations/settings.jinja", context)
 
 
