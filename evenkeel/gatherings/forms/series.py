@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from evenkeel.common import clock
 from evenkeel.common.actors import Actor
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
@@ -18,9 +17,10 @@ from evenkeel.gatherings.forms.when_and_where import (
     MOST_PLACES,
     AlthoughClashes,
     ClashForm,
-    Dates,
     HourForm,
     LeadersField,
+    ProgrammeDate,
+    ProgrammeDates,
     language_choices,
     offer,
     offer_places_and_leaders,
@@ -59,9 +59,7 @@ class SeriesForm(HourForm):
         required=False,
         max_length=120,
     )
-    starts_on = fields.Date(
-        label=_("First date"), earliest=clock.today, error_messages={"required": _("Enter the first date")}
-    )
+    starts_on = ProgrammeDate(label=_("First date"), error_messages={"required": _("Enter the first date")})
     repeat = fields.Choice(label=_("How often"), choices=REPEATS, coerce=Repeat)
     ends = fields.Choice(
         label=_("Until when"),
@@ -73,8 +71,8 @@ class SeriesForm(HourForm):
     times = fields.Number(
         label=_("How many times"), label_size="", required=False, min_value=2, max_value=MOST_TIMES
     )
-    until = fields.Date(label=_("Last possible date"), label_size="", required=False)
-    also_on = Dates(
+    until = ProgrammeDate(label=_("Last possible date"), label_size="", required=False)
+    also_on = ProgrammeDates(
         label=_("Extra dates"),
         hint=_("Each on its own line, like 14 January 2027"),
         required=False,
@@ -237,7 +235,7 @@ class SeriesChangeForm(HourForm):
 class AddDateForm(ClashForm):
     """One more date for a series."""
 
-    on = fields.Date(label=_("Date"), earliest=clock.today)
+    on = ProgrammeDate(label=_("Date"))
     although_clashes = AlthoughClashes()
 
 

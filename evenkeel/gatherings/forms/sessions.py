@@ -9,7 +9,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evenkeel.common import clock
 from evenkeel.common.actors import Actor
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
@@ -23,6 +22,7 @@ from evenkeel.gatherings.forms.when_and_where import (
     HourForm,
     LeadersField,
     Link,
+    ProgrammeDate,
     offer_places_and_leaders,
     place_value,
 )
@@ -79,7 +79,7 @@ class SessionForm(ClashForm):
 class RescheduleForm(HourForm):
     """Another time or place for a session."""
 
-    date = fields.Date(label=_("Date"), earliest=clock.today)
+    date = ProgrammeDate(label=_("Date"))
     although_clashes = AlthoughClashes()
     sequence = fields.Hidden()
 

@@ -62,12 +62,13 @@ class MonthFilterForm(StaffFilterForm):
         offer(self, "facilitator", programme.facilitator_choices(self._by, VIEW_PROGRAMME))
 
     def first_of_month(self, today: dt.date) -> dt.date:
-        """The month that is asked for, else the present one."""
+        """The month that is asked for, or the nearest that can be shown; else the present one."""
         found = _MONTH.fullmatch(self.chosen.get("month", ""))
         try:
-            return dt.date(int(found[1]), int(found[2]), 1) if found else today.replace(day=1)
+            asked = dt.date(int(found[1]), int(found[2]), 1) if found else today
         except ValueError:
-            return today.replace(day=1)
+            asked = today
+        return programme.month_shown(asked, today)
 
     @property
     def query(self) -> str:

@@ -10,8 +10,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.dates import MONTHS
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from evenkeel.common import clock
 from evenkeel.common.actors import Actor
 from evenkeel.common.refusals import Refusal
 from evenkeel.design import fields
@@ -23,6 +25,7 @@ from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
 from evenkeel.gatherings.queries import programme
 from evenkeel.gatherings.queries.clashes import ClashShown
 from evenkeel.gatherings.queries.public_pages.words import said_language
+from evenkeel.gatherings.rules.recurrence import last_day_to_plan
 
 # Languages that a session is often held in; the provider's own is always first.
 LANGUAGES = (
@@ -61,12 +64,22 @@ class Link(fields.Text):
             URLValidator(schemes=["https"], message=self.error_messages["invalid"])(value)
 
 
-class Dates(Words):
-    """Several dates, each on a line: "14/1/2027", "14 January 2027", "Thu 14 Jan 2027". Cleans to a sorted tuple."""
+class ProgrammeDate(fields.Date):
+    """A date that something is put on: today or later, and not absurdly far ahead."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(earliest=clock.today, latest=latest_date, **options)
+
+
+class ProgrammeDates(Words):
+    """Several such dates, each on a line: "14/1/2027", "14 January 2027", "Thu 14 Jan 2027".
+
+    Cleans to a sorted tuple.
+    """
 
     def clean(self, value: Any) -> tuple[dt.date, ...]:
         lines = [line.strip(" ,.") for line in re.split(r"[\n;]", super().clean(value) or "")]
-        return tuple(sorted({_read_date(line) for line in lines if line}))
+        return tuple(sorted({_programme_date(line) for line in lines if line}))
 
 
 class ClashForm(PageForm):
@@ -173,6 +186,26 @@ def language_choices() -> list[tuple[str, str]]:
     """The languages on offer, the first as it is and the others by name."""
     first, *others = ((code, said_language(code)) for code in LANGUAGES)
     return [first, *sorted(others, key=lambda language: language[1])]
+
+
+def latest_date() -> dt.date:
+    """The last date that these forms take."""
+    return last_day_to_plan(clock.today())
+
+
+def _programme_date(written: str) -> dt.date:
+    day, earliest, latest = _read_date(written), clock.today(), latest_date()
+    if earliest <= day <= latest:
+        return day
+    raise ValidationError(
+        _("“%(written)s” is too early. Each date must be %(limit)s or later.")
+        if day < earliest
+        else _("“%(written)s” is too late. Each date must be %(limit)s or earlier."),
+        params={
+            "written": written[:40],
+            "limit": date_format(earliest if day < earliest else latest, "j F Y"),
+        },
+    )
 
 
 def _read_date(written: str) -> dt.date:

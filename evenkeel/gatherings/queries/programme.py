@@ -20,8 +20,12 @@ from evenkeel.common.bank_holidays import bank_holidays
 from evenkeel.gatherings.models import Facilitator, Series, Session
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.scope import offerings_for, sessions_for
+from evenkeel.gatherings.rules.recurrence import last_day_to_plan
 from evenkeel.organisations.models import Organisation, Venue
 from evenkeel.organisations.queries import provider, teams_for
+
+# No session is older.
+_FIRST_MONTH = dt.date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -97,18 +101,23 @@ class MonthName:
 
 @dataclass(frozen=True)
 class Month:
-    """A whole month, and those around it; `present` is the one that today lies in."""
+    """A whole month, and those around it that can be shown; `present` is the one that today lies in."""
 
     name: MonthName
     days: list[Day]
-    previous: MonthName
-    following: MonthName
+    previous: MonthName | None
+    following: MonthName | None
     present: MonthName
 
     @property
     def sessions(self) -> int:
         """How many sessions there are in it."""
         return sum(len(day.entries) for day in self.days)
+
+
+def month_shown(day: dt.date, today: dt.date) -> dt.date:
+    """The first of the month that the day lies in, or of the nearest one in which there can be sessions."""
+    return min(max(day, _FIRST_MONTH), last_day_to_plan(today)).replace(day=1)
 
 
 def month_of(first: dt.date, filters: ProgrammeFilters, by: Actor, now: dt.datetime) -> Month:
@@ -126,10 +135,15 @@ def month_of(first: dt.date, filters: ProgrammeFilters, by: Actor, now: dt.datet
             Day(day, day.isoweekday(), holidays.get(day, ""), day == today, entries.get(day, []))
             for day in days
         ],
-        previous=MonthName((first - dt.timedelta(days=1)).replace(day=1)),
-        following=MonthName(following),
+        previous=_another_month(first - dt.timedelta(days=1), first, today),
+        following=_another_month(following, first, today),
         present=MonthName(today.replace(day=1)),
     )
+
+
+def _another_month(day: dt.date, first: dt.date, today: dt.date) -> MonthName | None:
+    shown = month_shown(day, today)
+    return MonthName(shown) if shown != first else None
 
 
 def _sessions_between(

@@ -4,11 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrulestr
 
 # A rule without an end is laid out this far, and no rule gives more dates than this.
 MOST_DATES = 200
 HORIZON = dt.timedelta(days=2 * 366)
+# A date further ahead than this is a slip of the finger.
+YEARS_AHEAD = 10
 
 
 class BadRule(ValueError):
@@ -46,6 +49,11 @@ def dates_of(
     if not dates:
         raise BadRule(rule)
     return dates
+
+
+def last_day_to_plan(today: dt.date) -> dt.date:
+    """The latest date that anything may be put on."""
+    return today + relativedelta(years=YEARS_AHEAD)
 
 
 def moment_of(day: dt.date, time: dt.time, zone: str) -> dt.datetime:

@@ -17,7 +17,7 @@ function move(event) {
   else if (event.key === "PageDown") target = document.getElementById("next-month");
   else return;
   event.preventDefault();
-  if (event.key.startsWith("Page")) target.click();
+  if (event.key.startsWith("Page")) target?.click();
   else target?.focus();
 }
 

@@ -1,0 +1,81 @@
+"""Dates that staff type: absurd ones are refused in words, and what a page says of a series' dates is true."""
+
+import pytest
+
+from evenkeel.gatherings.models import Series, Session
+from evenkeel.gatherings.tests.factories import series, session
+from evenkeel.gatherings.tests.test_staff_pages import lay_out, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
+TOO_LATE = "The date must be 2 March 2037 or earlier"
+
+
+def date(name, day, month, year):
+    return {f"{name}_day": str(day), f"{name}_month": str(month), f"{name}_year": str(year)}
+
+
+# How far ahead
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("9999-12", "March 2037"),
+        ("2037-04", "March 2037"),
+        ("0001-01", "January 2000"),
+        ("2037-02", "February 2037"),
+    ],
+)
+def test_a_month_beyond_all_sessions_shows_the_nearest_one(grace, asked, shown):
+    page = grace.get(f"/staff/programme/?month={asked}")
+    assert page.status_code == 200
+    assert shown in words(page)
+
+
+def test_no_way_leads_beyond_the_last_month_or_before_the_first(grace):
+    last = grace.get("/staff/programme/?month=2037-03").content.decode()
+    first = grace.get("/staff/programme/?month=2000-01").content.decode()
+    assert ("previous-month" in last, "next-month" in last) == (True, False)
+    assert ("previous-month" in first, "next-month" in first) == (False, True)
+
+
+@pytest.mark.parametrize("year", [2038, 9998, 9999])
+def test_a_first_date_in_an_absurd_year_is_refused(grace, year):
+    page = lay_out(grace, "check", **date("starts_on", 31, 12, year))
+    assert page.status_code == 422
+    assert TOO_LATE in words(page)
+
+
+def test_a_last_possible_date_in_an_absurd_year_is_refused(grace):
+    page = lay_out(grace, "check", ends="until", times="", **date("until", 1, 1, 9999))
+    assert page.status_code == 422
+    assert TOO_LATE in words(page)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("31 December 9999", "“31 December 9999” is too late. Each date must be 2 March 2037 or earlier."),
+        ("1 May 2020", "“1 May 2020” is too early. Each date must be 2 March 2027 or later."),
+        ("1 April 2027\n1/3/2027", "“1/3/2027” is too early. Each date must be 2 March 2027 or later."),
+    ],
+)
+def test_an_extra_date_that_is_past_or_absurd_is_refused_by_its_own_words(grace, written, said):
+    page = lay_out(grace, "draft", also_on=written)
+    assert page.status_code == 422
+    assert said in words(page)
+    assert not Series.objects.exists()
+
+
+def test_an_extra_date_may_be_today_or_the_last_day_that_there_is(grace):
+    lay_out(grace, "draft", repeat="once", ends="", also_on="2 March 2027\n2 March 2037")
+    assert Session.objects.count() == 3
+
+
+def test_neither_one_more_date_nor_a_move_goes_to_an_absurd_year(grace):
+    where = session(of=series())
+    adding = grace.post(f"/staff/series/{where.series_id}/add-date/", date("on", 31, 12, 9999))
+    moving = grace.post(f"/staff/sessions/{where.pk}/move/", date("date", 31, 12, 9999))
+    for page in (adding, moving):
+        assert page.status_code == 422
+        assert TOO_LATE in words(page)
