@@ -63,7 +63,7 @@ class SeriesForm(HourForm):
     repeat = fields.Choice(label=_("How often"), choices=REPEATS, coerce=Repeat)
     ends = fields.Choice(
         label=_("Until when"),
-        hint=_("Only if it happens more than once"),
+        hint=_("Only if it happens more than once. One series goes two years ahead at most"),
         choices=[("times", _("So many times")), ("until", _("Up to a date"))],
         reveals={"times": "times", "until": "until"},
         required=False,

@@ -31,24 +31,33 @@ def dates_of(
     gives `starts_on` alone. As in the standard, `starts_on` itself counts only where the rule hits it.
     Raises BadRule.
     """
-    last = starts_on + HORIZON
-    if rule:
-        start = dt.datetime.combine(starts_on, dt.time())
-        try:
-            moments = rrulestr(rule, dtstart=start, ignoretz=True)
-            found: set[dt.date] = set()
-            for moment in moments:
-                if moment.date() > last or len(found) >= MOST_DATES:
-                    break
-                found.add(moment.date())
-        except (ValueError, TypeError, KeyError) as error:
-            raise BadRule(rule) from error
-    else:
-        found = {starts_on}
+    found, _goes_on = _given_by(rule, starts_on)
     dates = sorted((found - set(except_on)) | set(also_on))
     if not dates:
         raise BadRule(rule)
     return dates
+
+
+def cut_short_after(rule: str, starts_on: dt.date) -> dt.date | None:
+    """The last date that the rule is laid out to, where it would go on after it. Raises BadRule."""
+    found, goes_on = _given_by(rule, starts_on)
+    return max(found) if goes_on else None
+
+
+def _given_by(rule: str, starts_on: dt.date) -> tuple[set[dt.date], bool]:
+    """The dates of the rule within the horizon, and whether it gives more after them."""
+    if not rule:
+        return {starts_on}, False
+    last = starts_on + HORIZON
+    found: set[dt.date] = set()
+    try:
+        for moment in rrulestr(rule, dtstart=dt.datetime.combine(starts_on, dt.time()), ignoretz=True):
+            if moment.date() > last or len(found) >= MOST_DATES:
+                return found, True
+            found.add(moment.date())
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadRule(rule) from error
+    return found, False
 
 
 def last_day_to_plan(today: dt.date) -> dt.date:

@@ -16,6 +16,27 @@ def date(name, day, month, year):
 
 # How far ahead
 
+STOPS = "One series goes two years ahead at most, so its regular dates stop after"
+
+
+@pytest.mark.parametrize(
+    ("asked", "sessions", "last"),
+    [
+        ({"repeat": "eight_weekly", "times": "20"}, 14, "22 March 2029"),
+        ({"ends": "until", "times": "", **date("until", 1, 1, 2037)}, 105, "22 March 2029"),
+    ],
+)
+def test_dates_that_stop_before_what_was_asked_say_so_and_why(grace, asked, sessions, last):
+    said = words(lay_out(grace, "check", **asked))
+    assert f"{sessions} sessions" in said
+    assert f"{STOPS} Thursday {last}." in said
+
+
+def test_a_group_every_eight_weeks_for_two_years_has_all_its_dates(grace):
+    said = words(lay_out(grace, "check", repeat="eight_weekly", times="13"))
+    assert "13 sessions" in said
+    assert STOPS not in said
+
 
 @pytest.mark.parametrize(
     ("asked", "shown"),

@@ -19,7 +19,7 @@ from evenkeel.gatherings.actions.programme.laying_out import lay_out_series
 from evenkeel.gatherings.actions.programme.refusals import NoDates, SomebodyBooked, check_clashes
 from evenkeel.gatherings.models import BookedBy, Booking, Mode, Offering, PlacePool, Series, Session
 from evenkeel.gatherings.rules.clashes import Slot
-from evenkeel.gatherings.rules.recurrence import BadRule, dates_of, end_of, moment_of
+from evenkeel.gatherings.rules.recurrence import BadRule, cut_short_after, dates_of, end_of, moment_of
 
 # The same plan again within this time is the same press of the button.
 SAME_AGAIN = dt.timedelta(minutes=10)
@@ -56,6 +56,11 @@ class SeriesPlan:
             )
         except BadRule as error:
             raise NoDates from error
+
+    @property
+    def cut_short_after(self) -> dt.date | None:
+        """Its last date by the rule, where more was asked for than one series is laid out for."""
+        return cut_short_after(self.rule, self.starts_on)
 
     def slots(self) -> list[Slot]:
         """What its sessions would take up. Raises NoDates."""

@@ -90,6 +90,7 @@ def _plan(request: Request, form: SeriesForm) -> HttpResponse:
         "carried": carried(request, form),
         "title": offerings_for(request.actor, CHANGE_PROGRAMME).get(pk=everything.offering_id).title,
         "repeat": said_repeat(everything.rule),
+        "cut_short_after": everything.cut_short_after,
     }
     return staff_page(request, "gatherings/staff/plan.jinja", context)
 
