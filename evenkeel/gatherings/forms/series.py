@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
+import secrets
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +89,7 @@ class SeriesForm(HourForm):
     allows_companion = fields.Tick(label=_("People may bring one other person, who takes a place"))
     closes_minutes_before = fields.Select(label=_("Bookings close"), choices=CLOSES, coerce=int)
     language = fields.Select(label=_("Language"))
+    form_key = fields.Hidden(required=False, max_length=40)
 
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
         options.setdefault("initial", {})
@@ -97,6 +101,7 @@ class SeriesForm(HourForm):
             "closes_minutes_before": 120,
             "duration_minutes": 120,
             "language": "en",
+            "form_key": secrets.token_urlsafe(16),
             **options["initial"],
         }
         super().__init__(*args, **options)
@@ -158,6 +163,17 @@ class SeriesForm(HourForm):
             booked_by=data["booked_by"],
             **_what_may_change(self),
         )
+
+    def request_key(self, plan: SeriesPlan) -> str | None:
+        """The same for the same plan sent twice; another where somebody went back and changed it for a second series.
+
+        None for a form that came without a key.
+        """
+        form_key = self.cleaned_data["form_key"]
+        if not form_key:
+            return None
+        said = [form_key, {**vars(plan), "facilitator_ids": sorted(plan.facilitator_ids)}]
+        return hashlib.blake2b(json.dumps(said, default=str).encode(), digest_size=16).hexdigest()
 
     def _rule(self) -> str:
         data = self.cleaned_data

@@ -70,10 +70,12 @@ class Series(Base):
     # Bookings close this long before the start.
     closes_minutes_before = models.PositiveIntegerField(default=120)
     allows_companion = models.BooleanField(default=True)
+    # Made with the form, so that the same form sent twice does the thing once.
+    request_key = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001
 
     classification = classify(
         plain="offering name status starts_on start_time duration_minutes zone rule except_on also_on mode venue room "
-        "online_link facilitators language capacity booked_by pool closes_minutes_before allows_companion"
+        "online_link facilitators language capacity booked_by pool closes_minutes_before allows_companion request_key"
     )
 
     class Meta:

@@ -59,8 +59,9 @@ def weekly(times, **fields):
     return plan(rule=rule_of(Repeat.WEEKLY, THURSDAY, times=times), **fields)
 
 
-def added(the_plan, *, publish=True, although_clashes=False, by=GRACE, now=NOW):
-    return add_series(plan=the_plan, publish=publish, although_clashes=although_clashes, by=by, now=now)
+def added(the_plan, *, publish=True, although_clashes=False, by=GRACE, **how):
+    given = {"now": NOW} | how
+    return add_series(plan=the_plan, publish=publish, although_clashes=although_clashes, by=by, **given)
 
 
 def wall_clock(session):
@@ -129,11 +130,18 @@ def test_laying_out_twice_makes_nothing_more():
     assert series.sessions.count() == 4
 
 
-def test_the_same_plan_sent_twice_is_one_series():
-    assert added(weekly(4)) == added(weekly(4))
-    assert Series.objects.count() == 1
-    an_hour_on = NOW + dt.timedelta(hours=1)
-    assert added(weekly(4), now=an_hour_on) != Series.objects.first()
+def test_the_same_form_sent_twice_is_one_series_however_late():
+    first = added(weekly(4), request_key="a")
+    assert added(weekly(4), request_key="a", now=NOW + dt.timedelta(hours=1)) == first
+    assert added(weekly(4), request_key="b") != first
+    assert Series.objects.count() == 2
+
+
+def test_a_draft_whose_form_is_sent_again_to_publish_is_published():
+    draft = added(weekly(2), publish=False, request_key="a")
+    published = added(weekly(2), publish=True, request_key="a")
+    assert (published.pk, published.status) == (draft.pk, "published")
+    assert {session.status for session in draft.sessions.all()} == {"open"}
 
 
 def test_a_draft_is_seen_by_nobody_until_it_is_published():

@@ -1,9 +1,11 @@
 """Dates that staff type: absurd ones are refused in words, and what a page says of a series' dates is true."""
 
+import re
+
 import pytest
 
 from evenkeel.gatherings.models import Series, Session
-from evenkeel.gatherings.tests.factories import series, session
+from evenkeel.gatherings.tests.factories import facilitator, offering, series, session
 from evenkeel.gatherings.tests.test_staff_pages import lay_out, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
@@ -100,3 +102,45 @@ def test_neither_one_more_date_nor_a_move_goes_to_an_absurd_year(grace):
     for page in (adding, moving):
         assert page.status_code == 422
         assert TOO_LATE in words(page)
+
+
+# A second series
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"online_link": "https://meet.example.org/second"},
+        {"also_on": "1 June 2027"},
+        {"except_on": "2027-04-01"},
+        {"closes_minutes_before": "0"},
+        {"allows_companion": ""},
+        {"language": "cy"},
+        {"facilitators": "Priya"},
+        {},
+    ],
+    ids=lambda other: next(iter(other), "nothing"),
+)
+def test_a_second_series_soon_after_the_first_is_another_series(grace, other):
+    if "facilitators" in other:
+        other = {"facilitators": facilitator("Priya Raman").pk}
+    for key, typed in (("first", {}), ("second", other)):
+        lay_out(grace, "publish", form_key=key, **{"allows_companion": "true", **typed})
+    assert Series.objects.count() == 2
+
+
+def test_a_series_is_made_once_by_two_presses_and_anew_where_somebody_went_back_and_changed_it(grace):
+    pages = [lay_out(grace, "publish", form_key="one") for _press in range(2)]
+    assert Series.objects.count() == 1
+    assert pages[0].redirect_chain == pages[1].redirect_chain
+    lay_out(grace, "publish", form_key="one", name="Evenings")
+    assert Series.objects.count() == 2
+
+
+def test_the_pages_between_carry_the_key_of_the_form(grace):
+    offering()
+    key = re.search(r'name="form_key"[^>]*value="([^"]+)"', grace.get("/staff/series/add/").content.decode())[
+        1
+    ]
+    for then in ("check", "again", "change"):
+        assert f'value="{key}"' in lay_out(grace, then, form_key=key).content.decode()

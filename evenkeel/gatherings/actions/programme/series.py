@@ -21,9 +21,6 @@ from evenkeel.gatherings.models import BookedBy, Booking, Mode, Offering, PlaceP
 from evenkeel.gatherings.rules.clashes import Slot
 from evenkeel.gatherings.rules.recurrence import BadRule, cut_short_after, dates_of, end_of, moment_of
 
-# The same plan again within this time is the same press of the button.
-SAME_AGAIN = dt.timedelta(minutes=10)
-
 
 @dataclass(frozen=True)
 class SeriesPlan:
@@ -80,20 +77,26 @@ class SeriesPlan:
 
 @transaction.atomic
 def add_series(
-    *, plan: SeriesPlan, publish: bool, although_clashes: bool, by: Actor, now: dt.datetime
+    *,
+    plan: SeriesPlan,
+    publish: bool,
+    although_clashes: bool,
+    by: Actor,
+    now: dt.datetime,
+    request_key: str | None = None,
 ) -> Series:
     """Put a series and its sessions on the programme, as drafts or published.
 
-    The same plan sent again within minutes gives the series that is there. Raises NotAllowed, NoDates,
-    ClashesFound.
+    The same `request_key` sent again gives the series that is there, published by now if that is asked. Raises
+    NotAllowed, NoDates, ClashesFound.
     """
     offering = locked(Offering.objects.filter(pk=plan.offering_id)).get()
     check_may_change(by, offering.team_id)
-    same = _same_just_made(plan, now)
-    if same is not None:
-        return same
+    made = Series.objects.filter(request_key=request_key).first() if request_key else None
+    if made is not None:
+        return publish_series(series_id=made.pk, by=by, now=now) if publish else made
     check_clashes(plan.slots(), by, although_clashes=although_clashes)
-    series = _new_series(plan, offering, publish, now)
+    series = _new_series(plan, offering, publish, request_key, now)
     series.facilitators.set(plan.facilitator_ids)
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("add_series", ("series", series.pk), published=publish, although_clashes=although_clashes)
@@ -178,15 +181,9 @@ def series_slot(series: Series, starts_at: dt.datetime) -> Slot:
     )
 
 
-def _same_just_made(plan: SeriesPlan, now: dt.datetime) -> Series | None:
-    said = (
-        "offering_id name starts_on start_time duration_minutes rule mode venue_id room_id capacity booked_by"
-    )
-    same = {name: getattr(plan, name) for name in said.split()}
-    return Series.objects.filter(created_at__gt=now - SAME_AGAIN, **same).first()
-
-
-def _new_series(plan: SeriesPlan, offering: Offering, publish: bool, now: dt.datetime) -> Series:
+def _new_series(
+    plan: SeriesPlan, offering: Offering, publish: bool, request_key: str | None, now: dt.datetime
+) -> Series:
     pool = None
     if plan.booked_by == BookedBy.SERIES:
         pool = PlacePool.objects.create(created_at=now, capacity=plan.capacity)
@@ -212,6 +209,7 @@ def _new_series(plan: SeriesPlan, offering: Offering, publish: bool, now: dt.dat
         pool=pool,
         closes_minutes_before=plan.closes_minutes_before,
         allows_companion=plan.allows_companion,
+        request_key=request_key,
     )
 
 

@@ -65,21 +65,23 @@ def _plan(request: Request, form: SeriesForm) -> HttpResponse:
     everything = form.plan()
     settled = PlanForm(None if then == "check" else request.POST, dates=everything.dates())
     left_out: tuple[dt.date, ...] = tuple(settled.cleaned_data["except_on"]) if settled.is_valid() else ()
+    plan = form.plan(left_out)
     if settled.is_valid() and then in ("draft", "publish"):
         try:
             series = add_series(
-                plan=form.plan(left_out),
+                plan=plan,
                 publish=then == "publish",
                 although_clashes=settled.cleaned_data["although_clashes"],
                 by=request.actor,
                 now=clock.now(),
+                request_key=form.request_key(plan),
             )
         except ClashesFound as refusal:
             settled.refuse(refusal)
         else:
             messages.success(request, _said_added(series))
             return redirect("gatherings:view_series", series_id=series.pk)
-    kept = form.plan(left_out).slots()
+    kept = plan.slots()
     clashes = clashes_of(kept, request.actor)
     context = {
         "form": settled,
