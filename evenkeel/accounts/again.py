@@ -19,7 +19,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 def again(view: View) -> View:
     """Open the view only to whoever proved who they are in the last five minutes; others are asked first.
 
-    Stands under `@requires`. What they had typed is kept for them meanwhile.
+    Stands under `@requires`. What they had sent is kept for them meanwhile.
     """
 
     @functools.wraps(view)
@@ -31,8 +31,6 @@ def again(view: View) -> View:
         if draft:
             drafts.keep(request, draft)
             back_to = reverse("accounts:carry_on")
-        elif request.method != "GET":
-            back_to = reverse("accounts:view_security")
         return redirect(with_next("accounts:confirm_it_is_you", back_to))
 
     return guarded  # type: ignore[return-value]

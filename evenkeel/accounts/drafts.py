@@ -1,10 +1,11 @@
-"""What somebody had typed when their sign-in ended, kept until they have signed in again."""
+"""What somebody had sent when they were asked who they are, kept until they have said so."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.http import HttpRequest
 
+from evenkeel.accounts.next_page import page_it_stood_on
 from evenkeel.accounts.requests import SignedInRequest
 from evenkeel.common.encryption import decrypt, encrypt
 
@@ -15,15 +16,19 @@ _NEVER_KEPT = ("csrfmiddlewaretoken", "password", "code", "credential")
 
 @dataclass(frozen=True)
 class Draft:
-    """A form as it was sent: whose it is, where it was going, and its fields in order."""
+    """A form as it was sent: whose it is, where it was going, its fields in order, and the page that it stood on.
+
+    Without fields it was a button alone, or nothing of it may be kept.
+    """
 
     user_id: int
     path: str
     fields: tuple[tuple[str, str], ...]
+    stood_on: str
 
 
 def draft_of(request: SignedInRequest) -> Draft | None:
-    """The form that the signed-in user has just sent; None where there is nothing to keep.
+    """The form that the signed-in user has just sent; None where they sent none.
 
     Passwords and codes are left out.
     """
@@ -35,14 +40,14 @@ def draft_of(request: SignedInRequest) -> Draft | None:
         if not any(part in name for part in _NEVER_KEPT)
         for value in values
     )
-    if not fields or sum(len(value) for _name, value in fields) > _GREATEST_LENGTH:
-        return None
-    return Draft(request.user.pk, request.get_full_path(), fields)
+    if sum(len(value) for _name, value in fields) > _GREATEST_LENGTH:
+        fields = ()
+    return Draft(request.user.pk, request.get_full_path(), fields, page_it_stood_on(request))
 
 
 def keep(request: HttpRequest, draft: Draft) -> None:
     """Keep the draft, encrypted, in the session that is now nobody's."""
-    request.session[_KEY] = encrypt(json.dumps([draft.user_id, draft.path, draft.fields]))
+    request.session[_KEY] = encrypt(json.dumps(astuple(draft)))
 
 
 def kept_draft(request: SignedInRequest) -> Draft | None:
@@ -50,10 +55,10 @@ def kept_draft(request: SignedInRequest) -> Draft | None:
     kept = request.session.get(_KEY)
     if not kept:
         return None
-    user_id, path, fields = json.loads(decrypt(kept))
+    user_id, path, fields, stood_on = json.loads(decrypt(kept))
     if user_id != request.user.pk:
         return None
-    return Draft(user_id, path, tuple((name, value) for name, value in fields))
+    return Draft(user_id, path, tuple((name, value) for name, value in fields), stood_on)
 
 
 def forget_draft(request: HttpRequest) -> None:

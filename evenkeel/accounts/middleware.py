@@ -62,7 +62,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _end_session(request: SignedInRequest) -> HttpResponse:
-    """Sign out whoever rested too long, keep what they had typed, and bring them back to it."""
+    """Sign out whoever rested too long, keep what they had sent, and bring them back to it."""
     draft = drafts.draft_of(request)
     logout(request)
     if draft:

@@ -1,6 +1,6 @@
 """Where somebody goes after signing in: only ever to a page of this site."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,6 +16,19 @@ def next_page(request: HttpRequest) -> str:
     """The path that was asked for as `next`; empty where there was none, or one that leads elsewhere."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     return wanted if is_own_path(wanted) else ""
+
+
+def page_it_stood_on(request: HttpRequest) -> str:
+    """The path of the page whose form the browser sent; empty where it does not say.
+
+    That the page is one of this site's is known: the form held its token.
+    """
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return ""
+    path = page._replace(scheme="", netloc="", fragment="").geturl()
+    return path if is_own_path(path) else ""
 
 
 def with_next(route: str, wanted: str) -> str:

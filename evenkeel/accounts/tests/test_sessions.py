@@ -5,10 +5,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from evenkeel.accounts.models import User
 from evenkeel.accounts.testing import PASSWORD, sign_in, sign_in_as
-from evenkeel.accounts.tests.factories import NOW, at, fay, give_app_code, give_password, joan, olu
+from evenkeel.accounts.tests.factories import NOW, at, fay, give_app_code, give_password, joan, live_role, olu
 from evenkeel.common import clock
 from evenkeel.common.access import Role
+from evenkeel.common.encryption import decrypt
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +117,9 @@ def test_passwords_are_never_kept(client):
         client.post(
             "/staff/your-sign-in/password/", {"password": PASSWORD, "new_password": "a b c d e f g h i"}
         )
-        assert "kept_draft" not in client.session
+        kept = decrypt(client.session["kept_draft"])
+        assert PASSWORD not in kept
+        assert "a b c d e f g h i" not in kept
 
 
 def test_what_is_kept_is_unreadable_in_the_database_and_can_be_thrown_away(client):
@@ -155,3 +159,69 @@ def test_a_form_that_has_to_ask_again_loses_nothing(client):
         asked = client.post(GIVE_ROLE.format(colleague.pk), {"role": "editor"})["Location"]
         response = client.post(asked, {"password": PASSWORD}, follow=True)
         assert 'value="editor"' in response.content.decode()
+
+
+NOT_DONE = "That is not done yet: we had to ask who you are first."
+
+
+def person_at(colleague: User) -> str:
+    return f"{PEOPLE}{colleague.pk}/"
+
+
+def buttons_of(colleague: User) -> list[str]:
+    """Where the page of a colleague who has not joined sends its buttons."""
+    page = person_at(colleague)
+    return [
+        f"{page}roles/{live_role(colleague).pk}/end/",
+        f"{page}close/",
+        f"{page}reset-second-step/",
+        f"{page}invite-again/",
+    ]
+
+
+@pytest.mark.parametrize("button", range(4))
+def test_a_button_that_has_to_ask_again_stands_there_once_more_and_says_that_it_is_not_done(client, button):
+    with clock.held_at(NOW):
+        colleague = fay()
+        sign_in_as(client, olu())
+    with at(minutes=6):
+        pressed, page = buttons_of(colleague)[button], person_at(colleague)
+        asked = client.post(pressed, headers={"referer": f"http://testserver{page}"})["Location"]
+        assert asked == "/staff/confirm-it-is-you/?next=/staff/carry-on/"
+        response = client.post(asked, {"password": PASSWORD}, follow=True)
+        assert response.redirect_chain[-1][0] == page
+        assert NOT_DONE in response.content.decode()
+        assert colleague.roles.filter(ended_at__isnull=True).exists()
+        assert NOT_DONE not in client.get(page).content.decode()
+        assert "kept_draft" not in client.session
+
+
+def test_a_button_pressed_after_resting_too_long_stands_there_once_more(client):
+    with clock.held_at(NOW):
+        user, colleague = olu(), fay()
+        sign_in_as(client, user)
+    with at(minutes=20):
+        search = f"{PEOPLE}?search=fay"
+        asked = client.post(buttons_of(colleague)[0], headers={"referer": f"http://testserver{search}"})[
+            "Location"
+        ]
+        assert asked == "/staff/sign-in/?next=/staff/carry-on/"
+        client.post(asked, {"email": user.email, "password": PASSWORD})
+        response = client.get(give_app_code(client, user)["Location"], follow=True)
+        assert response.redirect_chain[-1][0] == search
+        assert NOT_DONE in response.content.decode()
+
+
+@pytest.mark.parametrize("referer", [None, "http://testserver//elsewhere.example/", "http://[", "nonsense"])
+def test_where_the_browser_does_not_say_which_page_it_was_on_the_first_one_says_that_it_is_not_done(
+    client, referer
+):
+    with clock.held_at(NOW):
+        colleague = fay()
+        sign_in_as(client, olu())
+    with at(minutes=6):
+        headers = {"referer": referer} if referer else {}
+        asked = client.post(buttons_of(colleague)[1], headers=headers)["Location"]
+        response = client.post(asked, {"password": PASSWORD}, follow=True)
+        assert ("/staff/", 302) in response.redirect_chain
+        assert NOT_DONE in response.content.decode()

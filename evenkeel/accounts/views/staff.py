@@ -10,6 +10,7 @@ from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -113,11 +114,20 @@ def confirm_it_is_you(request: SignedInRequest) -> HttpResponse:
 
 @signed_in
 def carry_on(request: SignedInRequest) -> HttpResponse:
-    """Gives back what somebody had typed when their sign-in ran out; a post throws it away."""
+    """Gives back what somebody had sent when they were asked who they are; a post throws it away."""
     if request.method == "POST":
         drafts.forget_draft(request)
         return redirect(local_path("/staff/"))
     draft = drafts.kept_draft(request)
     if draft is None:
         return redirect(local_path("/staff/"))
+    if not draft.fields:
+        drafts.forget_draft(request)
+        messages.warning(
+            request,
+            _(
+                "That is not done yet: we had to ask who you are first. Press the button again, if you still want it."
+            ),
+        )
+        return redirect(draft.stood_on or local_path("/staff/"))
     return page(request, "accounts/carry_on.jinja", {"draft": draft})
