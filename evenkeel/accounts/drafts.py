@@ -11,7 +11,10 @@ from evenkeel.common.encryption import decrypt, encrypt
 
 _KEY = "kept_draft"
 _GREATEST_LENGTH = 200_000
-_NEVER_KEPT = ("csrfmiddlewaretoken", "password", "code", "credential")
+# The whole names of fields. A test finds each form that asks for a password or a code under another name.
+NEVER_KEPT = frozenset(
+    {"csrfmiddlewaretoken", "password", "new_password", "mail_password", "code", "credential"}
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ def draft_of(request: SignedInRequest) -> Draft | None:
     fields = tuple(
         (name, value)
         for name, values in request.POST.lists()
-        if not any(part in name for part in _NEVER_KEPT)
+        # A form's prefix stands before the field's name.
+        if name.rpartition("-")[2] not in NEVER_KEPT
         for value in values
     )
     if sum(len(value) for _name, value in fields) > _GREATEST_LENGTH:

@@ -1,9 +1,12 @@
 """How long a sign-in lasts, and what becomes of what was being typed."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
 
 from evenkeel.accounts.models import User
 from evenkeel.accounts.testing import PASSWORD, sign_in, sign_in_as
@@ -11,6 +14,8 @@ from evenkeel.accounts.tests.factories import NOW, at, fay, give_app_code, give_
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.encryption import decrypt
+from evenkeel.design import fields
+from evenkeel.design.forms import PageForm
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +125,43 @@ def test_passwords_are_never_kept(client):
         kept = decrypt(client.session["kept_draft"])
         assert PASSWORD not in kept
         assert "a b c d e f g h i" not in kept
+
+
+def kept_after(client: Client, sent: dict[str, str]) -> dict[str, str]:
+    """What is kept of a form that somebody sent after they had rested for too long."""
+    with clock.held_at(NOW):
+        sign_in_as(client, olu())
+    with at(minutes=20):
+        client.post(f"{PEOPLE}invite/", sent)
+    return dict(json.loads(decrypt(client.session["kept_draft"]))[2])
+
+
+def test_a_field_whose_name_only_holds_the_name_of_a_secret_is_kept(client):
+    sent = {"postcode": "N1 9GU", "venue-postcode": "N1 9GU", "code_of_conduct": "Be kind", "encoded": "yes"}
+    assert kept_after(client, {**sent, "csrfmiddlewaretoken": "abc"}) == sent
+
+
+def every_form() -> set[type[PageForm]]:
+    """Every form of every page, those of the gallery aside."""
+    # Loads every view, and with it every form.
+    assert get_resolver().url_patterns
+    found, to_look_at = set(), [PageForm]
+    while to_look_at:
+        form = to_look_at.pop()
+        found.add(form)
+        to_look_at += form.__subclasses__()
+    return {form for form in found if form.__module__.endswith(".forms")}
+
+
+def test_what_any_form_asks_for_in_secret_is_never_kept(client):
+    secrets = {
+        name
+        for form in every_form()
+        for name, field in form.base_fields.items()
+        if isinstance(field, fields.Password | fields.Code)
+    }
+    assert {"password", "new_password", "mail_password", "code"} <= secrets
+    assert kept_after(client, dict.fromkeys({*secrets, "credential", "empty-password"}, "secret")) == {}
 
 
 def test_what_is_kept_is_unreadable_in_the_database_and_can_be_thrown_away(client):
