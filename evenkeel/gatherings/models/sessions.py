@@ -136,7 +136,12 @@ class Session(Base):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["series", "planned_on"], name="one_session_per_planned_date"),
+            # A date that was cancelled may be put on again, as a session of its own.
+            models.UniqueConstraint(
+                fields=["series", "planned_on"],
+                condition=~Q(status="cancelled"),
+                name="one_standing_session_per_planned_date",
+            ),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="a_session_ends_after_it_starts"
             ),

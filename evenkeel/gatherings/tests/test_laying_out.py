@@ -11,7 +11,6 @@ from evenkeel.gatherings.actions.programme.laying_out import lay_out_series
 from evenkeel.gatherings.actions.programme.refusals import ClashesFound, NoDates, SomebodyBooked
 from evenkeel.gatherings.actions.programme.series import (
     SeriesPlan,
-    add_date,
     add_series,
     delete_series,
     publish_series,
@@ -208,17 +207,6 @@ def test_nobody_lays_out_another_teams_programme():
             added(weekly(2), by=by)
     assert not Series.objects.exists()
     assert not PlacePool.objects.exists()
-
-
-def test_one_more_date_is_added_once_at_the_series_own_hour():
-    series = added(weekly(2))
-    on = dt.date(2027, 4, 1)
-    session = add_date(series_id=series.pk, on=on, although_clashes=False, by=GRACE, now=NOW)
-    again = add_date(series_id=series.pk, on=on, although_clashes=False, by=GRACE, now=NOW)
-    assert session == again
-    assert wall_clock(session).time() == HALF_PAST_SIX
-    assert session.status == "open"
-    assert series.sessions.count() == 3
 
 
 def test_a_series_that_nobody_booked_goes_with_its_places():

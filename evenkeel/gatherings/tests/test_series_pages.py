@@ -144,3 +144,23 @@ def test_the_pages_between_carry_the_key_of_the_form(grace):
     ]
     for then in ("check", "again", "change"):
         assert f'value="{key}"' in lay_out(grace, then, form_key=key).content.decode()
+
+
+# One more date
+
+
+def test_a_date_is_said_to_be_added_only_where_it_is(grace):
+    where = session()
+    path = f"/staff/series/{where.series_id}/add-date/"
+    there = grace.post(path, date("on", 16, 3, 2027))
+    assert there.status_code == 422
+    assert "The series meets on Tuesday 16 March already." in words(there)
+    Session.objects.update(status="cancelled")
+    assert "Tuesday 16 March is added." in words(grace.post(path, date("on", 16, 3, 2027), follow=True))
+    assert Session.objects.filter(status="open").count() == 1
+
+
+def test_a_date_that_is_added_in_another_year_is_said_with_its_year(grace):
+    path = f"/staff/series/{session().series_id}/add-date/"
+    said = words(grace.post(path, date("on", 4, 1, 2028), follow=True))
+    assert "Tuesday 4 January 2028 is added." in said

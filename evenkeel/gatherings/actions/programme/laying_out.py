@@ -28,11 +28,15 @@ def lay_out_series(*, series: Series, by: Actor, now: dt.datetime) -> list[Sessi
     )
     there = set(series.sessions.values_list("planned_on", flat=True))
     missing = [day for day in dates if day not in there]
-    if not missing:
-        return []
-    pools = _pools(series, len(missing), now)
+    return lay_out_dates(series=series, days=missing, by=by, now=now) if missing else []
+
+
+@transaction.atomic
+def lay_out_dates(*, series: Series, days: Sequence[dt.date], by: Actor, now: dt.datetime) -> list[Session]:
+    """Make a session for each of these dates, on which the series does not meet yet."""
+    pools = _pools(series, len(days), now)
     sessions = Session.objects.bulk_create(
-        [_session(series, day, pool, now) for day, pool in zip(missing, pools, strict=True)]
+        [_session(series, day, pool, now) for day, pool in zip(days, pools, strict=True)]
     )
     _same_leaders(series, sessions)
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)

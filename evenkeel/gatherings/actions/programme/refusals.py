@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.actors import Actor
+from evenkeel.common.dates import said_date
 from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.queries.clashes import ClashShown, clashes_of
 from evenkeel.gatherings.rules.clashes import Slot
@@ -30,6 +33,26 @@ class NoDates(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("There are no dates left. Keep at least one."), field="repeat")
+
+
+class MeetsAlready(Refusal):
+    """A session of the series stands on the date that was to be added."""
+
+    def __init__(self, on: dt.date, now: dt.datetime) -> None:
+        said = said_date(on, today=timezone.localdate(now))
+        super().__init__(_("The series meets on %(date)s already.") % {"date": said}, field="on")
+
+
+class MovedAway(Refusal):
+    """The session that was planned for the date was moved to another, for which one was planned that has moved too."""
+
+    def __init__(self, on: dt.date, to: dt.date, now: dt.datetime) -> None:
+        today = timezone.localdate(now)
+        super().__init__(
+            _("The session of %(date)s was moved to %(other)s. Move it back, or choose another date.")
+            % {"date": said_date(on, today=today), "other": said_date(to, today=today)},
+            field="on",
+        )
 
 
 class SomebodyBooked(Refusal):

@@ -1,4 +1,4 @@
-"""Adding a series with its sessions, publishing it, adding a date, and taking it off again."""
+"""Adding a series with its sessions, publishing it, and taking it off again."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common import clock
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
 from evenkeel.common.public_version import Topic
-from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import check_may_change
 from evenkeel.gatherings.actions.programme.laying_out import lay_out_series
@@ -118,28 +116,6 @@ def publish_series(*, series_id: int, by: Actor, now: dt.datetime) -> Series:
     ledger.did("publish_series", ("series", series.pk), sessions=opened)
     ledger.write()
     return series
-
-
-@transaction.atomic
-def add_date(*, series_id: int, on: dt.date, although_clashes: bool, by: Actor, now: dt.datetime) -> Session:
-    """Add one more date to a series. A date that it has already is given back as it is.
-
-    Raises ClashesFound, NotAllowed, and Refusal for a time that has passed.
-    """
-    series = lock_series(series_id, by)
-    there = series.sessions.filter(planned_on=on).first()
-    if there is not None:
-        return there
-    starts_at = moment_of(on, series.start_time, series.zone)
-    if starts_at <= now:
-        raise Refusal(_("Choose a date that is still to come."), field="on")
-    check_clashes([series_slot(series, starts_at)], by, although_clashes=although_clashes)
-    iso = on.isoformat()
-    series.except_on = [day for day in series.except_on if day != iso]
-    series.also_on = sorted({*series.also_on, iso})
-    series.save(update_fields=["except_on", "also_on"])
-    lay_out_series(series=series, by=by, now=now)
-    return series.sessions.get(planned_on=on)
 
 
 @transaction.atomic

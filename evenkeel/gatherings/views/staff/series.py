@@ -17,12 +17,13 @@ from evenkeel.common.dates import said_date
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
 from evenkeel.design.paging import page_of
+from evenkeel.gatherings.actions.programme.dates import add_date
 from evenkeel.gatherings.actions.programme.refusals import ClashesFound
-from evenkeel.gatherings.actions.programme.series import add_date, add_series, delete_series, publish_series
+from evenkeel.gatherings.actions.programme.series import add_series, delete_series, publish_series
 from evenkeel.gatherings.actions.programme.series_changes import change_series, coming_sessions_of
 from evenkeel.gatherings.forms.series import AddDateForm, PlanForm, SeriesChangeForm, SeriesForm
 from evenkeel.gatherings.forms.staff_filters import SeriesFilterForm
-from evenkeel.gatherings.models import Series
+from evenkeel.gatherings.models import Series, Session
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.clashes import clashes_of
 from evenkeel.gatherings.queries.lists import series_listed
@@ -184,9 +185,13 @@ def add_series_date(request: Request, series_id: int) -> HttpResponse:
                 by=request.actor,
                 now=clock.now(),
             )
-            messages.success(request, _("%(date)s is added.") % {"date": said_date(session.starts_at)})
+            messages.success(request, _said_date_added(session))
             return redirect("gatherings:view_series", series_id=series.pk)
     return staff_page(request, "gatherings/staff/add_date.jinja", {"form": form, "series": series})
+
+
+def _said_date_added(session: Session) -> str:
+    return _("%(date)s is added.") % {"date": said_date(session.starts_at, today=clock.today())}
 
 
 @requires(CHANGE_PROGRAMME)
