@@ -119,7 +119,7 @@ def move_place(*, booking_id: int, session_id: int, by: Actor, now: dt.datetime)
     check_open(target, now, by_staff=may_manage(by, target))
     if target.pool.free < booking.party:
         raise SessionFull(target.pool.free)
-    standing = standing_booking(target.pool_id, booking.carer, None)
+    standing = standing_booking(target.pool_id, booking.carer)
     if standing is not None:
         raise BookingOver(_("You already have a booking for that date."))
     ledger = Ledger(by=by, now=now)

@@ -14,17 +14,24 @@ from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import (
     check_open,
     enter_pool,
-    lock_session,
+    lock_session_to_book,
     may_manage,
     standing_booking,
 )
-from evenkeel.gatherings.actions.refusals import BookingsShut, NoCompanion, NotAllowed, SessionFull
+from evenkeel.gatherings.actions.refusals import (
+    BookingsShut,
+    NoCompanion,
+    NotAllowed,
+    NoWayToTell,
+    RecordErased,
+    SessionFull,
+)
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.messages.delivery import ring_before
 from evenkeel.gatherings.models import BookedBy, Booking, Session
 from evenkeel.gatherings.queries.places import first_open_session, position, sessions_of, why_shut
 from evenkeel.gatherings.rules.booking import Shut
-from evenkeel.people.actions import carer_for_booking
+from evenkeel.people.actions import carer_for_booking, carer_on_record
 from evenkeel.people.models import Carer
 
 Outcome = Literal["booked", "waiting", "already"]
@@ -34,10 +41,12 @@ Outcome = Literal["booked", "waiting", "already"]
 class Request:
     """What somebody asks for when they book: who they are, who comes with them, what would help.
 
-    At least one of `email` and `phone` (E.164) is given. `needs` are (code, detail in their words).
+    Who they are is the name that they gave with at least one of `email` and `phone` (E.164); or `carer_id`, of
+    somebody on record, whom staff or they themselves book for. `needs` are (code, detail in their words).
     """
 
-    name: str
+    name: str = ""
+    carer_id: int | None = None
     email: str = ""
     phone: str = ""
     language: str = "en"
@@ -69,20 +78,21 @@ def book_place(
     """Book the session, or the whole series where that is booked as one; with `or_wait` join the waiting list
     where it is full.
 
-    The same `request_key` sent again by the same person does nothing more. Somebody who already holds or awaits
-    a place keeps it as it is and is told so by message. Staff may still book after bookings have closed, up to the
-    end.
-    Raises SessionGone, BookingsShut, SessionFull, NoCompanion, NotAllowed.
+    The same `request_key` sent again does nothing more. Somebody who already holds or awaits a place keeps it as it
+    is and is told so by message. Staff may still book after bookings have closed, up to the end.
+    Raises SessionGone, BookingsShut, SessionFull, NoCompanion, NotAllowed, RecordErased, NoWayToTell.
     """
-    session = lock_session(session_id)
+    session, made_before = lock_session_to_book(session_id, request_key)
     by_staff = _check_may_book(session, request, by, now)
-    carer, is_new = carer_for_booking(
-        name=request.name, email=request.email, phone=request.phone, language=request.language, by=by, now=now
-    )
+    if made_before is not None:
+        return _as_before(made_before)
+    carer, is_new = _who_books(request, by, now)
     ledger = Ledger(by=by, now=now)
-    standing = None if is_new else standing_booking(session.pool_id, carer, request_key)
+    standing = None if is_new else standing_booking(session.pool_id, carer)
     if standing is not None:
-        return _already(standing, carer, request_key, ledger)
+        return _already(standing, carer, ledger)
+    if not carer.email and not carer.phone:
+        raise NoWayToTell(by_staff=by_staff)
     booking = _new_booking(session, carer, request, now, by_staff=by_staff, request_key=request_key)
     has_room = session.pool.free >= request.party
     if not has_room and not or_wait:
@@ -94,9 +104,29 @@ def book_place(
     return Result(booking, "booked" if has_room else "waiting")
 
 
+def _who_books(request: Request, by: Actor, now: dt.datetime) -> tuple[Carer, bool]:
+    """The carer, held, and whether the record is new. Raises RecordErased."""
+    if request.carer_id is None:
+        return carer_for_booking(
+            name=request.name,
+            email=request.email,
+            phone=request.phone,
+            language=request.language,
+            by=by,
+            now=now,
+        )
+    carer = carer_on_record(request.carer_id)
+    if carer is None:
+        raise RecordErased
+    return carer, False
+
+
 def _check_may_book(session: Session, request: Request, by: Actor, now: dt.datetime) -> bool:
     by_staff = may_manage(by, session)
     if by.kind == "user" and not by_staff:
+        raise NotAllowed
+    is_own = by.kind == "carer" and by.id == request.carer_id
+    if request.carer_id is not None and not by_staff and not is_own:
         raise NotAllowed
     check_open(session, now, by_staff=by_staff)
     if not by_staff and session.series.booked_by == BookedBy.SERIES:
@@ -113,10 +143,13 @@ def _check_course_has_not_begun(session: Session, now: dt.datetime) -> None:
         raise BookingsShut(Shut.UNDER_WAY if now >= first.starts_at else Shut.CLOSED)
 
 
-def _already(booking: Booking, carer: Carer, request_key: str | None, ledger: Ledger) -> Result:
-    if request_key and booking.request_key == request_key:
-        waits = booking.status in (Booking.Status.WAITING, Booking.Status.OFFERED)
-        return Result(booking, "waiting" if waits else "booked")
+def _as_before(booking: Booking) -> Result:
+    """What the same form was answered with when it was sent first."""
+    waits = booking.status in (Booking.Status.WAITING, Booking.Status.OFFERED)
+    return Result(booking, "waiting" if waits else "booked")
+
+
+def _already(booking: Booking, carer: Carer, ledger: Ledger) -> Result:
     booking.carer = carer
     sessions = sessions_of(booking)
     ledger.did("book_place_again", booking)

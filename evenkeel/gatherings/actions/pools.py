@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet, Subquery
 
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
@@ -34,11 +34,25 @@ from evenkeel.tasks.actions import NewTask, withdraw_tasks
 
 def lock_session(session_id: int) -> Session:
     """The session with all that actions read of it, its pool held. Raises SessionGone."""
+    return _lock_session(session_id, Session.objects.all())
+
+
+def lock_session_to_book(session_id: int, request_key: str | None) -> tuple[Session, Booking | None]:
+    """The session with its pool held, and the booking that the form with this key already made. Raises SessionGone."""
+    if not request_key:
+        return lock_session(session_id), None
+    # Nearly always there is none, so the bare id is asked for, and together with the session.
+    made = Booking.objects.filter(request_key=request_key).values("pk")
+    session = _lock_session(session_id, Session.objects.annotate(booking_made=Subquery(made)))
+    return session, _with_everything(session.booking_made)  # type: ignore[attr-defined]
+
+
+def _lock_session(session_id: int, sessions: QuerySet[Session]) -> Session:
     pool = _held(PlacePool.objects.filter(sessions__pk=session_id))
     if pool is None:
         raise SessionGone
     # One row at most, so its order need not be worked out.
-    session = next(iter(with_everything(Session.objects.filter(pk=session_id))), None)
+    session = next(iter(with_everything(sessions.filter(pk=session_id))), None)
     # The places of a whole course outlive a date of it that was deleted while this waited for them.
     if session is None:
         raise SessionGone
@@ -115,14 +129,18 @@ def check_open(session: Session, now: dt.datetime, *, by_staff: bool) -> None:
     raise BookingsShut(shut)
 
 
-def standing_booking(pool_id: int, carer: Carer, request_key: str | None) -> Booking | None:
-    """The live booking that the carer has here, or the one that this very form already made."""
-    mine = Q(pool_id=pool_id, carer=carer, status__in=Booking.LIVE)
-    if request_key:
-        mine |= Q(request_key=request_key)
+def standing_booking(pool_id: int, carer: Carer) -> Booking | None:
+    """The live booking that the carer has here."""
+    mine = Booking.objects.filter(pool_id=pool_id, carer=carer, status__in=Booking.LIVE)
     # Nearly always there is none, so the bare id is asked for first.
-    found = Booking.objects.filter(mine).values_list("pk", flat=True)[:1]
-    return next((bookings_with_everything(Booking.objects.filter(pk=pk)).get() for pk in found), None)
+    return _with_everything(next(iter(mine.values_list("pk", flat=True)[:1]), None))
+
+
+def _with_everything(booking_id: int | None) -> Booking | None:
+    """The booking with all that actions read of it; None for no id."""
+    if booking_id is None:
+        return None
+    return bookings_with_everything(Booking.objects.filter(pk=booking_id)).get()
 
 
 def enter_pool(booking: Booking, pool: PlacePool, *, has_room: bool) -> None:

@@ -75,6 +75,30 @@ class BookingOver(Refusal):
     """The booking is no longer in a state in which this can be done."""
 
 
+class RecordErased(Refusal):
+    """The record of whoever the place is for was erased."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This person’s record has been erased, so nothing can be booked for them."))
+
+
+class NoWayToTell(Refusal):
+    """Whoever the place is for gave neither email nor number, so nobody could tell them of a change."""
+
+    def __init__(self, *, by_staff: bool) -> None:
+        super().__init__(
+            _(
+                "We have no email address or phone number for them, so we could not tell them if something "
+                "changes. Add one to their record first."
+            )
+            if by_staff
+            else _(
+                "We have no email address or phone number for you any more, so we could not tell you if "
+                "something changes. Ring us, and we will book it with you."
+            )
+        )
+
+
 class FormSpent(Refusal):
     """The form was sent before, and the booking that it made holds no longer."""
 

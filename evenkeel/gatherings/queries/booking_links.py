@@ -20,7 +20,7 @@ class LinkFault(StrEnum):
 
     # It was never ours, or not all of it was copied.
     UNKNOWN = "unknown"
-    # It was ours, and was taken back or is too old.
+    # It was ours, and was taken back, is too old, or is of somebody whose record was erased.
     OVER = "over"
 
 
@@ -44,6 +44,7 @@ def booking_by_link(token: str, now: dt.datetime) -> Booking | LinkFault:
     booking = rows.select_related("session__room").first()
     if booking is None:
         return LinkFault.UNKNOWN
-    if booking.link_version != version or link_has_expired(last_ends_at=last_end(booking), now=now):
+    is_taken_back = booking.link_version != version or booking.carer.erased_at is not None
+    if is_taken_back or link_has_expired(last_ends_at=last_end(booking), now=now):
         return LinkFault.OVER
     return booking

@@ -1,6 +1,6 @@
 """What can be done with a carer's record."""
 
-from evenkeel.people.actions.bookings import add_needs, carer_for_booking
+from evenkeel.people.actions.bookings import add_needs, carer_for_booking, carer_on_record
 from evenkeel.people.actions.erasure import (
     erase_carer,
     erase_if_kept_long_enough,
@@ -24,6 +24,7 @@ __all__ = [
     "add_caring_role",
     "add_needs",
     "carer_for_booking",
+    "carer_on_record",
     "change_contact",
     "end_caring_role",
     "erase_carer",

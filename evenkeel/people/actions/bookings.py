@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from evenkeel.common.actors import Actor
+from evenkeel.common.locks import locked
 from evenkeel.people import rules
 from evenkeel.people.models import AccessNeed, Carer
 
@@ -17,11 +18,12 @@ def carer_for_booking(
 
     A record is known by email and folded name; by number and folded name where no email was given. What a
     stranger types never changes a record that exists; staff, who speak with the carer, fill in a missing number.
+    One that exists is held until the transaction ends, so that nobody erases it meanwhile.
     """
     email, folded = email.strip().lower(), rules.name_key(name)
     known = Carer.objects.filter(name_key=folded, erased_at__isnull=True)
     known = known.filter(email=email) if email else known.filter(email="", phone=phone)
-    carer = known.order_by("pk").first() if email or phone else None
+    carer = locked(known).order_by("pk").first() if email or phone else None
     if carer is None:
         return _new_carer(" ".join(name.split()), email, phone, folded, language, now), True
     if phone and not carer.phone and by.kind == "user":
@@ -29,6 +31,11 @@ def carer_for_booking(
         carer.changed_at = now
         carer.save(update_fields=["phone", "changed_at"])
     return carer, False
+
+
+def carer_on_record(carer_id: int) -> Carer | None:
+    """The carer, held until the transaction ends, so that nobody erases them meanwhile; None once they are erased."""
+    return locked(Carer.objects.filter(pk=carer_id, erased_at__isnull=True)).first()
 
 
 def _new_carer(name: str, email: str, phone: str, folded: str, language: str, now: dt.datetime) -> Carer:

@@ -19,12 +19,17 @@ from evenkeel.gatherings.actions.places import Request, book_place
 from evenkeel.gatherings.actions.refusals import BookingOver, OfferOver
 from evenkeel.gatherings.forms.booking import CompanionForm, MoveForm
 from evenkeel.gatherings.models import Booking
-from evenkeel.gatherings.queries.booking_links import booking_by_link, booking_path, booking_token
+from evenkeel.gatherings.queries.booking_links import (
+    LinkFault,
+    booking_by_link,
+    booking_path,
+    booking_token,
+)
 from evenkeel.gatherings.queries.places import first_open_session
 from evenkeel.gatherings.queries.public_pages.booking_pages import BookingPage, booking_page
 from evenkeel.gatherings.queries.public_pages.session_pages import dates_to_move_to
 from evenkeel.gatherings.queries.public_pages.standing import Standing
-from evenkeel.gatherings.views.carer.links import by_link, holder_of
+from evenkeel.gatherings.views.carer.links import by_link, holder_of, opens_nothing
 from evenkeel.gatherings.views.carer.showing import booking_stands
 
 
@@ -132,13 +137,11 @@ def _done(
     except Refusal as refusal:
         if isinstance(refusal, OfferOver):
             waiting.lapse_offers(pool_id=booking.pool_id, now=clock.now())
-        return booking_stands(request, _as_it_is_now(booking), refusal=refusal)
+        as_it_is_now = booking_by_link(booking_token(booking), clock.now())
+        if isinstance(as_it_is_now, LinkFault):
+            return opens_nothing(request, as_it_is_now)
+        return booking_stands(request, as_it_is_now, refusal=refusal)
     return HttpResponseRedirect(booking_path(after) + note)
-
-
-def _as_it_is_now(booking: Booking) -> Booking:
-    found = booking_by_link(booking_token(booking), clock.now())
-    return found if isinstance(found, Booking) else booking
 
 
 def _question(
@@ -159,12 +162,8 @@ def _book_again(booking: Booking) -> Booking:
     session = booking.session or first_open_session(booking.pool)
     if session is None:
         raise BookingOver(_("This is over, so it can no longer be booked."))
-    carer = booking.carer
     again = Request(
-        name=carer.name,
-        email=carer.email,
-        phone=carer.phone,
-        language=carer.language,
+        carer_id=booking.carer_id,
         party=booking.party,
         companion_name=booking.companion_name,
         needs=tuple((need.kind, need.detail) for need in booking.needs.all()),

@@ -29,12 +29,15 @@ def by_link(view: BookingView) -> Callable[..., HttpResponse]:
     def with_booking(request: HttpRequest, token: str) -> HttpResponse:
         booking = booking_by_link(token, clock.now())
         if isinstance(booking, LinkFault):
-            return page(
-                request, "gatherings/carer/link_over.jinja", {"fault": booking}, status=_STATUS[booking]
-            )
+            return opens_nothing(request, booking)
         return view(request, booking)
 
     return public(require_http_methods(["GET", "HEAD", "POST"])(with_booking))
+
+
+def opens_nothing(request: HttpRequest, fault: LinkFault) -> HttpResponse:
+    """Why the link opens nothing, and what to do instead."""
+    return page(request, "gatherings/carer/link_over.jinja", {"fault": fault}, status=_STATUS[fault])
 
 
 def holder_of(booking: Booking) -> Actor:
