@@ -36,6 +36,7 @@ TO_SAY = {
     "session_moved": _(
         "Tell them that the session has a new time or place, and ask whether they can still come."
     ),
+    "date_added": _("Tell them that their course has one more date, and ask whether they can come to it."),
     "session_cancelled": _(
         "Tell them that the session, or one date of their course, is cancelled. "
         "Their booking says which, and why."

@@ -21,15 +21,25 @@ def follow_session(session: Session, was: dt.datetime, *, by: Actor, now: dt.dat
 
     Calls that ask "still coming?" are withdrawn: people are asked anew.
     """
-    tasks = _open_tasks(session)
-    asking = tasks.filter(kind=RING_CARER, facts__why="still_coming").values_list("pk", flat=True)
+    asking = (
+        _open_tasks(session).filter(kind=RING_CARER, facts__why="still_coming").values_list("pk", flat=True)
+    )
     withdraw_each(list(asking), by=by, now=now)
-    if session.starts_at == was:
-        return
+    if session.starts_at != was:
+        _keep_step(session, was, by=by, now=now)
+
+
+def follow_added_date(session: Session, *, by: Actor, now: dt.datetime) -> None:
+    """Give what is open about the bookings of a course times that fit, now that the session is one of its dates."""
+    # What was no date of it before counts no more than one that is over.
+    _keep_step(session, now, by=by, now=now)
+
+
+def _keep_step(session: Session, was: dt.datetime, *, by: Actor, now: dt.datetime) -> None:
     # Of a course that is booked as one, people get ready for its next date, which may be another than this.
     before, after = (next_start(session, now, at=at) for at in (was, session.starts_at))
     offers = dict(_bookings(session).values_list("pk", "offer_until"))
-    times = {task.pk: _times(task, before, after, offers) for task in tasks}
+    times = {task.pk: _times(task, before, after, offers) for task in _open_tasks(session)}
     reschedule(times, by=by, now=now)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from evenkeel.common.actors import Actor
 from evenkeel.common.public_version import Topic
 from evenkeel.common.refusals import Refusal
-from evenkeel.gatherings.actions.following import follow_session
+from evenkeel.gatherings.actions.following import follow_added_date, follow_session
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import (
     check_stands,
@@ -89,6 +89,24 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
             )
     ledger.write()
     return session
+
+
+def tell_of_added_date(session: Session, ledger: Ledger) -> None:
+    """Tell everyone who holds or awaits a place in a course of this date that was added to it.
+
+    What has to be done for them keeps step. The course's pool is held by the caller.
+    """
+    if _is_first(session):
+        _ask_anew_who_comes(session)
+    _end_offers_in_time(session, ledger.now)
+    follow_added_date(session, by=ledger.by, now=ledger.now)
+    for booking in _live_bookings(session):
+        ledger.tell(
+            booking,
+            "date_added",
+            lambda booking=booking: about_sessions.date_added(booking, session, ledger.now),  # type: ignore[misc]
+            ring_by=ring_before(session.starts_at, ledger.now),
+        )
 
 
 @transaction.atomic

@@ -80,10 +80,32 @@ def session_moved(
             _("If you can no longer come, you can cancel or choose another date on your booking page.")
         )
     else:
-        paragraphs.append(
-            _("We are keeping a place for you until %(time)s on %(day)s.")
-            % {"time": said_time(booking.offer_until), "day": said_date(booking.offer_until)}
-        )
+        paragraphs.append(_kept_until(booking.offer_until))
+    return compose(
+        booking,
+        [session],
+        subject=_("A change to your booking"),
+        paragraphs=paragraphs,
+        with_calendar=booking.status == Booking.Status.BOOKED,
+        now=now,
+    )
+
+
+def date_added(booking: Booking, session: Session, now: dt.datetime) -> Message:
+    """What is booked as a whole has one more date."""
+    if booking.status == Booking.Status.BOOKED:
+        paragraphs = [
+            _("What you booked has one more date. Your place is for this date too."),
+            _("If you cannot come that day, your place on the other dates stays."),
+        ]
+    elif booking.offer_until is not None:
+        paragraphs = [
+            _("What you were offered a place in has one more date."),
+            _kept_until(booking.offer_until),
+        ]
+    else:
+        paragraphs = [_("What you are waiting for has one more date. You are still on the waiting list.")]
+    paragraphs.append(_("This is the new date:"))
     return compose(
         booking,
         [session],
@@ -132,3 +154,10 @@ def course_date_cancelled(booking: Booking, session: Session, now: dt.datetime) 
         with_calendar=booking.status == Booking.Status.BOOKED,
         now=now,
     )
+
+
+def _kept_until(offer_until: dt.datetime) -> str:
+    return _("We are keeping a place for you until %(time)s on %(day)s.") % {
+        "time": said_time(offer_until),
+        "day": said_date(offer_until),
+    }

@@ -5,15 +5,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from evenkeel.common.actors import Actor
+from evenkeel.gatherings.actions.changes import cancel_place, confirm_coming
 from evenkeel.gatherings.actions.programme.dates import add_date
 from evenkeel.gatherings.actions.programme.laying_out import lay_out_series
 from evenkeel.gatherings.actions.programme.refusals import MeetsAlready, MovedAway
 from evenkeel.gatherings.actions.programme.sessions import delete_session
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, cancel_session, move_session
-from evenkeel.gatherings.models import Session
+from evenkeel.gatherings.models import Booking, Session
+from evenkeel.gatherings.task_kinds import ARRANGE_NEED, RING_CARER
 from evenkeel.gatherings.tests.factories import NOW, asking, staff_actor
 from evenkeel.gatherings.tests.test_laying_out import HALF_PAST_SIX, THURSDAY, added, weekly
 from evenkeel.gatherings.tests.test_places import book
+from evenkeel.notices.models import Notice
+from evenkeel.tasks.models import Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 GRACE = staff_actor()
@@ -25,6 +30,11 @@ IN_APRIL = dt.date(2027, 4, 1)
 
 def add(series, on=IN_APRIL):
     return add_date(series_id=series.pk, on=on, although_clashes=False, by=GRACE, now=NOW)
+
+
+def give_up_first_place(course):
+    held = course.bookings.get(status="booked")
+    cancel_place(booking_id=held.pk, by=Actor("carer", held.carer_id), now=NOW)
 
 
 def on(series, day):
@@ -122,3 +132,69 @@ def test_where_two_sessions_have_moved_in_turn_it_is_said_what_to_do():
         "Move it back, or choose another date."
     )
     assert Session.objects.count() == 3
+
+
+@pytest.fixture
+def course():
+    """A course of two dates that is booked as one, with one place: Maryam has it, Wei waits, Tom waits by phone."""
+    made = added(weekly(2, booked_by="series", capacity=1))
+    first = on(made, THURSDAY)
+    book(first, asking("Maryam Siddiqui"))
+    book(first, asking("Wei Zhang"), or_wait=True)
+    book(first, asking("Tom Okafor", phone="+441632960125"), or_wait=True)
+    return made
+
+
+def told():
+    return Notice.objects.filter(kind="gatherings.date_added").order_by("pk")
+
+
+def test_everyone_in_a_course_is_told_of_a_date_that_is_added_to_it(course):
+    session = add(course)
+    maryam, wei = (notice.content for notice in told())
+    assert "Your place is for this date too." in maryam["paragraphs"][0]
+    assert maryam["facts"][0] == ["When", "Thursday 1 April, 6:30pm to 8:30pm"]
+    assert f"-{session.pk}@" in maryam["attachments"][0]["text"]
+    assert "METHOD:REQUEST" in maryam["attachments"][0]["text"]
+    assert "You are still on the waiting list." in wei["paragraphs"][0]
+    assert "attachments" not in wei
+    assert Task.objects.get(kind=RING_CARER).facts["why"] == "date_added"
+
+
+def test_whoever_was_offered_a_place_in_a_course_hears_how_long_it_is_kept(course):
+    give_up_first_place(course)
+    add(course)
+    assert "We are keeping a place for you until" in str(told().first().content["paragraphs"])
+
+
+def test_nobody_is_told_of_a_date_of_a_series_that_is_booked_date_by_date_or_is_a_draft():
+    apart = added(weekly(2))
+    book(on(apart, THURSDAY), asking())
+    add(apart)
+    add(added(weekly(2, booked_by="series"), publish=False))
+    assert not told().exists()
+
+
+def test_what_is_open_about_a_course_keeps_step_with_a_new_first_date():
+    course = added(weekly(2, booked_by="series"))
+    booking = book(on(course, SECOND), asking(needs=(("interpreter", "Urdu"),))).booking
+    confirm_coming(booking_id=booking.pk, by=Actor("carer", booking.carer_id), now=NOW)
+    due = Task.objects.get(kind=ARRANGE_NEED).due_at
+    add(course)
+    assert Task.objects.get(kind=ARRANGE_NEED).due_at == due
+    booking.refresh_from_db()
+    assert booking.confirmed_coming_at is not None
+    add(course, dt.date(2027, 3, 3))
+    assert Task.objects.get(kind=ARRANGE_NEED).due_at < due
+    booking.refresh_from_db()
+    assert booking.confirmed_coming_at is None
+
+
+def test_an_offer_does_not_outlast_the_close_of_bookings_for_a_new_first_date(course):
+    give_up_first_place(course)
+    wei = Booking.objects.get(status="offered")
+    new_first = add(course, NOW.date())
+    closes = new_first.starts_at - dt.timedelta(minutes=course.closes_minutes_before)
+    assert wei.offer_until > closes
+    wei.refresh_from_db()
+    assert wei.offer_until == closes

@@ -5,8 +5,10 @@ import re
 import pytest
 
 from evenkeel.gatherings.models import Series, Session
-from evenkeel.gatherings.tests.factories import facilitator, offering, series, session
+from evenkeel.gatherings.tests.factories import asking, facilitator, offering, series, session
+from evenkeel.gatherings.tests.test_places import book
 from evenkeel.gatherings.tests.test_staff_pages import lay_out, words
+from evenkeel.notices.models import Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 TOO_LATE = "The date must be 2 March 2037 or earlier"
@@ -164,3 +166,22 @@ def test_a_date_that_is_added_in_another_year_is_said_with_its_year(grace):
     path = f"/staff/series/{session().series_id}/add-date/"
     said = words(grace.post(path, date("on", 4, 1, 2028), follow=True))
     assert "Tuesday 4 January 2028 is added." in said
+
+
+def test_adding_a_date_to_a_course_says_before_and_after_how_many_are_told(grace):
+    course = series(whole=True, capacity=1)
+    where = session(of=course)
+    path = f"/staff/series/{course.pk}/add-date/"
+    assert "Nobody has booked or is waiting" in words(grace.get(path))
+    for name in ("Maryam Siddiqui", "Wei Zhang"):
+        book(where, asking(name), or_wait=True)
+    assert "2 people have booked the series or are waiting. Each will be told" in words(grace.get(path))
+    assert "2 people are being told" in words(grace.post(path, date("on", 18, 3, 2027), follow=True))
+    assert Notice.objects.filter(kind="gatherings.date_added").count() == 2
+
+
+def test_adding_a_date_that_is_booked_by_itself_tells_nobody_and_says_nothing_of_it(grace):
+    where = session()
+    book(where)
+    shown = words(grace.get(f"/staff/series/{where.series_id}/add-date/"))
+    assert "told" not in shown
