@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -102,6 +103,20 @@ def book_place(
     _say_what_came_of_it(booking, session, has_needs, ledger)
     ledger.write()
     return Result(booking, "booked" if has_room else "waiting")
+
+
+def book_afresh(
+    *, session_id: int, request: Request, by: Actor, now: dt.datetime, or_wait: bool, request_key: str | None
+) -> Result:
+    """Book as `book_place` does; but where what this `request_key` made is over by now, they want a place again.
+
+    Raises what `book_place` does.
+    """
+    book = functools.partial(
+        book_place, session_id=session_id, request=request, by=by, now=now, or_wait=or_wait
+    )
+    result = book(request_key=request_key)
+    return result if result.booking.status in Booking.LIVE else book()
 
 
 def _who_books(request: Request, by: Actor, now: dt.datetime) -> tuple[Carer, bool]:

@@ -6,7 +6,7 @@ import pytest
 
 from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.gatherings.actions.changes import cancel_place
-from evenkeel.gatherings.actions.places import Request, book_place
+from evenkeel.gatherings.actions.places import Request, book_afresh, book_place
 from evenkeel.gatherings.actions.refusals import NotAllowed, NoWayToTell, RecordErased
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.tests.factories import NOW, asking, carer, session, staff_actor
@@ -62,9 +62,9 @@ def test_whoever_is_erased_while_they_ask_again_gets_no_place_and_has_no_link_an
 
     def erased_first(**asked):
         erase(booking.carer_id)
-        return book_place(**asked)
+        return book_afresh(**asked)
 
-    monkeypatch.setattr(changing, "book_place", erased_first)
+    monkeypatch.setattr(changing, "book_afresh", erased_first)
     assert press(booking, "rejoin_list").status_code == 410
     assert not Booking.objects.filter(status__in=Booking.LIVE).exists()
 
@@ -88,6 +88,15 @@ def test_whoever_nobody_could_tell_of_a_change_is_asked_to_ring_however_often_th
         assert shown.status_code == 409
         assert "We have no email address or phone number for you any more" in said(shown)
     assert (Booking.objects.count(), Carer.objects.count()) == (1, 1)
+
+
+def test_the_link_of_the_older_message_asks_again_as_often_as_a_place_was_given_up():
+    first, second = asked_again_and_given_up()
+    assert "You have a place" in said(press(first, "rejoin_list"))
+    third = Booking.objects.get(status="booked")
+    assert third not in (first, second)
+    assert press(first, "rejoin_list").redirect_chain == press(second, "rejoin_list").redirect_chain
+    assert Booking.objects.filter(status="booked").get() == third
 
 
 def test_a_form_sent_again_after_its_record_was_corrected_books_nobody_else():

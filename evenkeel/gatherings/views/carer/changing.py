@@ -15,7 +15,7 @@ from evenkeel.common.actors import Actor
 from evenkeel.common.refusals import Refusal
 from evenkeel.design.pages import page
 from evenkeel.gatherings.actions import changes, waiting
-from evenkeel.gatherings.actions.places import Request, book_place
+from evenkeel.gatherings.actions.places import Request, book_afresh
 from evenkeel.gatherings.actions.refusals import BookingOver, OfferOver
 from evenkeel.gatherings.forms.booking import CompanionForm, MoveForm
 from evenkeel.gatherings.models import Booking
@@ -171,7 +171,7 @@ def _book_again(booking: Booking) -> Booking:
         wants_clear_calendar_title=booking.wants_clear_calendar_title,
     )
     key = hashlib.blake2b(f"again {booking.pk}".encode(), digest_size=16).hexdigest()
-    result = book_place(
+    result = book_afresh(
         session_id=session.pk, request=again, by=holder_of(booking), now=now, or_wait=True, request_key=key
     )
     return result.booking

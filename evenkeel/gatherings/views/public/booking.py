@@ -21,10 +21,10 @@ from evenkeel.common.access import public
 from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.common.refusals import Refusal
 from evenkeel.design.pages import page
-from evenkeel.gatherings.actions.places import Request, Result, book_place
+from evenkeel.gatherings.actions.places import Request, Result, book_afresh
 from evenkeel.gatherings.actions.refusals import SessionFull, SessionGone
 from evenkeel.gatherings.forms.booking import BookingForm
-from evenkeel.gatherings.models import BookedBy, Booking, Session
+from evenkeel.gatherings.models import BookedBy, Session
 from evenkeel.gatherings.queries.public_pages.known_carer import KnownCarer, known_carer
 from evenkeel.gatherings.queries.public_pages.programme import row_of, shut_as_booked
 from evenkeel.gatherings.queries.public_pages.session_pages import (
@@ -110,12 +110,9 @@ def _book_other(session_id: int, form: BookingForm, asked: Request, now: dt.date
 def _book(session_id: int, form: BookingForm, asked: Request, *, or_wait: bool, now: dt.datetime) -> CameOfIt:
     """Book one date, and say what anybody would be told who asked for it now. Raises what book_place does."""
     key = form.request_key(session_id)
-    result = book_place(
+    result = book_afresh(
         session_id=session_id, request=asked, by=ANYONE, now=now, or_wait=or_wait, request_key=key
     )
-    if result.booking.status not in Booking.LIVE:
-        # The same form, sent once more after its booking was given up: they want a place again.
-        result = book_place(session_id=session_id, request=asked, by=ANYONE, now=now, or_wait=or_wait)
     return _told(result, asked, or_wait=or_wait)
 
 
