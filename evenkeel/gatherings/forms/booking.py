@@ -171,12 +171,15 @@ class BookingForm(CompanionForm):
                 self.fields[_detail(need)] = _DetailOfNeed(label=need.asks_detail)
 
     def clean(self) -> dict[str, Any]:
-        """There is a way to reach them, and only needs that were ticked have details."""
+        """There is a way to reach them."""
         cleaned = super().clean() or self.cleaned_data
+        self._check_can_be_reached(cleaned)
+        return cleaned
+
+    def _check_can_be_reached(self, cleaned: dict[str, Any]) -> None:
         reachable_wrongly = "email" in self.errors or "phone" in self.errors
         if not reachable_wrongly and not cleaned.get("email") and not cleaned.get("phone"):
             self.add_error("email", _("Enter an email address or a phone number, so that we can reach you"))
-        return cleaned
 
     @property
     def is_fresh(self) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
+from evenkeel.gatherings.actions.places import Request
 from evenkeel.gatherings.forms.booking import BookingForm, CompanionForm
 from evenkeel.people.models import Carer
 
@@ -46,6 +48,16 @@ class StaffBookingForm(BookingForm):
         if self._carer is not None:
             self.cleaned_data.update(name=self._carer.name, email=self._carer.email, phone=self._carer.phone)
         return super().clean()
+
+    def _check_can_be_reached(self, cleaned: dict[str, Any]) -> None:
+        # Of somebody on record there is no box here to put it in: the booking itself is refused.
+        if self._carer is None:
+            super()._check_can_be_reached(cleaned)
+
+    def as_request(self, language: str, *, alone: bool = False) -> Request:
+        """What the form asks for; somebody on record is booked as the one that they are."""
+        asked = super().as_request(language, alone=alone)
+        return asked if self._carer is None else replace(asked, carer_id=self._carer.pk)
 
     def _reword(self) -> None:
         _say(self, "name", _("Their name"), _("As they would like to be called"))

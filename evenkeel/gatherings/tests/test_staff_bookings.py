@@ -8,12 +8,14 @@ import pytest
 from evenkeel.audit.models import Entry
 from evenkeel.gatherings.actions.broadcast import message_everyone
 from evenkeel.gatherings.actions.changes import cancel_place
+from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, carer, series, session, staff_actor
 from evenkeel.gatherings.tests.reading import main_part, value_of
 from evenkeel.gatherings.tests.test_places import book
 from evenkeel.gatherings.tests.test_staff_pages import words
+from evenkeel.gatherings.views.staff import bookings
 from evenkeel.people.models import Carer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
@@ -94,6 +96,36 @@ def test_a_form_whose_booking_was_cancelled_meanwhile_says_so_and_leads_to_a_new
     assert Booking.objects.count() == 1
     new_key = value_of(grace.get(form), "form_key")
     assert "The place is booked." in words(grace.post(form, typed | {"form_key": new_key}, follow=True))
+
+
+def test_whoever_nobody_could_tell_of_a_change_is_given_an_address_first_and_booked_then(grace):
+    walked_in = carer("Hana Aziz", email="")
+    form = f"/staff/sessions/{session().pk}/book/{walked_in.pk}/"
+    typed = {"companion": "no", "form_key": "k1"}
+    asked, sent = grace.get(form), grace.post(form, typed)
+    assert (asked.status_code, sent.status_code) == (200, 409)
+    for page in (asked, sent):
+        assert "Nothing is booked for Hana Aziz yet" in words(page)
+        assert f'href="/staff/people/{walked_in.pk}/contact/"' in main_part(page)
+        assert "<form" not in main_part(page)
+    assert not Booking.objects.exists()
+    grace.post(f"/staff/people/{walked_in.pk}/contact/", {"name": "Hana Aziz", "phone": "01632 960126"})
+    assert "The place is booked." in words(grace.post(form, typed, follow=True))
+    assert Booking.objects.get().carer == walked_in
+
+
+def test_whose_contact_is_emptied_while_staff_book_is_refused_in_words(grace, monkeypatch):
+    maryam = carer("Maryam Siddiqui")
+
+    def emptied_first(**asked):
+        Carer.objects.update(email="", match_key=None)
+        return book_place(**asked)
+
+    monkeypatch.setattr(bookings, "book_place", emptied_first)
+    refused = grace.post(f"/staff/sessions/{session().pk}/book/{maryam.pk}/", {"companion": "no"})
+    assert refused.status_code == 422
+    assert "Add one to their record first." in words(refused)
+    assert (Booking.objects.count(), Carer.objects.count()) == (0, 1)
 
 
 def test_a_booking_is_changed_moved_and_cancelled_for_somebody(grace):

@@ -74,6 +74,10 @@ def book_known_person(request: Request, session_id: int, carer_id: int) -> HttpR
     carer = get_object_or_404(visible_carers(request.actor).filter(erased_at__isnull=True), pk=carer_id)
     if request.method != "POST":
         record_view(carer.pk, request.actor, clock.now())
+    if not carer.email and not carer.phone:
+        context = {"session": session, "carer": carer}
+        status = 409 if request.method == "POST" else 200
+        return staff_page(request, "gatherings/staff/no_way_to_tell.jinja", context, status)
     return _book(request, session, carer)
 
 

@@ -18,9 +18,11 @@ from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.staff_sessions import booking_in_scope, session_in_scope
 
 
-def staff_page(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
+def staff_page(
+    request: Request, template: str, context: dict[str, Any], status: int | None = None
+) -> HttpResponse:
     """The page; it knows what day it is, and so says the year of every date that lies in another."""
-    return page(request, template, {"today": clock.today(), **context})
+    return page(request, template, {"today": clock.today(), **context}, status)
 
 
 def session_or_404(request: Request, permission: Permission, session_id: int) -> Session:
