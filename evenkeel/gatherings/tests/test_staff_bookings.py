@@ -16,7 +16,9 @@ from evenkeel.gatherings.tests.reading import main_part, value_of
 from evenkeel.gatherings.tests.test_places import book
 from evenkeel.gatherings.tests.test_staff_pages import words
 from evenkeel.gatherings.views.staff import bookings
+from evenkeel.people.actions import erase_carer
 from evenkeel.people.models import Carer
+from evenkeel.people.permissions import ERASE_CARERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 
@@ -126,6 +128,22 @@ def test_whose_contact_is_emptied_while_staff_book_is_refused_in_words(grace, mo
     assert refused.status_code == 422
     assert "Add one to their record first." in words(refused)
     assert (Booking.objects.count(), Carer.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize("is_erased", [False, True])
+def test_nothing_is_asked_of_a_booking_that_is_over(grace, is_erased):
+    booking = book(session()).booking
+    page = f"/staff/bookings/{booking.pk}/"
+    for _press in range(2):
+        assert "The booking is cancelled." in words(grace.post(f"{page}cancel/", follow=True))
+    if is_erased:
+        erase_carer(carer_id=booking.carer_id, reason="asked", by=staff_actor(ERASE_CARERS), now=NOW)
+    for question in ("cancel", "party", "move"):
+        answered = grace.get(f"{page}{question}/", follow=True)
+        assert answered.redirect_chain == [(page, 302)]
+        assert "This booking is over, so there is nothing to change." in words(answered)
+    heading = "An erased record" if is_erased else "Maryam Siddiqui"
+    assert f"Booking {heading} Cancelled" in words(answered)
 
 
 def test_a_booking_is_changed_moved_and_cancelled_for_somebody(grace):

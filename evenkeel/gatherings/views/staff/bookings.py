@@ -126,7 +126,6 @@ def manage_booking(request: Request, booking_id: int) -> HttpResponse:
     record_view(booking.carer_id, request.actor, clock.now())
     session = session_of(booking)
     turn = position(booking) if booking.status in (Booking.Status.WAITING, Booking.Status.OFFERED) else None
-    is_over = session is None or session.ends_at <= clock.now()
     context = {
         "booking": booking,
         "person": person(booking, how_to_ring(booking.carer), turn),
@@ -134,11 +133,22 @@ def manage_booking(request: Request, booking_id: int) -> HttpResponse:
         "place": place_of(session) if session else "",
         "whole_series": booking.series.booked_by == BookedBy.SERIES,
         "free": booking.pool.free,
-        "may_change": booking.status in Booking.LIVE and not is_over,
+        "may_change": _may_change(booking, session),
         "cancelled": cancelled_dates(booking),
         "sent": messages_for(booking),
     }
     return staff_page(request, "gatherings/staff/booking.jinja", context)
+
+
+def _may_change(booking: Booking, session: Session | None) -> bool:
+    """Whether there is anything to change of the booking, which is shown with that session."""
+    return booking.status in Booking.LIVE and session is not None and session.ends_at > clock.now()
+
+
+def _over(request: Request, booking: Booking) -> HttpResponse:
+    """Nothing to ask of a booking that is over: its page says how it stands."""
+    messages.error(request, _("This booking is over, so there is nothing to change."))
+    return redirect("gatherings:manage_booking", booking_id=booking.pk)
 
 
 @requires(MANAGE_BOOKINGS)
@@ -147,9 +157,13 @@ def cancel_for_person(request: Request, booking_id: int) -> HttpResponse:
     """Ask, then give up the place, the offer or the turn on the list."""
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
     if request.method == "POST":
-        give_up = cancel_place if booking.status == Booking.Status.BOOKED else leave_waiting_list
+        has_place = booking.status in (Booking.Status.BOOKED, Booking.Status.CANCELLED)
+        give_up = cancel_place if has_place else leave_waiting_list
         return _done(request, booking, give_up, _("The booking is cancelled."))
-    context = {"booking": booking, "session": session_of(booking)}
+    session = session_of(booking)
+    if not _may_change(booking, session):
+        return _over(request, booking)
+    context = {"booking": booking, "session": session}
     return staff_page(request, "gatherings/staff/cancel_booking.jinja", context)
 
 
@@ -182,6 +196,8 @@ def _done(request: Request, booking: Booking, action: Callable[..., Booking], sa
 def change_party_for_person(request: Request, booking_id: int) -> HttpResponse:
     """Let them bring somebody, or come alone after all."""
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
+    if not _may_change(booking, session_of(booking)):
+        return _over(request, booking)
     comes = {"companion": "yes" if booking.party == 2 else "no", "companion_name": booking.companion_name}
     form = PartyForm(request.POST or None, initial=comes)
     if form.is_valid():
@@ -203,6 +219,8 @@ def change_party_for_person(request: Request, booking_id: int) -> HttpResponse:
 def move_for_person(request: Request, booking_id: int) -> HttpResponse:
     """Move their place to another date."""
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
+    if not _may_change(booking, session_of(booking)):
+        return _over(request, booking)
     dates = dates_to_move_to(booking, clock.now())
     form = MoveForm(request.POST or None, dates=[(str(date.session_id), *_said_date(date)) for date in dates])
     form.fields["session"].label = _("Which date instead?")
