@@ -33,13 +33,18 @@ def reset_password(name: str, url: str) -> Message:
     )
 
 
-def invitation(name: str, url: str) -> Message:
-    """The link with which somebody joins."""
+def invitation(name: str, url: str, *, was_closed: bool) -> Message:
+    """The link with which somebody joins, or comes back where their account `was_closed`."""
+    link = _("The link below lets you choose a password, for seven days.")
+    if was_closed:
+        begin = _("Your account is open again. Your old password and your old second step no longer work.")
+    else:
+        begin = _("There is an account for you to sign in with.")
     return Message(
         subject=_("Your invitation to sign in"),
         greeting=name,
         paragraphs=(
-            _("An account has been made for you. The link below lets you choose a password, for seven days."),
+            f"{begin} {link}",
             _(
                 "You will also set up a second step: an app on your phone that shows a code, or a passkey. "
                 "Have your phone at hand."

@@ -17,7 +17,12 @@ def make_operator(*, email: str, name: str, password: str, now: dt.datetime) -> 
     if not RoleHolding.objects.exists():
         make_first_person(email=email, name=name, password=password, now=now)
         return
-    if User.objects.filter(email=email).exists():
+    taken = User.objects.filter(email=email).first()
+    if taken and not taken.is_active:
+        raise CannotGoOn(
+            "The account with this address is closed: give another, or invite them again at /staff/people-and-roles/."
+        )
+    if taken:
         raise CannotGoOn(
             "Somebody has this address already: give another, or ask them to choose a new password."
         )

@@ -9,6 +9,7 @@ from evenkeel.accounts.actions.passwords import (
     user_who_asks_for_a_code,
 )
 from evenkeel.accounts.actions.refusals import (
+    AccountClosed,
     AlreadyThere,
     LastOperator,
     LastSecondStep,
@@ -36,6 +37,7 @@ from evenkeel.accounts.actions.telling import tell
 
 __all__ = [
     "FIRST_PERSON",
+    "AccountClosed",
     "AlreadyThere",
     "LastOperator",
     "LastSecondStep",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.accounts import messages
-from evenkeel.accounts.actions.refusals import AlreadyThere, LinkIsSpent
+from evenkeel.accounts.actions.refusals import AlreadyThere, LinkIsSpent, check_account_is_open
 from evenkeel.accounts.actions.telling import tell
 from evenkeel.accounts.models import User
 from evenkeel.accounts.registry import is_known_address
@@ -75,8 +75,12 @@ def choose_new_password(*, user: User, password: str, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def send_invitation(*, user: User, by: Actor, now: dt.datetime) -> None:
-    """Send the link with which somebody chooses their first password. Raises AlreadyThere where they have one."""
+def send_invitation(*, user: User, by: Actor, now: dt.datetime, was_closed: bool = False) -> None:
+    """Send the link with which somebody chooses their first password, or the first since their account `was_closed`.
+
+    Raises AlreadyThere where they have one, and AccountClosed.
+    """
+    check_account_is_open(user)
     if user.has_usable_password():
         raise AlreadyThere(
             _("They have joined already. If they lost their password, they can ask for a new one.")
@@ -84,7 +88,13 @@ def send_invitation(*, user: User, by: Actor, now: dt.datetime) -> None:
     token = timed_token(INVITATION, user, now + INVITATION_LASTS)
     url = absolute(reverse("accounts:join", kwargs={"token": token}))
     record(by=by, action="accounts.send_invitation", now=now, subject=("user", user.pk))
-    tell(user, "invitation", messages.invitation(str(user), url), now=now, is_secret=True)
+    tell(
+        user,
+        "invitation",
+        messages.invitation(str(user), url, was_closed=was_closed),
+        now=now,
+        is_secret=True,
+    )
 
 
 @transaction.atomic

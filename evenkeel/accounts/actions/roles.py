@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from evenkeel.accounts.actions.refusals import (
     LinkIsSpent,
     NotForYou,
     RoleDoesNotFit,
+    check_account_is_open,
 )
 from evenkeel.accounts.models import RoleHolding, User
 from evenkeel.accounts.permissions import GIVE_EVERY_ROLE, MANAGE_PEOPLE
@@ -71,11 +73,12 @@ def invite(
 ) -> User:
     """Make an account with its first role, and send a link to it.
 
-    Where a carer has the address already, their user becomes staff too. Raises AlreadyThere, NotForYou and
-    RoleDoesNotFit.
+    Where a carer has the address already, their user becomes staff too. A closed account is opened again, and nothing
+    that once let them in does so any more. Raises AlreadyThere, NotForYou and RoleDoesNotFit.
     """
-    user = User.objects.filter(email=email).first()
-    if user and user.has_usable_password():
+    user = locked(User.objects.filter(email=email)).first()
+    was_closed = user is not None and not user.is_active
+    if user and not was_closed and user.has_usable_password():
         raise AlreadyThere(
             _(
                 "Somebody with this address can sign in already. Find them in the list and give them the role."
@@ -84,12 +87,39 @@ def invite(
         )
     if user is None:
         user = User.objects.create_user(email)
+    elif was_closed:
+        _open_again(user, by=by, now=now)
     user.name = name
     user.save(update_fields=["name"])
     record(by=by, action="accounts.invite", now=now, subject=("user", user.pk))
     give_role(user=user, role=role, team=team, organisation=organisation, by=by, now=now)
-    send_invitation(user=user, by=by, now=now)
+    send_invitation(user=user, by=by, now=now, was_closed=was_closed)
     return user
+
+
+def _open_again(user: User, *, by: Actor, now: dt.datetime) -> None:
+    """Open a closed account as if its owner had never been in it: they have to choose everything anew."""
+    _check_may_open_again(by, user)
+    Authenticator.objects.filter(user=user).delete()
+    # Another password, though one that fits nothing: it ends every session and every link of before.
+    user.set_unusable_password()
+    user.is_active = True
+    user.save(update_fields=["password", "is_active"])
+    record(by=by, action="accounts.open_account_again", now=now, subject=("user", user.pk))
+
+
+def _check_may_open_again(by: Actor, user: User) -> None:
+    """Raise NotForYou unless `by` manages people everywhere, or in every team that this person was in."""
+    teams = by.teams(MANAGE_PEOPLE)
+    if by.kind == "system" or teams is None:
+        return
+    if not teams.issuperset(user.roles.values_list("team_id", flat=True)):
+        raise NotForYou(
+            _(
+                "Their account was closed. Ask somebody who manages people for the whole service to invite them."
+            ),
+            field="email",
+        )
 
 
 @transaction.atomic
@@ -104,7 +134,7 @@ def give_role(
 ) -> RoleHolding:
     """Give somebody a role, for a team, for a partner, or for the whole service; once, however often it is asked.
 
-    Raises NotForYou and RoleDoesNotFit.
+    Raises NotForYou, RoleDoesNotFit and AccountClosed.
     """
     check_may_change_roles(by, user, role, team.pk if team else None)
     if not role_fits(role, has_team=team is not None, has_organisation=organisation is not None):
@@ -115,7 +145,7 @@ def give_role(
         raise RoleDoesNotFit(
             _("This role is for the whole service. Choose no team and no partner."), field="team"
         )
-    locked(User.objects.filter(pk=user.pk)).get()
+    check_account_is_open(locked(User.objects.filter(pk=user.pk)).get())
     held = RoleHolding.objects.filter(
         user=user, role=role, team=team, organisation=organisation, ended_at__isnull=True
     ).first()
@@ -194,6 +224,8 @@ def _check_another_operator(user: User) -> None:
 @transaction.atomic
 def close_account(*, user: User, by: Actor, now: dt.datetime) -> None:
     """End every role of somebody who has left, and let them sign in no more. Raises as `end_role` does."""
+    # Nobody gives them another role meanwhile.
+    locked(User.objects.filter(pk=user.pk)).get()
     holdings = list(user.roles.filter(ended_at__isnull=True).select_related("user"))
     for holding in holdings:
         end_role(holding=holding, by=by, now=now)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.accounts import messages
-from evenkeel.accounts.actions.refusals import LastSecondStep
+from evenkeel.accounts.actions.refusals import LastSecondStep, check_account_is_open
 from evenkeel.accounts.actions.roles import check_may_change_roles
 from evenkeel.accounts.actions.telling import tell
 from evenkeel.accounts.models import User
@@ -69,8 +69,9 @@ def make_recovery_codes(*, user: User, by: Actor, now: dt.datetime) -> list[str]
 def reset_second_step(*, user: User, by: Actor, now: dt.datetime) -> None:
     """Take away every app, passkey and recovery code of somebody who lost theirs, and tell them.
 
-    They set up a new one when they next sign in with their password. Raises NotForYou.
+    They set up a new one when they next sign in with their password. Raises NotForYou and AccountClosed.
     """
+    check_account_is_open(user)
     roles = list(user.roles.filter(ended_at__isnull=True))
     for holding in roles:
         check_may_change_roles(by, user, Role(holding.role), holding.team_id)

@@ -6,7 +6,7 @@ from evenkeel.accounts import actions
 from evenkeel.accounts.actions import roles
 from evenkeel.accounts.models import RoleHolding, User
 from evenkeel.accounts.queries import actor_for
-from evenkeel.accounts.tests.factories import NOW, live_role, olu
+from evenkeel.accounts.tests.factories import NOW, fay, live_role, olu
 from evenkeel.common.access import Role
 from tests.support.races import at_once, unordered
 
@@ -37,6 +37,13 @@ def closing(by: User, of: User):
     return lambda: actions.close_account(user=of, by=actor, now=NOW)
 
 
+def giving(by: User, to: User):
+    actor = actor_for(by)
+    return lambda: actions.give_role(
+        user=to, role=Role.EDITOR, team=None, organisation=None, by=actor, now=NOW
+    )
+
+
 def operators_left() -> int:
     return RoleHolding.objects.filter(role=Role.OPERATOR, ended_at__isnull=True, user__is_active=True).count()
 
@@ -58,3 +65,19 @@ def test_without_the_lock_the_same_race_goes_wrong(lock_off):
             return
         RoleHolding.objects.all().delete()
     pytest.fail("they never met")
+
+
+def closed_with_a_role(around=None) -> bool:
+    """Whether somebody whose account was closed while they were given a role holds one."""
+    by, colleague = olu(), fay()
+    together = [closing(by, colleague), giving(by, colleague)]
+    at_once(together, told=(actions.AccountClosed,), **({"around": around} if around else {}))
+    return colleague.roles.filter(ended_at__isnull=True).exists()
+
+
+def test_nobody_holds_a_role_in_an_account_that_was_closed_meanwhile():
+    assert not any(closed_with_a_role() for _ in range(5))
+
+
+def test_without_the_lock_somebody_holds_one(lock_off):
+    assert any(closed_with_a_role(around=lock_off) for _ in range(20))

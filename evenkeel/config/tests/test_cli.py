@@ -73,6 +73,10 @@ def test_another_operator_can_be_made_when_nobody_can_sign_in_any_more():
     code, said = told("create-admin", "--email", "ben@example.org", "--name", "Ben", "--password", PASSWORD)
     assert (code, said.count("\n")) == (2, 1)
     assert "has this address already" in said
+    User.objects.filter(email="ben@example.org").update(is_active=False)
+    code, said = told("create-admin", "--email", "ben@example.org", "--name", "Ben", "--password", PASSWORD)
+    assert (code, said.count("\n")) == (2, 1)
+    assert "is closed" in said
 
 
 @pytest.mark.django_db
