@@ -13,8 +13,8 @@ from evenkeel.audit.models import Entry
 from evenkeel.common import clock
 from evenkeel.common.access import Permission, Role
 from evenkeel.common.actors import SYSTEM
-from evenkeel.tasks import registry
-from evenkeel.tasks.actions import answer_task
+from evenkeel.tasks import actions, registry
+from evenkeel.tasks.actions import answer_task, hand_task, withdraw_tasks
 from evenkeel.tasks.forms import AnswerForm
 from evenkeel.tasks.rules import Answer, Person, TaskKind
 from evenkeel.tasks.tests.factories import DAY, INTERPRETER, NOW, bookings_administrator, task, team
@@ -120,14 +120,76 @@ def test_no_answer_at_all_is_shown_again(client, farah):
     assert "Choose what you did" in said(page)
 
 
-def test_whoever_answers_too_late_is_told_by_whom_it_was_answered(client, farah, hooked):
+LATE = {"answer": "cannot", "note": "Nobody is free\nuntil <Friday>"}
+
+
+def answered_by_evenkeel(row) -> str:
+    answer_task(task_id=row.pk, answer="cannot", note="By phone then", by=SYSTEM, now=NOW)
+    return "Evenkeel answered this task on Tuesday 2 March at 10am: It cannot be done, and this instead."
+
+
+def no_longer_needed(row) -> str:
+    withdraw_tasks(about=("booking_need", 7), by=SYSTEM, now=NOW)
+    return "This task is no longer needed. There is nothing more to do."
+
+
+@pytest.mark.parametrize("closed", [answered_by_evenkeel, no_longer_needed])
+@pytest.mark.parametrize("is_complete", [True, False])
+def test_whoever_answers_too_late_reads_why_it_was_not_kept_and_what_they_wrote(
+    client, farah, hooked, closed, is_complete
+):
     row = task()
-    address = reverse("tasks:view_task", args=[row.pk])
-    client.get(address)
-    answer_task(task_id=row.pk, answer="arranged", by=SYSTEM, now=NOW)
-    page = client.post(address, {"answer": "cannot", "note": "Nobody is free"}, follow=True)
-    assert "Evenkeel answered this task on Tuesday 2 March at 10am: It is arranged." in said(page)
+    why = closed(row)
+    hooked.clear()
+    page = client.post(
+        reverse("tasks:view_task", args=[row.pk]), LATE if is_complete else LATE | {"answer": ""}
+    )
+    assert page.status_code == 409
+    assert "Your answer was not kept" in said(page)
+    assert said(page).count(why) == 1
+    assert "Nobody is free until &lt;Friday&gt;" in said(page)
+    assert ("You chose: It cannot be done, and this instead" in said(page)) is is_complete
+    assert ("By phone then" in said(page)) is (closed is answered_by_evenkeel)
+    assert hooked == []
+
+
+def test_an_answer_that_is_overtaken_while_it_is_sent_is_shown_again_too(client, farah, monkeypatch):
+    row = task()
+
+    def overtaken(**given):
+        withdraw_tasks(about=("booking_need", 7), by=SYSTEM, now=NOW)
+        return answer_task(**given)
+
+    monkeypatch.setattr(actions, "answer_task", overtaken)
+    page = client.post(reverse("tasks:view_task", args=[row.pk]), LATE)
+    assert page.status_code == 409
+    assert "Nobody is free until &lt;Friday&gt;" in said(page)
+
+
+def test_the_same_answer_pressed_twice_is_kept_once_and_not_called_late(client, farah, hooked):
+    address = reverse("tasks:view_task", args=[task().pk])
+    for _press in range(2):
+        assert "The task is answered." in said(client.post(address, LATE, follow=True))
     assert len(hooked) == 1
+    assert client.post(address, LATE | {"answer": "arranged"}).status_code == 409
+
+
+@pytest.mark.parametrize("is_overtaken", [True, False])
+def test_a_task_that_is_closed_is_not_handed_on_and_says_so(client, farah, monkeypatch, is_overtaken):
+    gwen = bookings_administrator("Gwen Parry", of=team())
+    row = task()
+
+    def overtaken(**given):
+        no_longer_needed(row)
+        return hand_task(**given)
+
+    monkeypatch.setattr(actions, "hand_task", overtaken)
+    if not is_overtaken:
+        no_longer_needed(row)
+    page = client.post(reverse("tasks:hand_task", args=[row.pk]), {"to": gwen.pk}, follow=True)
+    assert page.redirect_chain == [(reverse("tasks:view_task", args=[row.pk]), 302)]
+    assert "The task was closed meanwhile, so it was not handed on." in said(page)
+    assert "This task is no longer needed" in said(page)
 
 
 def test_a_task_is_handed_on(client, farah):

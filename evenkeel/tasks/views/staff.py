@@ -1,5 +1,6 @@
 """Staff pages of tasks: what there is to do, and one task to take, hand on or answer."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -30,6 +31,14 @@ SHOWS = {
     "overdue": gettext_lazy("Overdue"),
     "done": gettext_lazy("Done"),
 }
+
+
+@dataclass(frozen=True)
+class LateAnswer:
+    """What somebody wrote of a task that was closed by then: the answer's words and the note, as far as given."""
+
+    answer: str
+    note: str
 
 
 @requires(ANSWER_TASKS)
@@ -70,16 +79,17 @@ def view_task(request: Request, task_id: int) -> HttpResponse:
     """One task; posted to, it is answered."""
     task = _task(request, task_id)
     form = AnswerForm(registry.registered(task.kind).kind, request.POST or None)
+    if form.is_bound and _is_closed(task):
+        return _came_too_late(request, task, form)
     if form.is_valid():
         try:
             actions.answer_task(task_id=task.pk, by=request.actor, now=clock.now(), **form.cleaned_data)
         except actions.TaskIsClosed:
-            return redirect("tasks:view_task", task_id=task.pk)
+            return _came_too_late(request, _task(request, task_id), form)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The task is answered."))
-            return _back_to_list(request)
+            return _answered(request)
     return _task_page(request, task, form, HandForm(_others(request, task)))
 
 
@@ -102,13 +112,15 @@ def hand_task(request: Request, task_id: int) -> HttpResponse:
     """Make the task somebody else's."""
     task = _task(request, task_id)
     form = HandForm(_others(request, task), request.POST)
+    if _is_closed(task):
+        return _not_handed(request, task)
     if form.is_valid():
         try:
             handed = actions.hand_task(
                 task_id=task.pk, to_id=int(form.cleaned_data["to"]), by=request.actor, now=clock.now()
             )
         except actions.TaskIsClosed:
-            return redirect("tasks:view_task", task_id=task.pk)
+            return _not_handed(request, task)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -116,6 +128,33 @@ def hand_task(request: Request, task_id: int) -> HttpResponse:
             return redirect("tasks:list_tasks")
     answer_form = AnswerForm(registry.registered(task.kind).kind)
     return _task_page(request, task, answer_form, form)
+
+
+def _is_closed(task: Task) -> bool:
+    return task.status != Task.Status.OPEN
+
+
+def _came_too_late(request: Request, task: Task, form: AnswerForm) -> HttpResponse:
+    """That the answer was not kept, and why, with all that was typed; unless the task has this very answer already."""
+    kind = registry.registered(task.kind).kind
+    if form.is_valid() and task.answered_by_id == request.actor.id:
+        kept = {"answer": task.answer, "note": task.answer_note}
+        if form.cleaned_data | {"note": form.cleaned_data["note"].strip()} == kept:
+            return _answered(request)
+    chosen = kind.answer(request.POST.get("answer", ""))
+    late = LateAnswer(str(chosen.label) if chosen else "", request.POST.get("note", "").strip())
+    return _task_page(request, task, AnswerForm(kind), HandForm([]), late)
+
+
+def _not_handed(request: Request, task: Task) -> HttpResponse:
+    """To the task, which says how it was closed."""
+    messages.error(request, _("The task was closed meanwhile, so it was not handed on."))
+    return redirect("tasks:view_task", task_id=task.pk)
+
+
+def _answered(request: Request) -> HttpResponse:
+    messages.success(request, _("The task is answered."))
+    return _back_to_list(request)
 
 
 def _back_to_list(request: Request) -> HttpResponse:
@@ -133,7 +172,9 @@ def _others(request: Request, task: Task) -> list[User]:
     return [person for person in people if person.pk != request.actor.id]
 
 
-def _task_page(request: Request, task: Task, form: AnswerForm, hand_form: HandForm) -> HttpResponse:
+def _task_page(
+    request: Request, task: Task, form: AnswerForm, hand_form: HandForm, late: LateAnswer | None = None
+) -> HttpResponse:
     registered = registry.registered(task.kind)
     now = clock.now()
     if task.person_ref is not None:
@@ -150,13 +191,14 @@ def _task_page(request: Request, task: Task, form: AnswerForm, hand_form: HandFo
         "help": registered.kind.help,
         "link": registered.link(task, request.actor) if registered.link else None,
         "person": registry.person_link(task.person_ref, request.actor),
-        "is_open": task.status == Task.Status.OPEN,
+        "is_open": not _is_closed(task),
         "is_mine": task.owner_id == request.actor.id,
-        "why_closed": "" if task.status == Task.Status.OPEN else actions.why_closed(task),
+        "why_closed": actions.why_closed(task) if _is_closed(task) else "",
+        "late": late,
         "history": queries.history(task),
         "form": form,
         "list_query": KindForm(registry.kinds_for(request.actor), request.GET).query,
         "hand_form": hand_form,
         "today": clock.today(),
     }
-    return page(request, "tasks/view_task.jinja", context)
+    return page(request, "tasks/view_task.jinja", context, status=409 if late else None)
