@@ -41,6 +41,10 @@ class Password(Text):
             **options,
         )
 
+    def tidied(self, written: str) -> str:
+        """To the letter."""
+        return written
+
 
 class Code(Text):
     """A code that was sent or that an app shows; spaces and dashes are left out. `digits` is its length, if fixed."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from evenkeel.common.phones import read_number, shown_number
+from evenkeel.common.texts import one_line
 from evenkeel.design.fields.base import PageField, Words
 
 _TOO_LONG = ngettext_lazy(
@@ -37,6 +38,14 @@ class Text(PageField, forms.CharField):
             if isinstance(validator, MaxLengthValidator):
                 validator.message = _TOO_LONG
 
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return self.tidied(value) if value else value
+
+    def tidied(self, written: str) -> str:
+        """What was written, as it is kept: on one line, whatever a browser that is none sends."""
+        return one_line(written)
+
 
 class LongText(Text):
     """Several lines. With `counted`, it says how many characters are left."""
@@ -53,6 +62,9 @@ class LongText(Text):
     def to_python(self, value: Any) -> Any:
         """Browsers send each new line as two characters; the counter and the limit count one."""
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+    def tidied(self, written: str) -> str:
+        return written
 
 
 class Email(Text):

@@ -34,7 +34,9 @@ def refusal(field, **typed):
     ("field", "typed", "means"),
     [
         (fields.Text(label="Name"), "  Asha ", "Asha"),
-        (fields.LongText(label="Note"), "one\r\ntwo", "one\ntwo"),
+        (fields.Text(label="Name"), "Asha\r\nBcc: all\x00\u2028 Begum\t", "Asha Bcc: all Begum"),
+        (fields.LongText(label="Note"), "One\r\n\r\n two  three", "One\n\n two  three"),
+        (fields.Password(label="Password"), " two  spaces ", " two  spaces "),
         (fields.Email(label="Email"), " Asha@Example.com ", "asha@example.com"),
         (fields.Phone(label="Phone"), "07700 900 123", "+447700900123"),
         (fields.Phone(label="Phone"), "+44 (0)20 7946 0018", "+442079460018"),
@@ -45,7 +47,6 @@ def refusal(field, **typed):
         (fields.Time(label="Start", required=False), "", None),
         (fields.Code(label="Code"), "123 456", "123456"),
         (fields.Code(label="Code", digits=None), "ab-12", "ab12"),
-        (fields.Password(label="Password"), " spaces count ", " spaces count "),
         (fields.Hidden(), "kept", "kept"),
         (fields.Choice(label="Reach", choices=REACH), "text", "text"),
         (fields.Choice(label="Size", choices=[(1, "One")], coerce=int), "1", 1),

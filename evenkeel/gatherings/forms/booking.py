@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from evenkeel.common.texts import plain_text
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.places import Request
@@ -22,26 +22,11 @@ from evenkeel.people.rules import name_key
 _COMPANIONS = [("no", _("Just me")), ("yes", _("Me and one other person"))]
 
 
-def one_line(written: str) -> str:
-    """The text on one line, without characters that no name has and that no message or calendar can carry."""
-    shown = "".join(" " if unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") else one for one in written)
-    return " ".join(shown.split())
-
-
-def plain_text(written: str) -> str:
-    """The text with its line breaks, without control characters."""
-    return "".join(one for one in written if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs"))
-
-
 class Name(fields.Text):
     """A person's name: anything with a letter in it."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=120, **options)
-
-    def to_python(self, value: Any) -> Any:
-        value = super().to_python(value)
-        return one_line(value) if value else value
 
     def validate(self, value: Any) -> None:
         super().validate(value)

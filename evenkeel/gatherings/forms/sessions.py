@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.actors import Actor
+from evenkeel.common.texts import one_line
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.programme.sessions import SessionDetails
 from evenkeel.gatherings.actions.sessions import WhenAndWhere
-from evenkeel.gatherings.forms.booking import Name, Words, one_line
+from evenkeel.gatherings.forms.booking import Name, Words
 from evenkeel.gatherings.forms.when_and_where import (
     MOST_PLACES,
     AlthoughClashes,
