@@ -43,6 +43,24 @@ _CLEANSING = (
     f"DELETE FROM {Heartbeat._meta.db_table}",  # noqa: S608 - our own name
     f"DELETE FROM {Session._meta.db_table}",  # noqa: S608 - our own name
 )
+# A copy only takes away what it holds itself, and may be older than the code. A table that it has never heard of
+# would stay, refer to what has to go, and be in the way when the migrations make it anew. Tables of an extension
+# belong to it.
+_NOTHING_LEFT = """DO $$
+DECLARE doomed regclass;
+BEGIN
+    FOR doomed IN
+        SELECT oid FROM pg_class
+        WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+            AND NOT EXISTS (
+                SELECT FROM pg_depend
+                WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e'
+            )
+    LOOP
+        EXECUTE 'DROP TABLE ' || doomed || ' CASCADE';
+    END LOOP;
+END $$;
+"""
 
 
 def back_up(file: Path) -> None:
@@ -201,7 +219,9 @@ def _restore_postgresql(file: Path) -> None:
     _run(
         ["psql", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null"],
         database=True,
-        given=script + "".join(f"\n{statement};" for statement in statements).encode(),
+        given=_NOTHING_LEFT.encode()
+        + script
+        + "".join(f"\n{statement};" for statement in statements).encode(),
     )
 
 

@@ -5,10 +5,13 @@ import shutil
 import stat
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from evenkeel.accounts.models import User
 from evenkeel.audit.actions import record
 from evenkeel.audit.models import Entry
 from evenkeel.common.actors import SYSTEM
@@ -101,6 +104,23 @@ def test_the_operator_is_told_what_the_copy_knows_of_and_what_is_not_sent(tmp_pa
 
     assert (restored.until, restored.not_sent) == (NOW, 1)
     assert restored.is_readable
+
+
+def test_a_copy_that_is_older_than_the_tables_is_brought_up_to_date(tmp_path):
+    amina = carer("Amina Yusuf")
+    # As it was before second steps: a table that refers to the one of users is not in the copy.
+    call_command("migrate", "mfa", "zero", interactive=False, verbosity=0)
+    try:
+        back_up(tmp_path / "copy")
+    finally:
+        call_command("migrate", interactive=False, verbosity=0)
+    Carer.objects.all().delete()
+
+    restore(tmp_path / "copy", now=LATER)
+
+    assert Carer.objects.get().pk == amina.pk
+    ada = User.objects.create_user("ada@riverside.example", name="Ada Bell")
+    assert Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={}).pk
 
 
 def test_a_copy_of_a_newer_version_is_refused_and_changes_nothing(tmp_path):
