@@ -92,7 +92,7 @@ def test_without_the_lock_the_same_race_goes_wrong(lock_off):
 def sent_by_many_hands(*around):
     workshop = offering(f"Workshop {Offering.objects.count()}")
     the_plan = weekly(3, offering_id=workshop.pk)
-    made = at_once([lambda: added(the_plan) for _hand in range(HANDS)], *around)
+    made = at_once([lambda: added(the_plan, request_key=workshop.title)] * HANDS, *around)
     all_were_answered = all(isinstance(one, Series) for one in made)
     return all_were_answered and [run.sessions.count() for run in workshop.series.all()] == [3]
 
@@ -102,6 +102,7 @@ def test_one_plan_sent_by_many_hands_at_once_is_one_series():
 
 
 def test_without_the_lock_one_plan_goes_wrong(lock_off, monkeypatch):
+    """A rule of the database keeps a second series out even so, but answers nobody which one there is."""
     # Here it is the offering that is held, not a pool.
     monkeypatch.setattr(series, "locked", lambda rows: rows)
     assert goes_wrong(lambda: sent_by_many_hands(lock_off))
