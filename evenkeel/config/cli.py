@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evenkeel.config.failures import CannotGoOn, check_environment, sentence_for
+from evenkeel.config.failures import CannotGoOn, check_environment, check_something_to_copy, sentence_for
 
 if TYPE_CHECKING:
     from evenkeel.audit.rules import WrittenSeal
@@ -117,17 +117,25 @@ def create_admin(email: str, name: str, password: str) -> None:
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
 
+    from evenkeel.accounts.models import User
     from evenkeel.common import clock
+    from evenkeel.common.texts import one_line
     from evenkeel.config.first_people import make_operator
 
-    address = email.strip().lower()
+    address, called = email.strip().lower(), one_line(name)
+    if not called:
+        raise CannotGoOn("Give the person's name with --name.")
+    for what, field, given in (("email address", "email", address), ("name", "name", called)):
+        longest = User._meta.get_field(field).max_length or 0
+        if len(given) > longest:
+            raise CannotGoOn(f"The {what} is too long: give one of {longest} characters or fewer.")
     try:
         validate_email(address)
         validate_password(password)
     except ValidationError as error:
         raise CannotGoOn(" ".join(error.messages)) from error
-    make_operator(email=address, name=name.strip(), password=password, now=clock.now())
-    click.echo(f"{name} can sign in at /staff/sign-in/ and is asked for a second step there.")
+    make_operator(email=address, name=called, password=password, now=clock.now())
+    click.echo(f"{called} can sign in at /staff/sign-in/ and is asked for a second step there.")
 
 
 @main.command()
@@ -149,13 +157,14 @@ def check() -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@with_django
 def backup(file: Path) -> None:
     """Copy the whole database into FILE."""
+    check_something_to_copy()
+    start_django()
     from evenkeel.config.backup import back_up
 
-    back_up(file.absolute())
-    click.echo(f"The database is copied to {file}.")
+    copied = back_up(file.absolute())
+    click.echo(f"The database {copied} is copied to {file}.")
     click.echo("Keep the encryption keys as well, in another place: without them the copy cannot be read.")
 
 

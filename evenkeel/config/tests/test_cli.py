@@ -81,15 +81,19 @@ def test_another_operator_can_be_made_when_nobody_can_sign_in_any_more():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("email", "password", "why"),
+    ("email", "name", "password", "why"),
     [
-        ("ada@example.org", "short", "at least 15 characters"),
-        ("ada", PASSWORD, "valid email address"),
+        ("ada@example.org", "Ada", "short", "at least 15 characters"),
+        ("ada", "Ada", PASSWORD, "valid email address"),
+        (f"ada@{'long.' * 55}example.org", "Ada", PASSWORD, "The email address is too long: give one of 254"),
+        ("ada@example.org", "", PASSWORD, "Give the person's name with --name"),
+        ("ada@example.org", " \n ", PASSWORD, "Give the person's name with --name"),
+        ("ada@example.org", 121 * "a", PASSWORD, "The name is too long: give one of 120"),
     ],
 )
-def test_an_operator_who_cannot_be_made_is_said_in_a_sentence(email, password, why):
-    code, said = told("create-admin", "--email", email, "--name", "Ada", "--password", password)
-    assert code == 2
+def test_an_operator_who_cannot_be_made_is_said_in_a_sentence(email, name, password, why):
+    code, said = told("create-admin", "--email", email, "--name", name, "--password", password)
+    assert (code, said.count("\n")) == (2, 1)
     assert why in said
     assert not User.objects.exists()
 
