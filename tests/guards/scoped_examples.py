@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 
+from evenkeel.accounts.models import User
 from evenkeel.accounts.testing import make_staff
 from evenkeel.common.access import Role
 from evenkeel.gatherings import task_kinds
@@ -158,27 +159,27 @@ OF_NO_TEAM: dict[str, str] = {
 }
 
 
-def _anothers_passkey() -> Parts:
-    passkey = Authenticator.objects.create(user=make_staff(), type="webauthn", data={"name": "Theirs"})
+def _passkey_of(owner: User) -> Parts:
+    passkey = Authenticator.objects.create(user=owner, type="webauthn", data={"name": "Theirs"})
     return {"passkey_id": passkey.pk}
 
 
-def _another_carer() -> Parts:
-    return {"carer_id": gatherings.carer().pk}
+def _record_of(owner: User) -> Parts:
+    return {"carer_id": gatherings.carer(email=owner.email).pk}
 
 
-def _another_carers_role() -> Parts:
-    carer = gatherings.carer()
-    role = CaringRole.objects.create(carer=carer, relationship="parent")
-    return {"carer_id": carer.pk, "caring_role_id": role.pk}
+def _caring_role_of(owner: User) -> Parts:
+    record = _record_of(owner)
+    role = CaringRole.objects.create(relationship="parent", **record)
+    return record | {"caring_role_id": role.pk}
 
 
-OF_ANOTHER_PERSON: dict[str, Callable[[], Parts]] = {
-    "accounts:remove_passkey": _anothers_passkey,
-    "people:download_own": _another_carer,
-    "people:edit_own_caring_roles": _another_carer,
-    "people:edit_own_details": _another_carer,
-    "people:edit_own_needs": _another_carer,
-    "people:edit_own_preferences": _another_carer,
-    "people:end_own_caring_role": _another_carers_role,
+OF_ANOTHER_PERSON: dict[str, Callable[[User], Parts]] = {
+    "accounts:remove_passkey": _passkey_of,
+    "people:download_own": _record_of,
+    "people:edit_own_caring_roles": _record_of,
+    "people:edit_own_details": _record_of,
+    "people:edit_own_needs": _record_of,
+    "people:edit_own_preferences": _record_of,
+    "people:end_own_caring_role": _caring_role_of,
 }

@@ -163,9 +163,12 @@ def test_a_view_that_forgets_the_team_would_be_found(browser, own_team, other_te
 @pytest.mark.parametrize("name", sorted(OF_ANOTHER_PERSON))
 def test_another_persons_row_is_not_to_be_found(browser, name):
     route = next(route for route in all_routes() if route.name == name)
-    path = route.path(**OF_ANOTHER_PERSON[name]())
+    owner = make_staff(Role.FACILITATOR)
+    path = route.path(**OF_ANOTHER_PERSON[name](owner))
     sign_in_as(browser, make_staff(Role.FACILITATOR))
     assert is_hidden(statuses(browser, path))
+    sign_in_as(browser, owner)
+    assert not is_hidden(statuses(browser, path)), "the owner does not find this row, so it proves nothing"
 
 
 def test_the_permissions_page_is_what_the_code_says():
