@@ -223,11 +223,15 @@ def test_an_offering_is_previewed_then_saved_under_an_address_of_its_own(grace):
         "team": team().pk,
         "summary": "An hour about nights.",
         "what_happens": "## First\n\nWe **talk**.\n\n<script>no</script>",
+        "who_for": "- Carers\n- Friends",
+        "what_to_bring": "A **pen**",
         "is_published": "true",
     }
     preview = grace.post("/staff/offerings/add/", typed | {"then": "preview"}).content.decode()
     assert "<strong>talk</strong>" in preview
     assert "<script>no" not in preview
+    assert "<li>Carers</li>" in preview
+    assert "<strong>pen</strong>" in preview
     assert Offering.objects.count() == 1
     saved = grace.post("/staff/offerings/add/", typed | {"then": "save"}, follow=True)
     assert "Sleep is saved." in words(saved)
