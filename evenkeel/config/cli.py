@@ -115,7 +115,6 @@ def create_admin(email: str, name: str, password: str) -> None:
     """Make a person who may change settings and invite others."""
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
-    from django.core.validators import validate_email
 
     from evenkeel.accounts.models import User
     from evenkeel.common import clock
@@ -125,12 +124,8 @@ def create_admin(email: str, name: str, password: str) -> None:
     address, called = email.strip().lower(), one_line(name)
     if not called:
         raise CannotGoOn("Give the person's name with --name.")
-    for what, field, given in (("email address", "email", address), ("name", "name", called)):
-        longest = User._meta.get_field(field).max_length or 0
-        if len(given) > longest:
-            raise CannotGoOn(f"The {what} is too long: give one of {longest} characters or fewer.")
     try:
-        validate_email(address)
+        User(email=address, name=called).clean_fields(exclude=["password"])
         validate_password(password)
     except ValidationError as error:
         raise CannotGoOn(" ".join(error.messages)) from error
