@@ -7,6 +7,8 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from evenkeel.common import clock
+
 # Lists say the same spans again and again, and each takes a dozen look-ups of words.
 MOST_SPANS_KEPT = 10_000
 
@@ -23,24 +25,24 @@ def said_time(moment: dt.datetime | dt.time) -> str:
 
 
 def said_date(day: dt.date | dt.datetime, *, today: dt.date | None = None) -> str:
-    """ "Thursday 14 January"; with the year where it is not the year of `today`."""
+    """ "Thursday 14 January"; with the year where it is not the year of `today`, by default the clock's."""
     if isinstance(day, dt.datetime):
         day = timezone.localdate(day)
-    with_year = today is not None and day.year != today.year
-    return formats.date_format(day, "l j F Y" if with_year else "l j F")
+    is_this_year = day.year == (today or clock.today()).year
+    return formats.date_format(day, "l j F" if is_this_year else "l j F Y")
 
 
 def said_span(starts_at: dt.datetime, ends_at: dt.datetime, *, today: dt.date | None = None) -> str:
-    """ "Thursday 14 January, 6:30pm to 8:30pm", on the wall clock here."""
+    """ "Thursday 14 January, 6:30pm to 8:30pm", on the wall clock here; its year as `said_date` has it."""
     here = timezone.get_current_timezone_name()
-    return _said_span(starts_at, ends_at, today and today.year, get_language(), here)
+    return _said_span(starts_at, ends_at, (today or clock.today()).year, get_language(), here)
 
 
 @functools.lru_cache(MOST_SPANS_KEPT)
 def _said_span(
-    starts_at: dt.datetime, ends_at: dt.datetime, this_year: int | None, _language: str | None, _zone: str
+    starts_at: dt.datetime, ends_at: dt.datetime, this_year: int, _language: str | None, _zone: str
 ) -> str:
-    today = dt.date(this_year, 1, 1) if this_year else None
+    today = dt.date(this_year, 1, 1)
     first, last = timezone.localtime(starts_at), timezone.localtime(ends_at)
     start = f"{said_date(first, today=today)}, {said_time(first)}"
     if first.date() == last.date():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evenkeel.common.dates import said_date, said_time
@@ -66,7 +67,10 @@ def place_offered(booking: Booking, sessions: Sequence[Session], now: dt.datetim
     """A place came free and is kept for them until the deadline."""
     if booking.offer_until is None:
         raise ValueError("an offer needs its deadline")
-    until = {"time": said_time(booking.offer_until), "day": said_date(booking.offer_until)}
+    until = {
+        "time": said_time(booking.offer_until),
+        "day": said_date(booking.offer_until, today=timezone.localdate(now)),
+    }
     return compose(
         booking,
         sessions,

@@ -80,7 +80,7 @@ def session_moved(
             _("If you can no longer come, you can cancel or choose another date on your booking page.")
         )
     else:
-        paragraphs.append(_kept_until(booking.offer_until))
+        paragraphs.append(_kept_until(booking.offer_until, now))
     return compose(
         booking,
         [session],
@@ -101,7 +101,7 @@ def date_added(booking: Booking, session: Session, now: dt.datetime) -> Message:
     elif booking.offer_until is not None:
         paragraphs = [
             _("What you were offered a place in has one more date."),
-            _kept_until(booking.offer_until),
+            _kept_until(booking.offer_until, now),
         ]
     else:
         paragraphs = [_("What you are waiting for has one more date. You are still on the waiting list.")]
@@ -156,8 +156,8 @@ def course_date_cancelled(booking: Booking, session: Session, now: dt.datetime) 
     )
 
 
-def _kept_until(offer_until: dt.datetime) -> str:
+def _kept_until(offer_until: dt.datetime, now: dt.datetime) -> str:
     return _("We are keeping a place for you until %(time)s on %(day)s.") % {
         "time": said_time(offer_until),
-        "day": said_date(offer_until),
+        "day": said_date(offer_until, today=timezone.localdate(now)),
     }

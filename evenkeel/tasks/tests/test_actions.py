@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from evenkeel.audit.models import Entry
+from evenkeel.common import clock
 from evenkeel.common.actors import ANYONE, SYSTEM
 from evenkeel.tasks import actions, queries, registry
 from evenkeel.tasks.actions import (
@@ -106,7 +107,7 @@ def test_who_comes_too_late_is_told_who_answered_and_how(hooked):
     farah, gwen = bookings_administrator(), bookings_administrator("Gwen Parry")
     row = task()
     answer_task(task_id=row.pk, answer="arranged", by=acting(farah), now=NOW)
-    with pytest.raises(actions.TaskIsClosed) as refused:
+    with clock.held_at(NOW + DAY), pytest.raises(actions.TaskIsClosed) as refused:
         answer_task(task_id=row.pk, answer="cannot", note="No", by=acting(gwen), now=NOW + DAY)
     assert str(refused.value) == (
         "Farah Malik answered this task on Tuesday 2 March at 10am: It is arranged."

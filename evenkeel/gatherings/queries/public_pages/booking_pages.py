@@ -126,7 +126,7 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
         holder=booking.carer.name,
         session_url=reverse("gatherings:show_session", args=[shown.pk]),
         cancelled_because=_why_cancelled(sessions),
-        offer_until=said_moment(booking.offer_until) if booking.offer_until else "",
+        offer_until=said_moment(booking.offer_until, now) if booking.offer_until else "",
         position=position(booking) if standing is Standing.WAITING else 0,
         asks_still_coming=_asks_still_coming(booking, standing, first_start(sessions), now),
         has_said_coming=booking.confirmed_coming_at is not None,
@@ -172,7 +172,7 @@ def _join_link(session: Session, now: dt.datetime) -> JoinLink | None:
     return JoinLink(
         url=session.online_link if is_shown else "",
         is_shown=is_shown,
-        shown_from=said_moment(session.starts_at - JOIN_LINK_FROM),
+        shown_from=said_moment(session.starts_at - JOIN_LINK_FROM, now),
         when=said_when(session, now),
     )
 

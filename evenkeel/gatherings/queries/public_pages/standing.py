@@ -84,9 +84,10 @@ def said_when(session: Session, now: dt.datetime) -> str:
     return when
 
 
-def said_moment(moment: dt.datetime) -> str:
-    """ "5pm on Thursday 14 January"."""
-    return _("%(time)s on %(day)s") % {"time": said_time(moment), "day": said_date(moment)}
+def said_moment(moment: dt.datetime, now: dt.datetime) -> str:
+    """ "5pm on Thursday 14 January", with the year where it is not this one."""
+    day = said_date(moment, today=timezone.localdate(now))
+    return _("%(time)s on %(day)s") % {"time": said_time(moment), "day": day}
 
 
 def first_start(sessions: list[Session]) -> dt.datetime:

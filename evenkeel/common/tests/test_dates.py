@@ -1,0 +1,46 @@
+"""Dates are said as people say them, with the year wherever it could be mistaken."""
+
+import datetime as dt
+
+from evenkeel.common import clock
+from evenkeel.common.dates import said_date, said_span
+
+NOW = dt.datetime(2027, 3, 2, 10, 0, tzinfo=dt.UTC)
+
+
+def test_a_day_of_this_year_is_said_without_the_year():
+    with clock.held_at(NOW):
+        assert said_date(dt.date(2027, 1, 14)) == "Thursday 14 January"
+
+
+def test_a_day_of_another_year_is_said_with_it_though_nobody_says_which_year_this_is():
+    with clock.held_at(NOW):
+        assert said_date(dt.date(2019, 1, 14)) == "Monday 14 January 2019"
+        assert said_date(dt.date(2028, 1, 14)) == "Friday 14 January 2028"
+
+
+def test_a_moment_belongs_to_the_year_on_the_wall_clock_here():
+    before_midnight = dt.datetime(2026, 12, 31, 23, 30, tzinfo=dt.UTC)
+    with clock.held_at(before_midnight + dt.timedelta(hours=1)):
+        assert said_date(before_midnight) == "Thursday 31 December 2026"
+
+
+def test_the_year_that_is_given_goes_before_the_clocks():
+    with clock.held_at(NOW):
+        assert said_date(dt.date(2019, 1, 14), today=dt.date(2019, 6, 1)) == "Monday 14 January"
+
+
+def test_a_span_of_another_year_is_said_with_it():
+    starts_at = dt.datetime(2028, 1, 14, 18, 30, tzinfo=dt.UTC)
+    with clock.held_at(NOW):
+        said = said_span(starts_at, starts_at + dt.timedelta(hours=2))
+    assert said == "Friday 14 January 2028, 6:30pm to 8:30pm"
+
+
+def test_a_span_is_said_anew_when_another_year_has_begun():
+    starts_at = dt.datetime(2027, 1, 14, 18, 30, tzinfo=dt.UTC)
+    ends_at = starts_at + dt.timedelta(hours=2)
+    with clock.held_at(NOW):
+        assert said_span(starts_at, ends_at) == "Thursday 14 January, 6:30pm to 8:30pm"
+    with clock.held_at(NOW + dt.timedelta(days=365)):
+        assert said_span(starts_at, ends_at) == "Thursday 14 January 2027, 6:30pm to 8:30pm"
