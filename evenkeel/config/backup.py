@@ -28,7 +28,7 @@ from evenkeel.audit.models import Entry
 from evenkeel.common.actors import SYSTEM
 from evenkeel.common.encryption import EncryptedText
 from evenkeel.common.models import Heartbeat
-from evenkeel.config.failures import CannotGoOn
+from evenkeel.config.failures import NOTHING_HERE, CannotGoOn
 from evenkeel.notices.models import Notice
 from evenkeel.people.models import Carer
 from evenkeel.people.personal_data import blank_everything
@@ -63,10 +63,16 @@ END $$;
 """
 
 
-def back_up(file: Path) -> None:
-    """Write a copy of the whole database, as it is at one moment, to a new file that only its owner may read."""
+def back_up(file: Path) -> str:
+    """Write a copy of the whole database, as it is at one moment, to a new file that only its owner may read.
+
+    Says which database that was. Raises CannotGoOn where it holds no tables of Evenkeel's: what a shell without
+    the service's settings would copy is not what anybody wants to bring back.
+    """
     if file.exists():
         raise CannotGoOn(f"{file} is there already: choose another name, so that no backup is lost.")
+    if Carer._meta.db_table not in connection.introspection.table_names():
+        raise CannotGoOn(NOTHING_HERE % f"{which_database()} holds no tables of its")
     with _unfinished(file) as part:
         if connection.vendor == "sqlite":
             connection.ensure_connection()
@@ -74,6 +80,15 @@ def back_up(file: Path) -> None:
                 connection.connection.backup(copy)
         else:
             _run(["pg_dump", "--format=custom", "--no-owner", f"--file={part}"], database=True)
+    return which_database()
+
+
+def which_database() -> str:
+    """The database as an operator knows it: its file, or its name and the machine it is on."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return str(database["NAME"])
+    return f"{database['NAME']} on {database.get('HOST') or 'this machine'}"
 
 
 @contextmanager

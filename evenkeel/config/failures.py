@@ -9,6 +9,10 @@ from evenkeel.common.faults import database_code
 
 # PostgreSQL's codes for a table and a column that are not there; SQLite has words alone.
 MISSING = ("42P01", "42703", "no such table", "no such column", "has no column")
+# What is beside the keys in the data folder where no other database is named.
+SQLITE_FILE = "evenkeel.sqlite3"
+# Said with what was looked at.
+NOTHING_HERE = "There is no Evenkeel here (%s): set EVENKEEL_DATA or DATABASE_URL as the service has them."
 DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
 
 
@@ -74,6 +78,16 @@ def check_database_address() -> None:
             "DATABASE_URL is not a database's address: write it like "
             "postgres://user:password@127.0.0.1:5432/evenkeel, or leave it out to keep everything in one file."
         )
+
+
+def check_something_to_copy() -> None:
+    """Raises CannotGoOn where no database is named and the data folder holds none.
+
+    To be asked before any setting is read, which would make a new folder with new keys.
+    """
+    folder = data_folder()
+    if not os.environ.get("DATABASE_URL") and not (folder / SQLITE_FILE).exists():
+        raise CannotGoOn(NOTHING_HERE % f"{folder} holds no database")
 
 
 def check_environment() -> None:

@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from evenkeel.config.environment import Environment
-from evenkeel.config.failures import data_folder
+from evenkeel.config.failures import SQLITE_FILE, data_folder
 
 env = Environment()
 
@@ -150,7 +150,7 @@ FORM_RENDERER = "evenkeel.design.forms.Renderer"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.database("DATABASE_URL")
     # Not as an address, in which some characters of a folder's name would mean something else.
-    or {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA / "evenkeel.sqlite3")}
+    or {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA / SQLITE_FILE)}
 }
 _database = DATABASES["default"]
 SQLITE = "sqlite" in _database["ENGINE"]

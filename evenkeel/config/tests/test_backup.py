@@ -6,6 +6,7 @@ import stat
 
 import pytest
 from allauth.mfa.models import Authenticator
+from click.testing import CliRunner
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
@@ -17,6 +18,7 @@ from evenkeel.audit.models import Entry
 from evenkeel.common.actors import SYSTEM
 from evenkeel.common.models import Heartbeat
 from evenkeel.config.backup import back_up, restore
+from evenkeel.config.cli import main
 from evenkeel.config.failures import CannotGoOn
 from evenkeel.notices.actions import Outgoing, queue
 from evenkeel.notices.models import Channel, Notice
@@ -181,3 +183,23 @@ def test_a_missing_program_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(CannotGoOn, match="pg_dump is missing"):
         back_up(tmp_path / "copy")
+
+
+def test_a_database_that_holds_nothing_of_evenkeels_is_not_copied(tmp_path, monkeypatch):
+    monkeypatch.setattr(connection.introspection, "table_names", lambda: ["somebody_elses"])
+    with pytest.raises(CannotGoOn, match=r"no Evenkeel here.*set EVENKEEL_DATA or DATABASE_URL"):
+        back_up(tmp_path / "copy")
+    assert not list(tmp_path.iterdir())
+
+
+def test_it_is_said_which_database_was_copied(tmp_path):
+    assert back_up(tmp_path / "copy").startswith(str(connection.settings_dict["NAME"]))
+
+
+def test_a_shell_without_the_services_settings_is_told_so_and_makes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("EVENKEEL_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    result = CliRunner().invoke(main, ["backup", str(tmp_path / "copy")])
+    assert (result.exit_code, result.output.count("\n")) == (2, 1)
+    assert f"no Evenkeel here ({tmp_path / 'data'} holds no database)" in result.output
+    assert not list(tmp_path.iterdir())
