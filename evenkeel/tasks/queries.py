@@ -155,7 +155,7 @@ def history(task: Task) -> list[Event]:
 _SAID_EVENTS: dict[str, Callable[[], str]] = {
     "tasks.take_task": lambda: _("%(who)s took it"),
     "tasks.hand_task": lambda: _("%(who)s handed it to %(owner)s"),
-    "tasks.escalate_task": lambda: _("Nobody answered in time, so the service managers were told"),
+    "tasks.escalate_task": lambda: _("Nobody answered in time, so those in charge of the service were told"),
     "tasks.reschedule_task": lambda: _("It was given another time, as what it is about was moved"),
     "tasks.answer_task": lambda: _("%(who)s answered it"),
     "tasks.withdraw_task": lambda: _("It was no longer needed"),

@@ -1,7 +1,8 @@
 """What the worker does for tasks: tell of those not answered, make one of a failed message, let go of old ones."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -27,14 +28,18 @@ BATCH = 200
 
 @transaction.atomic
 def escalate(now: dt.datetime) -> int:
-    """Tell service managers, once, of tasks that were not answered in time: one message each, however many."""
+    """Tell service managers, once, of tasks that were not answered in time: one message each, however many.
+
+    Where a team and the whole service have none, the operators are told.
+    """
     late = Task.objects.filter(
         status=Task.Status.OPEN, escalate_at__lte=now, escalated_at__isnull=True
     ).order_by("escalate_at", "pk")
     if not late.exists():
         return 0
-    tasks = list(claimed(late)[:BATCH])
-    Task.objects.filter(pk__in=[task.pk for task in tasks]).update(escalated_at=now)
+    told = _to_tell(list(claimed(late)[:BATCH]))
+    Task.objects.filter(pk__in=[task.pk for task, _people in told]).update(escalated_at=now)
+    counts = Counter(user_id for _task, people in told for user_id in people.ids)
     queue(
         [
             Outgoing(
@@ -43,7 +48,7 @@ def escalate(now: dt.datetime) -> int:
                 kind="tasks.tasks_unanswered",
                 message=messages.tasks_unanswered(count),
             )
-            for user_id, count in _managers(tasks).items()
+            for user_id, count in counts.items()
         ],
         now=now,
     )
@@ -55,23 +60,37 @@ def escalate(now: dt.datetime) -> int:
                 now=now,
                 subject=("task", task.pk),
                 person_id=task.person_ref,
-                facts={"kind": task.kind},
+                facts={"kind": task.kind, "told": people.role},
             )
-            for task in tasks
+            for task, people in told
         ]
     )
-    return len(tasks)
+    return len(told)
 
 
-def _managers(tasks: list[Task]) -> dict[int, int]:
-    """The service managers of the tasks' teams and of the whole service, with how many tasks each is told of."""
+class _People(NamedTuple):
+    """Those who hold a role, by their ids."""
+
+    role: Role
+    ids: frozenset[int]
+
+
+def _to_tell(tasks: list[Task]) -> list[tuple[Task, _People]]:
+    """Each task with those who are told of it; none that nobody can be told of."""
+    holders: dict[tuple[str, int | None], set[int]] = defaultdict(set)
     holdings = RoleHolding.objects.filter(
-        role=Role.SERVICE_MANAGER, ended_at__isnull=True, user__is_active=True
-    ).values_list("user_id", "team_id")
-    told: dict[int, set[int]] = defaultdict(set)
-    for user_id, team_id in holdings:
-        told[user_id] |= {task.pk for task in tasks if team_id is None or task.team_id == team_id}
-    return {user_id: len(ids) for user_id, ids in told.items() if ids}
+        role__in=(Role.SERVICE_MANAGER, Role.OPERATOR), ended_at__isnull=True, user__is_active=True
+    )
+    for role, team_id, user_id in holdings.values_list("role", "team_id", "user_id"):
+        holders[role, team_id].add(user_id)
+    operators = _People(Role.OPERATOR, frozenset(holders[Role.OPERATOR, None]))
+    found = []
+    for task in tasks:
+        managing = holders[Role.SERVICE_MANAGER, None] | holders[Role.SERVICE_MANAGER, task.team_id]
+        people = _People(Role.SERVICE_MANAGER, frozenset(managing)) if managing else operators
+        if people.ids:
+            found.append((task, people))
+    return found
 
 
 def raise_failed(now: dt.datetime) -> int:

@@ -59,6 +59,26 @@ def test_each_manager_is_told_once_of_all_that_is_theirs():
     assert set(Task.objects.values_list("escalated_at", flat=True)) == {LATE}
 
 
+def test_where_nobody_manages_the_service_its_operators_are_told():
+    olive = make_staff(Role.OPERATOR, name="Olive Reed")
+    make_staff(Role.SERVICE_MANAGER, team=team("Recovery college"), name="Kit Moss")
+    task()
+    assert escalate(LATE) == 1
+    assert told() == [(olive.pk, "1 task")]
+    assert Entry.objects.get(action="tasks.escalate_task").facts["told"] == Role.OPERATOR
+
+
+def test_where_nobody_can_be_told_it_is_not_said_that_somebody_was():
+    make_staff(Role.FACILITATOR)
+    row = task()
+    assert escalate(LATE) == 0
+    row.refresh_from_db()
+    assert row.escalated_at is None
+    assert not Entry.objects.filter(action="tasks.escalate_task").exists()
+    make_staff(Role.OPERATOR)
+    assert escalate(LATE + DAY) == 1
+
+
 def test_what_was_answered_in_time_is_not_told():
     make_staff(Role.SERVICE_MANAGER)
     answer_task(task_id=task().pk, answer="arranged", by=SYSTEM, now=NOW)
