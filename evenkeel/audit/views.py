@@ -7,6 +7,7 @@ from evenkeel.audit.forms import AccessLogForm
 from evenkeel.audit.permissions import VIEW_ACCESS_LOG
 from evenkeel.common import clock
 from evenkeel.common.access import requires
+from evenkeel.common.numbers import whole_number
 from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 
@@ -16,8 +17,7 @@ def view_access_log(request: Request) -> HttpResponse:
     """Shows the newest entries that fit; looking is written down like any other look."""
     form = AccessLogForm(request.GET)
     asked = form.asked()
-    older_than = request.GET.get("older_than", "")
-    log = queries.access_log(asked, older_than=int(older_than) if older_than.isdecimal() else None)
+    log = queries.access_log(asked, older_than=whole_number(request.GET.get("older_than", "")))
     actions.record(
         by=request.actor, action="audit.view_access_log", now=clock.now(), person_id=asked.person_id
     )

@@ -36,12 +36,14 @@ EVERYWHERE = {
     "several": ["on", "2", ""],
 }
 # What one field is while the others hold what they should.
-ONE_AT_A_TIME = ("x" * 20_000, "\x00", "9" * 25, "-1", "NaN", SQL)
+ONE_AT_A_TIME = ("x" * 20_000, "\x00", "9" * 25, "9" * 5000, "-1", "NaN", SQL)
 QUERIES = (
     *("page", "to", "show", "month", "search", "kind", "mode", "area", "weekday", "day_part", "language"),
     *("offering", "venue", "facilitator", "team", "next", "person", "status", "changed"),
+    *("person_id", "staff_id", "action", "older_than"),
+    *(f"{name}_{part}" for name in ("since", "until") for part in ("day", "month", "year")),
 )
-BAD_IN_QUERIES = ("\x00", "9" * 25, "-1", "0000-00", "9999-13", EMOJI, SQL)
+BAD_IN_QUERIES = ("\x00", "9" * 25, "9" * 5000, "-1", "0000-00", "9999-13", EMOJI, SQL)
 BAD_IN_PATHS = ("%00", "9" * 25, quote(EMOJI), quote(SQL), "..%2f..%2fetc", "1.0.x", "-")
 # Fields of forms that stand on another page than the one that takes them.
 ELSEWHERE = ("answer", "to", "code", "open", "credential", "name", "role", "note", "words")

@@ -117,6 +117,10 @@ class TestPage:
         html = self.open(client, f"?person_id={JOAN}")
         assert re.search(rf'href="\?person_id={JOAN}&amp;older_than=\d+"', html)
 
+    @pytest.mark.parametrize("name", ["older_than", "person_id", "staff_id", "since_day", "until_year"])
+    def test_thousands_of_digits_are_answered(self, client, name):
+        self.open(client, f"?{name}={'9' * 5000}")
+
     def test_a_mistake_in_the_filter_is_named(self, client):
         assert "Enter carer’s number as a whole number" in self.open(client, "?person_id=joan")
 

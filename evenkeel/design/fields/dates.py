@@ -14,6 +14,7 @@ from django.utils import formats
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from evenkeel.common.numbers import whole_number
 from evenkeel.design.fields.base import Component, PageField, Words, told
 
 PARTS = ("day", "month", "year")
@@ -164,18 +165,21 @@ def _said(day: dt.date) -> str:
 
 
 def _day(typed: str) -> int | None:
-    return int(typed) if typed.isdecimal() and 1 <= int(typed) <= 31 else None
+    day = whole_number(typed)
+    return day if day is not None and 1 <= day <= 31 else None
 
 
 def _month(typed: str) -> int | None:
     if typed.isdecimal():
-        return int(typed) if 1 <= int(typed) <= 12 else None
+        month = whole_number(typed)
+        return month if month is not None and 1 <= month <= 12 else None
     matching = [number for number, name in MONTHS.items() if str(name).lower().startswith(typed.lower())]
     return matching[0] if len(typed) >= 3 and len(matching) == 1 else None
 
 
 def _year(typed: str) -> int | None:
-    return int(typed) if typed.isdecimal() and len(typed) == 4 and int(typed) >= 1000 else None
+    year = whole_number(typed)
+    return year if year is not None and len(typed) == 4 and year >= 1000 else None
 
 
 _READERS: dict[str, Callable[[str], int | None]] = {"day": _day, "month": _month, "year": _year}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.actors import Actor
+from evenkeel.common.numbers import whole_number
 from evenkeel.common.texts import one_line
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
@@ -120,8 +121,8 @@ class RescheduleForm(HourForm):
     @property
     def seen(self) -> int:
         """The session's sequence when the page was opened; one that no session has where it was tampered with."""
-        given = self.cleaned_data["sequence"]
-        return int(given) if given.isdecimal() else -1
+        given = whole_number(self.cleaned_data["sequence"])
+        return -1 if given is None else given
 
 
 class CancelSessionForm(PageForm):
