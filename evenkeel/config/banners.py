@@ -64,7 +64,7 @@ def _about_crisis_lines(count: int, actor: Actor) -> Banner:
         count,
     ) % {"count": count}
     if not actor.may(CHECK_CRISIS_LINES):
-        return Banner(said)
+        return Banner(said, is_quiet=True)
     return Banner(said, link_label=_("Check them"), link_url=reverse("safety:list_crisis_lines"))
 
 

@@ -57,11 +57,15 @@ class StaffLink:
 
 @dataclass(frozen=True)
 class Banner:
-    """Something that every member of staff has to know, above every staff page."""
+    """Something that every member of staff has to know, above every staff page.
+
+    A quiet one asks nothing of whoever reads it: it is for somebody else to see to.
+    """
 
     text: str
     link_label: str = ""
     link_url: str = ""
+    is_quiet: bool = False
 
 
 def _no_provider() -> Any:

@@ -144,6 +144,19 @@ def test_staff_are_told_that_email_is_down_and_those_who_may_see_messages_where(
     assert [banner.link_url for banner in staff_banners(request)] == ["/staff/messages/"]
 
 
+def test_crisis_numbers_are_for_those_who_may_check_them_and_a_quiet_line_for_others(mail_works, monkeypatch):
+    monkeypatch.setattr(banners_module, "lines_to_check", lambda today: ["samaritans"])
+    beat(dt.timedelta(seconds=5))
+    request = RequestFactory().get("/staff/")
+    for role, is_quiet, address in (
+        (Role.FACILITATOR, True, ""),
+        (Role.SERVICE_MANAGER, False, "/staff/crisis-lines/"),
+    ):
+        request.actor = actor_for(make_staff(role))
+        (banner,) = staff_banners(request)
+        assert (banner.is_quiet, banner.link_url) == (is_quiet, address)
+
+
 def test_one_failed_try_is_no_news(mail_works):
     beat(dt.timedelta(seconds=5))
     Outage.objects.create(channel=Channel.EMAIL, since=NOW, failures=1, next_attempt_at=NOW, reason="x")
