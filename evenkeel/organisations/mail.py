@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from evenkeel.common import public_version
 from evenkeel.common.refusals import Refusal
 from evenkeel.notices.mail_server import MailServer
 from evenkeel.notices.sender import ACCENT_COLOUR, Sender
@@ -66,6 +67,8 @@ def send_test_message(to: str, now: dt.datetime) -> None:
     finally:
         line.close()
     Provider.objects.filter(mail_host=server.host).update(mail_tested_at=now)
+    # The settings page shows the provider as it is kept in the process until something changes.
+    public_version.changed()
 
 
 def _letter(to: str, sender: Sender, now: dt.datetime) -> EmailMessage:

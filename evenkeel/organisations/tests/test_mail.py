@@ -50,3 +50,20 @@ def test_a_test_message_reaches_the_person_who_asked_and_nobody_else(client, mai
     assert recipients == [user.email]
     assert message["From"].addresses[0].addr_spec == "carers@aldervale.example.org"
     assert Provider.objects.get().mail_tested_at is not None
+
+
+def test_the_settings_page_says_at_once_that_a_test_went(
+    client, mail_server, settings, django_capture_on_commit_callbacks
+):
+    settings.KEEP_IN_PROCESS = True
+    sign_in(client, Role.OPERATOR)
+    factories.provider(
+        mail_from="carers@aldervale.example.org",
+        mail_host="127.0.0.1",
+        mail_port=mail_server[1],
+        mail_security="none",
+    )
+    assert "Not tested yet" in client.get("/staff/settings/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/staff/settings/mail/test/")
+    assert "Not tested yet" not in client.get("/staff/settings/").content.decode()
