@@ -1,4 +1,4 @@
-"""Dates and times as people say them: "Thursday 14 January, 6:30pm to 8:30pm"."""
+"""Dates and times as people here keep and say them: noon, "Thursday 14 January, 6:30pm to 8:30pm"."""
 
 import datetime as dt
 import functools
@@ -11,6 +11,11 @@ from evenkeel.common import clock
 
 # Lists say the same spans again and again, and each takes a dozen look-ups of words.
 MOST_SPANS_KEPT = 10_000
+
+
+def local_noon(day: dt.date) -> dt.datetime:
+    """Noon of that day on the wall clock here, in UTC: what is due "by noon" is due then."""
+    return dt.datetime.combine(day, dt.time(12), tzinfo=clock.here()).astimezone(dt.UTC)
 
 
 def said_time(moment: dt.datetime | dt.time) -> str:

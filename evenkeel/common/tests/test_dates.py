@@ -1,9 +1,11 @@
-"""Dates are said as people say them, with the year wherever it could be mistaken."""
+"""Dates are kept and said as people do here: noon by the wall clock, the year wherever it could be mistaken."""
 
 import datetime as dt
 
+import pytest
+
 from evenkeel.common import clock
-from evenkeel.common.dates import said_date, said_span
+from evenkeel.common.dates import local_noon, said_date, said_span, said_time
 
 NOW = dt.datetime(2027, 3, 2, 10, 0, tzinfo=dt.UTC)
 
@@ -44,3 +46,21 @@ def test_a_span_is_said_anew_when_another_year_has_begun():
         assert said_span(starts_at, ends_at) == "Thursday 14 January, 6:30pm to 8:30pm"
     with clock.held_at(NOW + dt.timedelta(days=365)):
         assert said_span(starts_at, ends_at) == "Thursday 14 January 2027, 6:30pm to 8:30pm"
+
+
+@pytest.mark.parametrize(
+    ("day", "utc_hour"),
+    [
+        # The clocks go forward on 28 March 2027 and back on 31 October.
+        (dt.date(2027, 3, 27), 12),
+        (dt.date(2027, 3, 28), 11),
+        (dt.date(2027, 3, 29), 11),
+        (dt.date(2027, 10, 30), 11),
+        (dt.date(2027, 10, 31), 12),
+        (dt.date(2027, 11, 1), 12),
+    ],
+)
+def test_noon_is_noon_on_the_wall_before_and_after_the_clocks_change(day, utc_hour):
+    noon = local_noon(day)
+    assert noon == dt.datetime(day.year, day.month, day.day, utc_hour, tzinfo=dt.UTC)
+    assert (said_time(noon), noon.utcoffset()) == ("midday", dt.timedelta(0))

@@ -6,7 +6,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from evenkeel.common.bank_holidays import working_days_after, working_days_before
+from evenkeel.common.dates import local_noon
 from evenkeel.demo.carers import Need
 from evenkeel.demo.history.stories import Past, Story
 from evenkeel.gatherings.messages.delivery import channel_for
@@ -17,7 +20,6 @@ from evenkeel.tasks.models import Task
 
 # Nothing that fell due longer ago than this is still to be done.
 _LEFT_UNDONE = dt.timedelta(days=5)
-_NOON = dt.time(12, tzinfo=dt.UTC)
 
 
 def write_work(stories: Sequence[Story], past: Past) -> None:
@@ -30,15 +32,15 @@ def write_work(stories: Sequence[Story], past: Past) -> None:
 
 def _need_task(story: Story, need: Need, past: Past) -> Task:
     start, made_at = story.sessions[0].starts_at, story.booking.created_at
-    last = working_days_before(start.date() - dt.timedelta(days=1), 0, past.nation)
-    soon = working_days_after(made_at.date(), 2, past.nation)
+    last = working_days_before(timezone.localdate(start) - dt.timedelta(days=1), 0, past.nation)
+    soon = working_days_after(timezone.localdate(made_at), 2, past.nation)
     kind, _detail = need
     task = _task(
         task_for_need(kind),
         story,
         {"need": str(access_need(kind).label)},
-        due_at=dt.datetime.combine(min(soon, last), _NOON),
-        escalate_at=dt.datetime.combine(last, _NOON),
+        due_at=local_noon(min(soon, last)),
+        escalate_at=local_noon(last),
     )
     if not _may_be_left(task, past) or past.happens(0.4):
         _answer_need(task, instead_of(past.words).get(kind, ""), past)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from evenkeel.common.actors import Actor
 from evenkeel.common.bank_holidays import working_days_after, working_days_before
+from evenkeel.common.dates import local_noon
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.models import Booking, BookingNeed, Session
@@ -103,10 +106,9 @@ def answer_need(task: Task, by: Actor, now: dt.datetime) -> None:
 
 
 def arranging_times(starts_at: dt.datetime, *, asked_at: dt.datetime) -> Times:
-    """By when a need is to be arranged for what starts then: in two working days, and by the working day before it."""
+    """When a need is to be arranged for what starts then: noon two working days on, or the working day before it."""
     nation = provider().nation
-    soon = working_days_after(asked_at.date(), 2, nation)
-    last = working_days_before(starts_at.date() - dt.timedelta(days=1), 0, nation)
-    at_noon = dt.time(12, tzinfo=dt.UTC)
-    due_at = max(asked_at, dt.datetime.combine(min(soon, last), at_noon))
-    return Times(due_at, max(due_at, dt.datetime.combine(last, at_noon)))
+    soon = working_days_after(timezone.localdate(asked_at), 2, nation)
+    last = working_days_before(timezone.localdate(starts_at) - dt.timedelta(days=1), 0, nation)
+    due_at = max(asked_at, local_noon(min(soon, last)))
+    return Times(due_at, max(due_at, local_noon(last)))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.actors import SYSTEM, Actor
 from evenkeel.common.bank_holidays import working_days_after
+from evenkeel.common.dates import local_noon
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.needs import arrange_needs
 from evenkeel.gatherings.actions.pools import (
@@ -199,5 +201,4 @@ def _next_start(booking: Booking, now: dt.datetime) -> dt.datetime:
 
 
 def _next_working_noon(now: dt.datetime) -> dt.datetime:
-    day = working_days_after(now.date(), 1, provider().nation)
-    return dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
+    return local_noon(working_days_after(timezone.localdate(now), 1, provider().nation))

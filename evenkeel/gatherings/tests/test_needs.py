@@ -1,5 +1,7 @@
 """What only has to be known before the day is asked, shown and answered as that, and promised as nothing more."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 from evenkeel.accounts.testing import sign_in
 from evenkeel.common.access import Role
 from evenkeel.common.actors import ANYONE, SYSTEM
+from evenkeel.gatherings.actions.needs import arranging_times
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.booking_links import booking_path
@@ -86,3 +89,26 @@ def test_whoever_books_by_the_form_is_promised_no_more():
     page = Client().post(reverse("gatherings:book_session", args=[session().pk]), typed, follow=True)
     assert "Your place is booked" in said(page)
     assert "Somebody looks into it" not in said(page)
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "starts_at", "due_at", "escalate_at"),
+    [
+        # Winter; and summer, when noon here is an hour earlier by the world's clock.
+        ("2027-03-02T10:00", "2027-03-16T14:00", "2027-03-04T12:00", "2027-03-15T12:00"),
+        ("2027-06-08T10:00", "2027-06-22T14:00", "2027-06-10T11:00", "2027-06-21T11:00"),
+        # Asked before Easter, when the clocks go forward, for after it; and before they go back in autumn.
+        ("2027-03-25T10:00", "2027-04-07T14:00", "2027-03-31T11:00", "2027-04-06T11:00"),
+        ("2027-10-29T10:00", "2027-11-05T14:00", "2027-11-02T12:00", "2027-11-04T12:00"),
+        # Half past midnight on Tuesday here, though by the world's clock it is still Monday.
+        ("2027-06-07T23:30", "2027-06-22T14:00", "2027-06-10T11:00", "2027-06-21T11:00"),
+    ],
+)
+def test_what_is_to_be_arranged_is_due_at_noon_by_the_clock_and_the_calendar_here(
+    asked_at, starts_at, due_at, escalate_at
+):
+    moments = [
+        dt.datetime.fromisoformat(f"{one}+00:00") for one in (asked_at, starts_at, due_at, escalate_at)
+    ]
+    times = arranging_times(moments[1], asked_at=moments[0])
+    assert [times.due_at, times.escalate_at] == moments[2:]

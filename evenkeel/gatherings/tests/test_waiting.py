@@ -14,7 +14,7 @@ from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.places import position
 from evenkeel.gatherings.sweeps import pass_places_on
-from evenkeel.gatherings.task_kinds import OFFER_BY_PHONE
+from evenkeel.gatherings.task_kinds import OFFER_BY_PHONE, RING_CARER
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, session, staff_actor
 from evenkeel.notices.models import Notice
 from evenkeel.tasks.actions import answer_task
@@ -116,10 +116,12 @@ def test_leaving_moves_the_others_up(full):
     assert position(ines) == 1
 
 
-def test_two_who_want_to_come_together_are_passed_over_but_keep_their_turn(full):
-    pair = book(full, asking("Ines Duarte", party=2, companion_name="Paulo"))
-    tom = book(full, asking("Tom Okafor"))
-    give_up(full.first)
+def test_two_who_want_to_come_together_are_passed_over_but_keep_their_turn():
+    workshop = session(capacity=2)
+    first, _second = book(workshop, asking("Maryam Siddiqui")), book(workshop, asking("Wei Zhang"))
+    pair = book(workshop, asking("Ines Duarte", party=2, companion_name="Paulo"))
+    tom = book(workshop, asking("Tom Okafor"))
+    give_up(first)
     assert statuses(pair, tom) == ["waiting", "offered"]
     assert position(pair) == 1
 
@@ -141,6 +143,18 @@ def test_nothing_is_offered_by_itself_once_bookings_have_closed(full):
     assert statuses(tom) == ["waiting"]
     offer_by_hand(booking_id=tom.pk, by=staff_actor(), now=just_before)
     assert statuses(tom) == ["offered"]
+
+
+def test_who_missed_a_call_about_an_offer_is_rung_by_noon_here_of_the_next_working_day():
+    in_summer = session(dt.datetime(2027, 7, 1, 13, 0, tzinfo=dt.UTC), capacity=1)
+    first = book(in_summer, asking())
+    tom = book(in_summer, asking("Tom Okafor", phone="+441632960124"))
+    give_up(first, dt.datetime(2027, 6, 7, 9, 0, tzinfo=dt.UTC))
+    # Here it is Friday already.
+    pass_places_on(dt.datetime(2027, 6, 10, 23, 30, tzinfo=dt.UTC))
+    assert statuses(tom) == ["lapsed"]
+    call = Task.objects.get(kind=RING_CARER, facts__why="offer_lapsed")
+    assert call.due_at == dt.datetime(2027, 6, 14, 11, 0, tzinfo=dt.UTC)
 
 
 def test_staff_give_a_place_to_somebody_who_said_yes_on_the_phone(full):
