@@ -28,6 +28,13 @@ def handler404(request: HttpRequest, exception: Exception | None = None) -> Http
     return error_page(request, "404", 404)
 
 
+def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
+    """The address is there, but not for being opened: only a form leads to it. `allow` names the methods that do."""
+    response = error_page(request, "405", 405)
+    response["Allow"] = allow
+    return response
+
+
 def handler500(request: HttpRequest) -> HttpResponse:
     """Something broke; where it was the database, it is likely to answer again soon."""
     if isinstance(sys.exc_info()[1], OperationalError):

@@ -1,13 +1,14 @@
-"""Who may keep a page, and the request that macros ask for."""
+"""Who may keep a page, the request that macros ask for, and the page of an address that only a button leads to."""
 
 import hashlib
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
+from evenkeel.design import errors
 from evenkeel.design.helpers import request_at_hand
 
 # Kept by anyone, but asked about before each use.
@@ -49,3 +50,16 @@ def _shared(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=response) or response
+
+
+class NotAllowedMiddleware:
+    """Says in words what Django answers with an empty page: that an address cannot be asked for in this way."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return errors.not_allowed(request, response["Allow"])
+        return response

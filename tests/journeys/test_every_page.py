@@ -325,5 +325,13 @@ def a_carers_own() -> Answers:
 
 def errors_of_ours() -> Answers:
     asked = RequestFactory().get("/nothing/")
-    for name, status in (("400", 400), ("403", 403), ("404", 404), ("500", 500), ("503", 503), ("csrf", 403)):
+    for name, status in (
+        ("400", 400),
+        ("403", 403),
+        ("404", 404),
+        ("405", 405),
+        ("500", 500),
+        ("503", 503),
+        ("csrf", 403),
+    ):
         yield "/nothing/", errors.error_page(asked, name, status), name

@@ -337,6 +337,11 @@ class TestPages:
         first, second = fay(), fay()
         assert client.post(f"{PEOPLE}{first.pk}/roles/{live_role(second).pk}/end/").status_code == 404
 
+    def test_a_buttons_address_that_is_opened_says_to_use_the_button(self, client):
+        response = client.get(f"{PEOPLE}{fay().pk}/close/")
+        assert (response.status_code, response["Allow"]) == (405, "POST")
+        assert "Go back to that page, and use its button" in response.content.decode()
+
     def test_a_carer_has_no_page_here(self, client):
         assert client.get(f"{PEOPLE}{joan().pk}/").status_code == 404
 

@@ -14,6 +14,7 @@ FAILURES = [
     ("400", "We could not read what your browser sent"),
     ("403", "You cannot open this page"),
     ("404", "We cannot find this page"),
+    ("405", "This page cannot be opened by its address"),
     ("500", "Something went wrong at our end"),
     ("503", "We are not available just now"),
 ]
@@ -51,6 +52,18 @@ def test_a_form_that_was_open_too_long_says_how_to_send_it_again(broken_database
     assert "Go back" in html
     assert "cookies" in html
     assert "tel:999" in html
+
+
+def test_an_address_that_only_a_button_leads_to_says_so_and_leads_on(broken_database):
+    response = Client().get("/fail/405/")
+    staff = read(Client().get("/staff/fail/405/").content.decode())
+
+    assert response["Allow"] == "POST"
+    assert "use its button" in response.content.decode()
+    [main] = staff.all("main")
+    assert [link.attributes["href"] for link in main.all("a")][:2] == ["/staff/", "/"]
+    assert "/staff/" not in response.content.decode()
+    assert "data-leave" in response.content.decode()
 
 
 def test_being_away_says_for_how_long():

@@ -16,7 +16,7 @@ from evenkeel.design.tests.reading import read, render
 pytestmark = pytest.mark.urls("evenkeel.design.tests.urls")
 
 PAGES = ["/gallery/", "/personal/", "/no-such-page/"]
-PAGES += [f"/fail/{kind}/" for kind in ("400", "403", "404", "500", "503", "csrf")]
+PAGES += [f"/fail/{kind}/" for kind in ("400", "403", "404", "405", "500", "503", "csrf")]
 # Names of formats and namespaces, which nothing is fetched from.
 NOT_ADDRESSES = re.compile(r'xmlns="http://www\.w3\.org/2000/svg"')
 

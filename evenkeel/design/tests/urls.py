@@ -1,7 +1,7 @@
 """Design's own addresses and pages that go wrong on purpose, so that design is tested without the apps above it."""
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template import engines
 from django.urls import include, path
 
@@ -30,6 +30,8 @@ class NameForm(PageForm):
 def fail(request: HttpRequest, kind: str) -> HttpResponse:
     """Goes wrong in the way that is named."""
     failures = {"400": SuspiciousOperation, "403": PermissionDenied, "404": Http404, "500": RuntimeError}
+    if kind == "405":
+        return HttpResponseNotAllowed(["POST"])
     if kind == "503":
         return errors.unavailable(request)
     if kind == "csrf":
@@ -69,6 +71,7 @@ urlpatterns = [
     path("", include("evenkeel.design.urls")),
     path("gallery/", open_gallery),
     path("fail/<kind>/", fail),
+    path("staff/fail/<kind>/", fail),
     path("shared/", shared),
     path("personal/", personal),
     path("weather/", weather),
