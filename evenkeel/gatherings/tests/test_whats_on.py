@@ -250,6 +250,18 @@ def test_a_session_says_what_it_is_when_where_and_who_leads_it():
     assert "Book a place" in words
 
 
+def test_a_session_leads_to_the_page_of_its_place_which_says_the_same_of_getting_in():
+    hall = venue(hearing_loop=None)
+    held_there = session(of=series(venue=hall))
+    assert f'href="/places/{hall.slug}/"' in main_part(page_of(held_there))
+    there = said(look(f"/places/{hall.slug}/"))
+    for fact in ("Way in without steps Yes", "Hearing loop We do not know yet. Ring us"):
+        assert fact in there
+    hall.is_active = False
+    hall.save()
+    assert "/places/" not in page_of(held_there).content.decode()
+
+
 def test_the_link_to_join_online_is_on_no_public_page():
     assert "meet.example.org" not in page_of(session()).content.decode()
 

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from evenkeel.common.access import public
 from evenkeel.design.pages import page, same_for_everyone
 from evenkeel.organisations import queries
+from evenkeel.organisations.getting_in import access_of
 
 
 @public
@@ -14,4 +15,4 @@ def view_place(request: HttpRequest, slug: str) -> HttpResponse:
     venue = queries.venue_by_slug(slug)
     if venue is None:
         raise Http404
-    return page(request, "organisations/place.jinja", {"venue": venue})
+    return page(request, "organisations/place.jinja", {"venue": venue, "access": access_of(venue)})

@@ -21,7 +21,7 @@ from evenkeel.gatherings.queries.public_pages.kept import (
 )
 from evenkeel.gatherings.queries.public_pages.programme import Row, row_of, rows, shut_as_booked
 from evenkeel.gatherings.queries.public_pages.words import said_leader
-from evenkeel.organisations.models import Venue
+from evenkeel.organisations.getting_in import Access, access_of
 
 # How many dates a page names before it sends people to What's on.
 DATES_SHOWN = 12
@@ -37,19 +37,11 @@ DateChoice = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Access:
-    """One thing to know about a building before setting out; `answer` says so where nobody has checked."""
-
-    question: str
-    answer: str
-    is_known: bool = True
-
-
-@dataclass(frozen=True)
 class Place:
-    """A venue, as somebody needs it who has to get there."""
+    """A venue, as somebody needs it who has to get there; `url` is its own page, where it has one."""
 
     name: str
+    url: str
     address: list[str]
     postcode: str
     room: str
@@ -143,11 +135,12 @@ def place_of(session: Session) -> Place | None:
         return None
     return Place(
         name=venue.name,
+        url=reverse("organisations:view_place", args=[venue.slug]) if venue.is_active else "",
         address=[line.strip() for line in venue.address.splitlines() if line.strip()],
         postcode=venue.postcode,
         room=session.room.name if session.room else "",
         directions=venue.directions,
-        access=_access(venue),
+        access=access_of(venue),
     )
 
 
@@ -227,38 +220,3 @@ def _with_room(sessions: Sequence[Session]) -> Iterator[Session]:
 
 def _can_be_booked(session: Session, now: dt.datetime) -> bool:
     return shut_as_booked(session, now) is None and session.pool.free > 0
-
-
-def _access(venue: Venue) -> list[Access]:
-    return [
-        _step_free(venue),
-        _yes_or_no(_("Toilet that a wheelchair fits into"), venue.accessible_toilet),
-        _yes_or_no(_("Hearing loop"), venue.hearing_loop),
-        _yes_or_no(_("Quiet room to step out to"), venue.quiet_room),
-        _said(_("Parking"), venue.parking),
-        _said(_("Nearest stop"), venue.nearest_stop),
-    ]
-
-
-def _step_free(venue: Venue) -> Access:
-    question = _("Way in without steps")
-    known = _yes_or_no(question, venue.step_free)
-    if not venue.step_free_note:
-        return known
-    if venue.step_free is None:
-        return Access(question, venue.step_free_note)
-    return Access(question, f"{known.answer}. {venue.step_free_note}")
-
-
-def _yes_or_no(question: str, answer: bool | None) -> Access:
-    if answer is None:
-        return _unknown(question)
-    return Access(question, _("Yes") if answer else _("No"))
-
-
-def _said(question: str, answer: str) -> Access:
-    return Access(question, answer) if answer else _unknown(question)
-
-
-def _unknown(question: str) -> Access:
-    return Access(question, _("We do not know yet. Ring us and we will find out."), is_known=False)
