@@ -21,11 +21,8 @@ from evenkeel.gatherings.messages.delivery import channel_for
 from evenkeel.gatherings.models import Booking, PlacePool, Session
 from evenkeel.gatherings.queries.places import bookings_with_everything, first_open_session, with_everything
 from evenkeel.gatherings.queries.unreached import unreached_notices
-from evenkeel.gatherings.rules.booking import DAY_REMINDER, STILL_COMING, WEEK_REMINDER
+from evenkeel.gatherings.rules.booking import DAY_REMINDER, STILL_COMING, WEEK_REMINDER, booked_before
 from evenkeel.notices.rules import Message
-
-# Somebody who booked this recently has just been told the time and place.
-JUST_BOOKED = dt.timedelta(hours=12)
 
 
 def pass_places_on(now: dt.datetime) -> int:
@@ -130,7 +127,7 @@ def _tell_session(
     if kind == "still_coming" and first_open_session(session.pool) != session:
         return 0
     booked = Booking.objects.filter(
-        pool_id=session.pool_id, status=Booking.Status.BOOKED, status_at__lt=now - JUST_BOOKED
+        pool_id=session.pool_id, status=Booking.Status.BOOKED, status_at__lt=booked_before(now)
     )
     ledger = Ledger(by=SYSTEM, now=now)
     told = 0

@@ -6,6 +6,8 @@ from enum import StrEnum
 WEEK_REMINDER = dt.timedelta(days=7)
 STILL_COMING = dt.timedelta(days=2)
 DAY_REMINDER = dt.timedelta(days=1)
+# Somebody who booked this recently has just been told the time and place, and is not asked or reminded yet.
+JUST_BOOKED = dt.timedelta(hours=12)
 JOIN_LINK_FROM = dt.timedelta(hours=24)
 # A link to a booking goes on working this long after its last session.
 LINK_LASTS = dt.timedelta(days=30)
@@ -39,6 +41,16 @@ def why_shut(
 def closes_at(starts_at: dt.datetime, minutes_before: int) -> dt.datetime:
     """When bookings close."""
     return starts_at - dt.timedelta(minutes=minutes_before)
+
+
+def booked_before(now: dt.datetime) -> dt.datetime:
+    """Before which moment somebody must have booked to be asked or reminded of it now."""
+    return now - JUST_BOOKED
+
+
+def asks_still_coming(*, starts_at: dt.datetime, booked_at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether somebody who holds a place is asked now if they still come: from two days before until it starts."""
+    return starts_at - STILL_COMING <= now < starts_at and booked_at < booked_before(now)
 
 
 def shows_join_link(*, starts_at: dt.datetime, ends_at: dt.datetime, now: dt.datetime) -> bool:

@@ -237,6 +237,13 @@ def test_two_days_before_one_tap_keeps_the_place_and_one_lets_it_go():
     assert (now_of(stays), now_of(goes)) == ("booked", "cancelled")
 
 
+def test_whoever_has_just_booked_is_asked_on_the_page_no_sooner_than_by_message():
+    tomorrow = book(session(NOW + dt.timedelta(days=1)))
+    assert "Are you still coming?" not in said(look(tomorrow))
+    with clock.held_at(NOW + dt.timedelta(hours=13)):
+        assert "Are you still coming?" in said(look(tomorrow))
+
+
 def test_a_page_left_open_while_the_session_was_called_off_is_answered_in_words():
     workshop = session()
     booking = book(workshop)

@@ -177,6 +177,27 @@ def test_when_a_session_can_be_booked(status, now, shut):
     assert found == shut
 
 
+@pytest.mark.parametrize(
+    ("hours", "booked_hours", "asked"),
+    [
+        (-49, -100, False),
+        (-48, -100, True),
+        (-1, -100, True),
+        (0, -100, False),
+        # Whoever booked in the last twelve hours has just been told.
+        (-24, -25, False),
+        (-24, -36, False),
+        (-24, -37, True),
+    ],
+)
+def test_two_days_before_they_are_asked_if_they_still_come_unless_they_have_just_booked(
+    hours, booked_hours, asked
+):
+    booked_at = START + booked_hours * HOUR
+    is_asked = booking.asks_still_coming(starts_at=START, booked_at=booked_at, now=START + hours * HOUR)
+    assert is_asked is asked
+
+
 @pytest.mark.parametrize(("hours", "shown"), [(-25, False), (-24, True), (0, True), (1, True), (2, False)])
 def test_the_join_link_shows_from_a_day_before_until_the_end(hours, shown):
     now = START + hours * HOUR

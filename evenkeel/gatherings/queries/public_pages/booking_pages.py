@@ -29,7 +29,7 @@ from evenkeel.gatherings.queries.public_pages.standing import (
     said_when,
     standing_of,
 )
-from evenkeel.gatherings.rules.booking import JOIN_LINK_FROM, STILL_COMING, shows_join_link
+from evenkeel.gatherings.rules.booking import JOIN_LINK_FROM, asks_still_coming, shows_join_link
 from evenkeel.people.needs import access_need
 
 
@@ -160,9 +160,9 @@ def _why_cancelled(sessions: list[Session]) -> str:
 def _asks_still_coming(
     booking: Booking, standing: Standing, starts_at: dt.datetime, now: dt.datetime
 ) -> bool:
-    """From two days before until it starts (a course: its first date), where they have not said so already."""
-    is_near = starts_at - STILL_COMING <= now < starts_at
-    return standing is Standing.BOOKED and is_near and booking.confirmed_coming_at is None
+    """Whether it is asked, as it is by message, of whoever has not said so already; of a course by its first date."""
+    may_be_asked = standing is Standing.BOOKED and booking.confirmed_coming_at is None
+    return may_be_asked and asks_still_coming(starts_at=starts_at, booked_at=booking.status_at, now=now)
 
 
 def _join_link(session: Session, now: dt.datetime) -> JoinLink | None:
