@@ -63,21 +63,32 @@ def session_facts(booking: Booking, sessions: Sequence[Session], now: dt.datetim
     if booking.wants_clear_calendar_title:
         facts.append((_("What"), booking.series.offering.title))
     facts += [(_("When"), said_span(s.starts_at, s.ends_at, today=today)) for s in sessions]
-    facts += [(_("Where"), where) for where in dict.fromkeys(where_it_is(s) for s in sessions)]
+    may_come = _may_come(booking, sessions)
+    facts += [(_("Where"), where) for where in dict.fromkeys(_where_it_is(s, may_come) for s in sessions)]
     if booking.party > 1:
         facts.append((_("Places"), _("2: you and the person you bring")))
     return facts
 
 
-def where_it_is(session: Session) -> str:
-    """The place in one line."""
+def _may_come(booking: Booking, sessions: Sequence[Session]) -> bool:
+    """Whether they hold a place in any of it that is not cancelled: only then does their page have a link to join."""
+    is_on = any(session.status != Session.Status.CANCELLED for session in sessions)
+    return booking.status == Booking.Status.BOOKED and is_on
+
+
+def _where_it_is(session: Session, may_come: bool) -> str:
+    """The place in one line; how to join online is told to whoever may come."""
     if session.mode == Mode.ONLINE or session.venue is None:
-        return _("Online. The link to join is on your booking page from 24 hours before.")
+        if may_come:
+            return _("Online. The link to join is on your booking page from 24 hours before.")
+        return _("Online")
     address = ", ".join(line.strip() for line in session.venue.address.splitlines() if line.strip())
     place = ", ".join(part for part in (session.venue.name, address, session.venue.postcode) if part)
-    if session.mode == Mode.HYBRID:
+    if session.mode != Mode.HYBRID:
+        return place
+    if may_come:
         return _("%(place)s, or online by the link on your booking page") % {"place": place}
-    return place
+    return _("%(place)s, or online") % {"place": place}
 
 
 def closing() -> tuple[str, ...]:
