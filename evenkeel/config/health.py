@@ -38,11 +38,6 @@ def worker_state(now: dt.datetime) -> WorkerState:
     return WorkerState("stale" if seconds > settings.WORKER_STALE_SECONDS else "ok", seconds)
 
 
-def worker_is_stale(now: dt.datetime) -> bool:
-    """Whether no worker is alive: then no message goes out and nothing is reminded of."""
-    return worker_state(now).status != "ok"
-
-
 @public
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 while the database answers and has room to write, else 503.

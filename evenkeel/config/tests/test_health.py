@@ -15,7 +15,7 @@ from evenkeel.common.models import Heartbeat
 from evenkeel.config import banners as banners_module
 from evenkeel.config import health
 from evenkeel.config.banners import staff_banners
-from evenkeel.config.health import worker_is_stale, worker_state
+from evenkeel.config.health import worker_state
 from evenkeel.notices import transports
 from evenkeel.notices.mail_server import read_mail_url
 from evenkeel.notices.models import Channel, Outage
@@ -42,12 +42,10 @@ def beat(ago: dt.timedelta) -> None:
 def test_a_worker_is_stale_after_two_minutes_without_a_beat(seconds, status):
     beat(dt.timedelta(seconds=seconds))
     assert (worker_state(NOW).status, worker_state(NOW).seconds) == (status, abs(seconds))
-    assert worker_is_stale(NOW) == (status == "stale")
 
 
 def test_without_any_beat_the_worker_has_never_run():
     assert worker_state(NOW).status == "never"
-    assert worker_is_stale(NOW)
 
 
 def test_health_is_public_json(client):

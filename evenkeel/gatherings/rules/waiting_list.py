@@ -1,7 +1,7 @@
 """Who is offered a place that came free, and for how long."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -54,8 +54,3 @@ def offer_deadline(
         day = local.date() + dt.timedelta(days=local.time() >= NIGHT_FROM)
         until = dt.datetime.combine(day, MORNING, tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
     return min(until, closes_at)
-
-
-def position(order: Sequence[int], booking_id: int) -> int:
-    """Place in the queue, counted from one."""
-    return list(order).index(booking_id) + 1

@@ -57,7 +57,7 @@ def _edit_offering(request: Request, offering: Offering | None) -> HttpResponse:
     form = OfferingForm(request.POST or None, by=request.actor, offering=offering)
     then = request.POST.get("then")
     if form.is_valid() and then == "preview":
-        context = {"form": form, "offering": offering, "carried": carried(request, form)}
+        context = {"form": form, "carried": carried(request, form)}
         return staff_page(request, "gatherings/staff/offering_preview.jinja", context)
     if form.is_valid() and then != "write":
         with form.showing_refusals():

@@ -100,7 +100,6 @@ def _register_page(request: Request, session: Session, register: Register, form:
         "may_view": request.actor.may(VIEW_PROGRAMME, team_id=session.series.offering.team_id),
         "shut": why_register_shut(session, clock.now()),
         "statuses": statuses,
-        "present": Attendance.PRESENT,
     }
     return staff_page(request, "gatherings/staff/register.jinja", context)
 

@@ -86,7 +86,6 @@ def _plan(request: Request, form: SeriesForm) -> HttpResponse:
     clashes = clashes_of(kept, request.actor)
     context = {
         "form": settled,
-        "plan": everything,
         "dates": planned_dates(everything.slots(), left_out, clashes),
         "kept": len(kept),
         "clashes": clashes,
