@@ -67,6 +67,11 @@ def register_of(session: Session) -> Register:
     )
 
 
+def marks_of(session: Session) -> dict[int, str]:
+    """What has been put down for each carer, in words, by the carer's id."""
+    return {line.carer_id: str(line.get_status_display()) for line in session.attendance.all()}
+
+
 def lines_of(session: Session) -> list[Line]:
     """The register as its rules see it."""
     return [_line(row) for row in register_of(session).rows]

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from evenkeel.accounts.testing import sign_in
 from evenkeel.audit.models import Entry
 from evenkeel.common.access import Role
-from evenkeel.gatherings.models import Booking, Facilitator, Offering, Series, Session
+from evenkeel.gatherings.models import Attendance, Booking, Facilitator, Offering, Series, Session
 from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
+    NOW,
     asking,
     facilitator,
     offering,
@@ -210,6 +211,24 @@ def test_a_series_that_changed_meanwhile_keeps_what_was_typed_and_says_so(grace)
     assert stale.status_code == 422
     assert "Someone else changed this" in words(stale)
     assert 'value="Autumn"' in stale.content.decode()
+
+
+def test_of_a_session_that_is_over_stands_what_the_register_says_and_no_question(grace):
+    where = session(capacity=2)
+    book(where, asking("Maryam Siddiqui"))
+    tom = book(where, asking("Tom Okafor")).booking
+    book(where, asking("Wei Zhang"), or_wait=True)
+    path = f"/staff/sessions/{where.pk}/"
+    assert "Still coming?" in words(grace.get(path))
+    Attendance.objects.create(session=where, carer_id=tom.carer_id, booking=tom, status="late", marked_at=NOW)
+    yesterday = NOW - dt.timedelta(days=1)
+    Session.objects.filter(pk=where.pk).update(starts_at=yesterday, ends_at=yesterday + dt.timedelta(hours=1))
+    shown = words(grace.get(path))
+    assert "Maryam Siddiqui Register Not marked" in shown
+    assert "Tom Okafor Register Came late" in shown
+    for gone in ("Open", "Still coming?", "Bookings close", "Waiting list"):
+        assert gone not in shown
+    assert "1 booking that is over" in shown
 
 
 # What there is, and who leads

@@ -31,6 +31,7 @@ from evenkeel.gatherings.permissions import (
 )
 from evenkeel.gatherings.queries.places import closes_at, why_shut
 from evenkeel.gatherings.queries.programme import place_of
+from evenkeel.gatherings.queries.register import marks_of
 from evenkeel.gatherings.queries.scope import registers_for
 from evenkeel.gatherings.queries.staff_sessions import messages_sent, people_in
 from evenkeel.gatherings.views.staff.parts import record_looking, session_or_404, staff_page
@@ -47,6 +48,7 @@ def manage_session(request: Request, session_id: int) -> HttpResponse:
         everyone = (person.carer_id for person in (*people.booked, *people.waiting, *people.gone))
         record_looking(request, "gatherings.view_bookings", session, everyone)
     may_change = by.may(CHANGE_PROGRAMME, team_id=team_id)
+    is_over = session.ends_at <= clock.now()
     context = {
         "session": session,
         "place": place_of(session),
@@ -55,7 +57,8 @@ def manage_session(request: Request, session_id: int) -> HttpResponse:
         "sent": list(messages_sent(session)) if people is not None else [],
         "closes_at": closes_at(session),
         "shut": why_shut(session, clock.now()),
-        "is_over": session.ends_at <= clock.now(),
+        "is_over": is_over,
+        "marks": marks_of(session) if is_over and people is not None else {},
         "whole_series": session.series.booked_by == BookedBy.SERIES,
         "may_change": may_change and session.status != Session.Status.CANCELLED,
         "may_delete": may_change and not has_traces(session),
