@@ -14,6 +14,7 @@ from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import (
     check_may_act,
     check_open,
+    check_party,
     enter_pool,
     leave_pool,
     lock_booking,
@@ -24,7 +25,7 @@ from evenkeel.gatherings.actions.pools import (
     standing_booking,
     stop_what_waits,
 )
-from evenkeel.gatherings.actions.refusals import BookingOver, NoCompanion, SessionFull
+from evenkeel.gatherings.actions.refusals import BookingOver, SessionFull
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.models import BookedBy, Booking, PlacePool, Session
 from evenkeel.gatherings.queries.places import sessions_of
@@ -62,13 +63,12 @@ def cancel_place(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
 def change_party(*, booking_id: int, party: int, companion_name: str, by: Actor, now: dt.datetime) -> Booking:
     """Bring somebody, or come alone after all; a place that comes free is offered on.
 
-    Raises SessionFull where no second place is free, NoCompanion, BookingOver.
+    Raises SessionFull where no second place is free, NoCompanion, OnePlaceInAll, BookingOver.
     """
     booking = lock_booking(booking_id)
     check_may_act(booking, by)
     _check_live(booking, now)
-    if party == 2 and not booking.series.allows_companion:
-        raise NoCompanion
+    check_party(party, booking.series, booking.pool)
     if (party, companion_name) == (booking.party, booking.companion_name):
         return booking
     ledger = Ledger(by=by, now=now)

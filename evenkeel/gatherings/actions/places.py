@@ -14,6 +14,7 @@ from evenkeel.gatherings.actions import needs as needs_actions
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import (
     check_open,
+    check_party,
     enter_pool,
     lock_session_to_book,
     may_manage,
@@ -21,7 +22,6 @@ from evenkeel.gatherings.actions.pools import (
 )
 from evenkeel.gatherings.actions.refusals import (
     BookingsShut,
-    NoCompanion,
     NotAllowed,
     NoWayToTell,
     RecordErased,
@@ -81,7 +81,8 @@ def book_place(
 
     The same `request_key` sent again does nothing more. Somebody who already holds or awaits a place keeps it as it
     is and is told so by message. Staff may still book after bookings have closed, up to the end.
-    Raises SessionGone, BookingsShut, SessionFull, NoCompanion, NotAllowed, RecordErased, NoWayToTell.
+    Raises SessionGone, BookingsShut, SessionFull, NoCompanion, OnePlaceInAll, NotAllowed, RecordErased,
+    NoWayToTell.
     """
     session, made_before = lock_session_to_book(session_id, request_key)
     by_staff = _check_may_book(session, request, by, now)
@@ -146,8 +147,7 @@ def _check_may_book(session: Session, request: Request, by: Actor, now: dt.datet
     check_open(session, now, by_staff=by_staff)
     if not by_staff and session.series.booked_by == BookedBy.SERIES:
         _check_course_has_not_begun(session, now)
-    if request.party == 2 and not session.series.allows_companion:
-        raise NoCompanion
+    check_party(request.party, session.series, session.pool)
     return by_staff
 
 

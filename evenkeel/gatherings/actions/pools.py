@@ -9,7 +9,14 @@ from django.db.models import QuerySet, Subquery
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
 from evenkeel.gatherings.actions.ledger import Ledger
-from evenkeel.gatherings.actions.refusals import BookingOver, BookingsShut, NotAllowed, SessionGone
+from evenkeel.gatherings.actions.refusals import (
+    BookingOver,
+    BookingsShut,
+    NoCompanion,
+    NotAllowed,
+    OnePlaceInAll,
+    SessionGone,
+)
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.messages.delivery import channel_for
 from evenkeel.gatherings.models import Booking, PlacePool, Series, Session
@@ -94,6 +101,14 @@ def lock_to_change(session_id: int, by: Actor) -> Session:
     session = lock_session(session_id)
     check_may_change(by, session.series.offering.team_id)
     return session
+
+
+def check_party(party: int, series: Series, pool: PlacePool) -> None:
+    """Whether so many may come on one booking, were all places free. Raises NoCompanion, OnePlaceInAll."""
+    if party == 2 and not series.allows_companion:
+        raise NoCompanion
+    if party > pool.capacity:
+        raise OnePlaceInAll
 
 
 def check_stands(session: Session) -> None:

@@ -71,6 +71,16 @@ class NoCompanion(Refusal):
         super().__init__(_("You can only book for yourself here."), field="companion")
 
 
+class OnePlaceInAll(Refusal):
+    """Two people could wait for two places, and would never be offered them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is only one place here in all, so two people cannot come. Book for one person only."),
+            field="companion",
+        )
+
+
 class BookingOver(Refusal):
     """The booking is no longer in a state in which this can be done."""
 

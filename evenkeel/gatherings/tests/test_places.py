@@ -139,7 +139,8 @@ def test_a_full_session_refuses_in_words_and_leaves_nothing_behind():
 
 
 def test_one_place_left_is_not_enough_for_two():
-    workshop = session(capacity=1)
+    workshop = session(capacity=2)
+    book(workshop, asking("Tom Okafor"))
     with pytest.raises(SessionFull) as refused:
         book(workshop, asking(party=2))
     assert refused.value.free == 1
@@ -272,7 +273,8 @@ def test_bringing_somebody_after_all_needs_a_free_place():
     change_party(booking_id=booking.pk, party=2, companion_name="Sadia", by=holder(booking), now=NOW)
     workshop.pool.refresh_from_db()
     assert workshop.pool.taken == 2
-    crowded = session(capacity=1)
+    crowded = session(capacity=2)
+    book(crowded, asking("Wei Zhang"))
     alone = book(crowded, asking("Tom Okafor")).booking
     with pytest.raises(SessionFull):
         change_party(booking_id=alone.pk, party=2, companion_name="", by=holder(alone), now=NOW)
