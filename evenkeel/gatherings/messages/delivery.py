@@ -25,9 +25,14 @@ def ring_before(starts_at: dt.datetime, now: dt.datetime) -> dt.datetime:
 
 def channel_for(carer: Carer) -> Channel | None:
     """The first channel that can carry words to the carer; None where somebody has to ring or write."""
-    if carer.email:
+    return channel_to(email=carer.email, phone=carer.phone)
+
+
+def channel_to(*, email: str, phone: str) -> Channel | None:
+    """The same for somebody who gives this address and this number (E.164); empty for what they did not give."""
+    if email:
         return Channel.EMAIL
-    if can_be_texted(carer.phone) and text_is_set_up():
+    if can_be_texted(phone) and text_is_set_up():
         return Channel.TEXT
     return None
 

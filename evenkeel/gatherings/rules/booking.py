@@ -13,6 +13,16 @@ JOIN_LINK_FROM = dt.timedelta(hours=24)
 LINK_LASTS = dt.timedelta(days=30)
 
 
+class Reminder(StrEnum):
+    """What somebody who holds a place is reminded by."""
+
+    WEEK = "week"
+    DAY = "day"
+
+
+_REMINDED = {Reminder.WEEK: WEEK_REMINDER, Reminder.DAY: DAY_REMINDER}
+
+
 class Shut(StrEnum):
     """Why nobody can book a session at this moment."""
 
@@ -46,6 +56,15 @@ def closes_at(starts_at: dt.datetime, minutes_before: int) -> dt.datetime:
 def booked_before(now: dt.datetime) -> dt.datetime:
     """Before which moment somebody must have booked to be asked or reminded of it now."""
     return now - JUST_BOOKED
+
+
+def reminders_to_come(*, starts_at: dt.datetime, booked_at: dt.datetime) -> tuple[Reminder, ...]:
+    """Which reminders somebody will get who booked then, the earlier first."""
+    return tuple(
+        reminder
+        for reminder, before in _REMINDED.items()
+        if booked_at < booked_before(now=starts_at - before)
+    )
 
 
 def asks_still_coming(*, starts_at: dt.datetime, booked_at: dt.datetime, now: dt.datetime) -> bool:

@@ -60,6 +60,45 @@ def test_a_booking_by_email_says_what_happens_next():
     assert statuses() == ["booked"]
 
 
+@pytest.mark.parametrize(
+    ("days", "reminders"),
+    [
+        (14, "We remind you by email a week before and the day before."),
+        (7, "We remind you by email the day before."),
+        (2, "We remind you by email the day before."),
+        (1, ""),
+    ],
+)
+def test_the_confirmation_promises_the_reminders_that_are_still_to_come(days, reminders):
+    words = said(send(session(NOW + dt.timedelta(days=days)), MARYAM))
+    assert "Your place is booked" in words
+    assert reminders in words if reminders else "remind" not in words
+
+
+@pytest.mark.parametrize(
+    ("number", "texts", "reminders"),
+    [
+        ("07700 900123", True, "We remind you by text a week before and the day before."),
+        ("07700 900123", False, ""),
+        ("01632 960 123", True, ""),
+    ],
+)
+def test_whoever_gave_only_a_number_is_promised_reminders_only_where_texts_reach_it(
+    number, texts, reminders, monkeypatch
+):
+    monkeypatch.setattr("evenkeel.gatherings.messages.delivery.text_is_set_up", lambda: texts)
+    words = said(send(session(), TOM | {"email": "", "phone": number}))
+    assert "Your place is booked" in words
+    assert reminders in words if reminders else "remind" not in words
+
+
+def test_nobody_who_waits_or_has_not_just_booked_is_promised_reminders():
+    full = session(capacity=1)
+    fill(full)
+    assert "remind" not in said(send(full, MARYAM, then="wait"))
+    assert "remind" not in said(Client().get(reverse("gatherings:show_booked", args=[full.pk])))
+
+
 def test_the_confirmation_has_no_link_that_acts_for_the_booking():
     shown = send(session(), MARYAM)
     assert "/bookings/" not in shown.content.decode()

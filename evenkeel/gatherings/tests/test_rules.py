@@ -178,6 +178,15 @@ def test_when_a_session_can_be_booked(status, now, shut):
 
 
 @pytest.mark.parametrize(
+    ("booked_hours", "to_come"),
+    [(-400, ["week", "day"]), (-181, ["week", "day"]), (-180, ["day"]), (-37, ["day"]), (-36, []), (-1, [])],
+)
+def test_whoever_books_late_is_reminded_only_of_what_is_not_just_told(booked_hours, to_come):
+    booked_at = START + booked_hours * HOUR
+    assert list(booking.reminders_to_come(starts_at=START, booked_at=booked_at)) == to_come
+
+
+@pytest.mark.parametrize(
     ("hours", "booked_hours", "asked"),
     [
         (-49, -100, False),

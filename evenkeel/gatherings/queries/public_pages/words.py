@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from evenkeel.gatherings.models import Facilitator
 from evenkeel.gatherings.queries.listing import SessionCard
-from evenkeel.gatherings.rules.booking import Shut
+from evenkeel.gatherings.rules.booking import Reminder, Shut
+from evenkeel.notices.models import Channel
 
 # Languages that people here speak and that Django has no name for.
 _MORE_LANGUAGES = {
@@ -26,6 +27,16 @@ _SHUT = {
     Shut.PAST: gettext_lazy("Over"),
     Shut.UNDER_WAY: gettext_lazy("Already started"),
     Shut.CLOSED: gettext_lazy("Bookings closed"),
+}
+_REMINDERS = {
+    (Channel.EMAIL, (Reminder.WEEK, Reminder.DAY)): gettext_lazy(
+        "We remind you by email a week before and the day before."
+    ),
+    (Channel.EMAIL, (Reminder.DAY,)): gettext_lazy("We remind you by email the day before."),
+    (Channel.TEXT, (Reminder.WEEK, Reminder.DAY)): gettext_lazy(
+        "We remind you by text a week before and the day before."
+    ),
+    (Channel.TEXT, (Reminder.DAY,)): gettext_lazy("We remind you by text the day before."),
 }
 _LEADERS = {
     Facilitator.Kind.STAFF: gettext_lazy("%(name)s, from our staff"),
@@ -57,3 +68,8 @@ def said_leader(facilitator: Facilitator) -> str:
     """First name, and whether staff or a trained peer: "Rosalind, from our staff"."""
     first_name = facilitator.name.split()[0] if facilitator.name.split() else facilitator.name
     return str(_LEADERS[Facilitator.Kind(facilitator.kind)]) % {"name": first_name}
+
+
+def said_reminders(channel: Channel | None, to_come: tuple[Reminder, ...]) -> str:
+    """ "We remind you by email the day before."; empty where none is to come, or no message reaches them."""
+    return str(_REMINDERS.get((channel, to_come), "")) if channel else ""

@@ -24,6 +24,7 @@ from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.places import Request, Result, book_afresh
 from evenkeel.gatherings.actions.refusals import SessionFull, SessionGone
 from evenkeel.gatherings.forms.booking import BookingForm
+from evenkeel.gatherings.messages.delivery import channel_to
 from evenkeel.gatherings.models import BookedBy, Session
 from evenkeel.gatherings.queries.public_pages.known_carer import KnownCarer, known_carer
 from evenkeel.gatherings.queries.public_pages.programme import row_of, shut_as_booked
@@ -34,6 +35,8 @@ from evenkeel.gatherings.queries.public_pages.session_pages import (
     rows_by_id,
     series_dates,
 )
+from evenkeel.gatherings.queries.public_pages.words import said_reminders
+from evenkeel.gatherings.rules.booking import reminders_to_come
 from evenkeel.gatherings.views.public.receipts import CameOfIt, Receipt, keep_receipt, read_receipt
 from evenkeel.gatherings.views.public.sessions import not_on_programme
 from evenkeel.people.needs import anything_to_arrange
@@ -72,8 +75,17 @@ def show_booked(request: HttpRequest, session_id: int) -> HttpResponse:
             "place": place_of(session),
             "receipt": receipt,
             "dates": rows_by_id(receipt.others, now) if receipt else {},
+            "reminders": _reminders(receipt, session, now) if receipt else "",
         },
     )
+
+
+def _reminders(receipt: Receipt, session: Session, now: dt.datetime) -> str:
+    """Which reminders are still to come, and how; empty where none will, or none can be sent."""
+    if receipt.came_of_it != "booked":
+        return ""
+    channel = channel_to(email=receipt.email, phone=receipt.phone)
+    return said_reminders(channel, reminders_to_come(starts_at=session.starts_at, booked_at=now))
 
 
 def _take_form(request: HttpRequest, session: Session, now: dt.datetime) -> HttpResponse:
