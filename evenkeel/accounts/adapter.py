@@ -15,6 +15,7 @@ from evenkeel.accounts.network import client_address
 from evenkeel.accounts.next_page import is_own_path
 from evenkeel.common import clock, encryption
 from evenkeel.design.helpers import local_path
+from evenkeel.organisations.queries import provider
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -51,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MfaAdapter(DefaultMFAAdapter):
     """What allauth asks of this project about second steps."""
+
+    def get_totp_issuer(self) -> str:
+        """What an authenticator app calls this service: the name that stands on its pages."""
+        return provider().service_name or "Evenkeel"
 
     def encrypt(self, text: str) -> str:
         return encryption.encrypt(text)

@@ -222,7 +222,6 @@ ACCOUNT_RATE_LIMITS = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "evenkeel.accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_TOTP_ISSUER = "Evenkeel"
 # A phone's clock may be half a minute out.
 MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -278,8 +277,9 @@ KEEP_MESSAGES_DAYS = env.number("EVENKEEL_KEEP_MESSAGES_DAYS", default=90, least
 # Where "Leave this page" goes: a page that anybody might have open.
 LEAVE_URL = env.page("EVENKEEL_LEAVE_URL", default="https://www.bbc.co.uk/weather")
 
-# Public pages are kept whole in memory; how often a process asks the database whether they are still true.
+# Whether a process keeps what it has read of the programme and the provider until something of them changes.
 KEEP_IN_PROCESS = not TESTING
+# Public pages are kept whole in memory; how often a process asks the database whether they are still true.
 PAGE_CACHE = env.switch("EVENKEEL_PAGE_CACHE", default=not TESTING)
 PAGE_CACHE_RECHECK_SECONDS = env.seconds("EVENKEEL_PAGE_CACHE_RECHECK_SECONDS", default=0.2, most=60)
 PAGE_CACHE_MAX_AGE_SECONDS = env.number("EVENKEEL_PAGE_CACHE_MAX_AGE_SECONDS", default=30, least=1, most=3600)

@@ -1,8 +1,10 @@
 """Staff look after their own second step, and get back in when it is lost."""
 
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
@@ -22,6 +24,7 @@ from evenkeel.accounts.tests.factories import (
 )
 from evenkeel.audit.models import Entry
 from evenkeel.common.actors import SYSTEM
+from evenkeel.organisations.models import Provider
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,12 @@ def test_the_picture_for_the_app_has_no_style_of_its_own(client):
     picture = html[html.index("<svg", html.index("scan this picture")) :].partition("</svg>")[0]
     assert "style" not in picture
     assert "path" in picture
+
+
+def test_the_app_calls_the_service_as_its_pages_do(newcomer):
+    Provider.objects.create(name="Aldervale NHS", service_name="Aldervale Carers")
+    url = get_adapter().build_totp_url(newcomer, "A" * 32)
+    assert parse_qs(urlsplit(url).query)["issuer"] == ["Aldervale Carers"]
 
 
 @pytest.mark.usefixtures("newcomer")
