@@ -60,7 +60,7 @@ class CarerBooking:
 
 
 def bookings_section(carer_id: int, actor: Actor, now: dt.datetime) -> Section | None:
-    """The carer's bookings with the teams whose bookings the actor manages, newest first."""
+    """The carer's newest bookings with the teams whose bookings the actor manages, the latest date first."""
     if not actor.may(MANAGE_BOOKINGS):
         return None
     rows = bookings_with_everything(bookings_for(actor, MANAGE_BOOKINGS).filter(carer_id=carer_id))
@@ -70,6 +70,7 @@ def bookings_section(carer_id: int, actor: Actor, now: dt.datetime) -> Section |
         for line in Attendance.objects.filter(booking__in=bookings).order_by("marked_at")
     }
     shown = [_shown(booking, came.get(booking.pk, "")) for booking in bookings]
+    shown.sort(key=lambda one: one.starts_at or now, reverse=True)
     return _("Bookings"), "gatherings/staff/carer_bookings.jinja", {"bookings": shown}
 
 
