@@ -33,8 +33,8 @@ def page(outcomes: Sequence[Outcome], repeats: str, *, commit: str, on: dt.date)
     rows = "\n".join(f"| {it.name} | {it.passed} | {it.failed} | {it.seconds:.0f} |" for it in outcomes)
     return (
         "# The long test\n\n"
-        "Written by `./test long`: every race and every kill of a real process, "
-        f"each repeated {repeats} times.\n\n"
+        "Written by `./test long` whenever one of its parts has ended: kills of real processes, then races between "
+        f"people, each repeated {repeats} times.\n\n"
         f"Run on {on.day} {on:%B %Y} at commit {commit}, Python {platform.python_version()}, "
         f"{platform.system()} on {os.cpu_count()} processors.\n\n"
         "| what | passed | failed | seconds |\n|---|---|---|---|\n"
