@@ -16,7 +16,8 @@ from django.conf import settings
 class Kept:
     """How long personal data is kept, and what becomes of it.
 
-    `days` counts from `since`; None keeps it for as long as its owner's record is kept.
+    `days` counts from `since`; None keeps it for as long as its owner's record is kept, or for good where `then` is
+    "keep".
     """
 
     since: str
@@ -40,8 +41,10 @@ WITH_RECORD = Kept("the carer's record was made", None, "blank")
 BOOKING = Kept("the end of the session", _RECORDS_DAYS, "blank")
 MESSAGE_TEXT = Kept("the message was sent", settings.KEEP_MESSAGES_DAYS, "blank")
 WORK = Kept("the task was answered, or was due where nobody had to", _RECORDS_DAYS, "blank")
-STAFF = Kept("the person left", _RECORDS_DAYS, "keep")
-AUDIT = Kept("the entry was made", _RECORDS_DAYS, "keep")
+# Who leads or did something in the course of their work, and the audit: no sweep ends them. The audit holds ids
+# alone, and a carer's leads to a record without a name once that is erased.
+STAFF = Kept("it was written down", None, "keep")
+AUDIT = Kept("the entry was made", None, "keep")
 
 
 def classify(*, plain: str = "", personal: dict[str, Kept] | None = None) -> dict[str, Kept | None]:

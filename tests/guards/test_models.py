@@ -90,7 +90,7 @@ def kept_for_a_time(model: type[models.Model]) -> set[str]:
         kept: name for name, kept in vars(classification).items() if isinstance(kept, classification.Kept)
     }
     kinds = {kept for kept in model.classification.values() if kept is not None}
-    return {named[kept] for kept in kinds if kept.days is not None and kept.then != "keep"}
+    return {named[kept] for kept in kinds if kept.days is not None}
 
 
 def test_whatever_is_kept_for_a_time_is_ended_by_a_sweep_that_runs():
