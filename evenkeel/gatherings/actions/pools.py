@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
@@ -16,6 +17,7 @@ from evenkeel.gatherings.actions.refusals import (
     NotAllowed,
     OnePlaceInAll,
     SessionGone,
+    SessionSettled,
 )
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.messages.delivery import channel_for
@@ -27,6 +29,7 @@ from evenkeel.gatherings.queries.places import (
     first_open_session,
     sessions_of,
     waiters,
+    why_settled,
     why_shut,
     with_everything,
 )
@@ -112,9 +115,16 @@ def check_party(party: int, series: Series, pool: PlacePool) -> None:
 
 
 def check_stands(session: Session) -> None:
-    """Raises BookingsShut for a session that is cancelled: nothing of it can be changed any more."""
+    """Raises SessionSettled for a session that is cancelled: nothing of it can be changed any more."""
     if session.status == Session.Status.CANCELLED:
-        raise BookingsShut(Shut.CANCELLED)
+        raise SessionSettled(Shut.CANCELLED)
+
+
+def check_not_settled(session: Session, now: dt.datetime) -> None:
+    """Raises SessionSettled for a session that is over or cancelled: it can be neither moved nor cancelled."""
+    reason = why_settled(session, now)
+    if reason is not None:
+        raise SessionSettled(reason)
 
 
 def check_may_change(by: Actor, team_id: int) -> None:
@@ -188,7 +198,10 @@ def set_status(
 ) -> None:
     """Move the booking to another state by the table. Raises BookingOver where the table does not allow it."""
     if not may_become(BOOKING_TRANSITIONS, booking.status, status):
-        raise BookingOver(str(booking.get_status_display()))
+        raise BookingOver(
+            _("The booking now says “%(status)s”, so this can no longer be done. Nothing was changed.")
+            % {"status": booking.get_status_display()}
+        )
     booking.status = status
     booking.status_at = now
     booking.offer_until = offer_until

@@ -64,6 +64,23 @@ class BookingsShut(Refusal):
         super().__init__(_SHUT_SENTENCES[reason])
 
 
+_SETTLED_SENTENCES = {
+    Shut.DRAFT: _("This session is a draft. Its bookings open when its series is published."),
+    Shut.CANCELLED: _("This session is cancelled, so nothing about it can be changed any more."),
+    Shut.PAST: _(
+        "This session is over, so it can no longer be moved, cancelled, or opened or closed to bookings."
+    ),
+}
+
+
+class SessionSettled(Refusal):
+    """Staff cannot do this with the session as it stands; `reason`, of DRAFT, CANCELLED and PAST, says why."""
+
+    def __init__(self, reason: Shut) -> None:
+        self.reason = reason
+        super().__init__(_SETTLED_SENTENCES[reason])
+
+
 class NoCompanion(Refusal):
     """The session is for one person a booking."""
 

@@ -15,13 +15,13 @@ from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.actions.following import follow_added_date, follow_session
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import (
-    check_stands,
+    check_not_settled,
     leave_pool,
     lock_to_change,
     set_status,
     stop_what_waits,
 )
-from evenkeel.gatherings.actions.refusals import BookingsShut, StalePage
+from evenkeel.gatherings.actions.refusals import SessionSettled, StalePage
 from evenkeel.gatherings.messages import about_sessions
 from evenkeel.gatherings.messages.delivery import ring_before
 from evenkeel.gatherings.models import BookedBy, Booking, Mode, Session
@@ -29,7 +29,6 @@ from evenkeel.gatherings.queries.listing import other_dates
 from evenkeel.gatherings.queries.places import bookings_with_everything, closes_at, first_open_session
 from evenkeel.gatherings.rules.booking import Shut
 from evenkeel.gatherings.rules.recurrence import day_part
-from evenkeel.gatherings.rules.states import SESSION_TRANSITIONS, may_become
 from evenkeel.notices.actions import withdraw
 from evenkeel.organisations.models import Room, Venue
 
@@ -53,15 +52,13 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
     """Give a session another time or place; everyone who holds or awaits a place is told, and reminded anew.
 
     What has to be done for them before it follows. `sequence` is the session's when the page was opened. Raises
-    StalePage where somebody moved it meanwhile, BookingsShut where it is over or cancelled, Refusal where it would
+    StalePage where somebody moved it meanwhile, SessionSettled where it is over or cancelled, Refusal where it would
     end before it starts or lie in the past.
     """
     session = lock_to_change(session_id, by)
-    check_stands(session)
+    check_not_settled(session, now)
     if session.sequence != sequence:
         raise StalePage
-    if now >= session.ends_at:
-        raise BookingsShut(Shut.PAST)
     if to.starts_at <= now:
         raise Refusal(_("Choose a time that is still to come."), field="date")
     if to.ends_at <= to.starts_at:
@@ -114,16 +111,13 @@ def cancel_session(*, session_id: int, because: str, by: Actor, now: dt.datetime
     """Call a session off. Whoever has booked or waits for it alone is told and shown other dates.
 
     Of a series that is booked as a whole only this date falls away, and its bookings stay as long as another date
-    does. Done twice it does nothing more. `because` is shown on pages, and stands in no message. Raises BookingsShut
+    does. Done twice it does nothing more. `because` is shown on pages, and stands in no message. Raises SessionSettled
     once it is over.
     """
     session = lock_to_change(session_id, by)
     if session.status == Session.Status.CANCELLED:
         return session
-    if now >= session.ends_at or not may_become(
-        SESSION_TRANSITIONS, session.status, Session.Status.CANCELLED
-    ):
-        raise BookingsShut(Shut.PAST)
+    check_not_settled(session, now)
     was_draft = session.status == Session.Status.DRAFT
     if _is_first(session):
         _ask_anew_who_comes(session)
@@ -141,13 +135,15 @@ def cancel_session(*, session_id: int, because: str, by: Actor, now: dt.datetime
 
 @transaction.atomic
 def set_bookings_open(*, session_id: int, is_open: bool, by: Actor, now: dt.datetime) -> Session:
-    """Close a session to new bookings from the public, or open it again. Raises BookingsShut where neither can be."""
+    """Close a session to new bookings from the public, or open it again. Raises SessionSettled where neither can be."""
     session = lock_to_change(session_id, by)
+    check_not_settled(session, now)
     status = Session.Status.OPEN if is_open else Session.Status.CLOSED
     if session.status == status:
         return session
-    if not may_become(SESSION_TRANSITIONS, session.status, status):
-        raise BookingsShut(Shut.CANCELLED if session.status == Session.Status.CANCELLED else Shut.DRAFT)
+    # The table lets a draft open too, but only together with its series.
+    if session.status == Session.Status.DRAFT:
+        raise SessionSettled(Shut.DRAFT)
     session.status = status
     session.save(update_fields=["status"])
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)

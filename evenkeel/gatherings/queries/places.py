@@ -64,6 +64,11 @@ def why_shut(session: Session, now: dt.datetime) -> booking_rules.Shut | None:
     )
 
 
+def why_settled(session: Session, now: dt.datetime) -> booking_rules.Shut | None:
+    """Why staff can neither move nor cancel the session any more, or None."""
+    return booking_rules.why_settled(status=session.status, ends_at=session.ends_at, now=now)
+
+
 def waiters(pool_id: int) -> list[waiting_list.Waiter]:
     """Those who wait without an offer, in order."""
     rows = Booking.objects.filter(pool_id=pool_id, status=Booking.Status.WAITING).order_by("pk")

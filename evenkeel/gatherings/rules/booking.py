@@ -48,6 +48,13 @@ def why_shut(
     return None
 
 
+def why_settled(*, status: str, ends_at: dt.datetime, now: dt.datetime) -> Shut | None:
+    """Why a session can be neither moved nor cancelled any more, or None where it can."""
+    if status == "cancelled":
+        return Shut.CANCELLED
+    return Shut.PAST if now >= ends_at else None
+
+
 def closes_at(starts_at: dt.datetime, minutes_before: int) -> dt.datetime:
     """When bookings close."""
     return starts_at - dt.timedelta(minutes=minutes_before)

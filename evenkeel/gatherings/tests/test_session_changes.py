@@ -14,7 +14,13 @@ from evenkeel.gatherings.actions.programme.sessions import (
     delete_session,
     reschedule_session,
 )
-from evenkeel.gatherings.actions.refusals import BelowTaken, BookingsShut, NotAllowed, SessionGone, StalePage
+from evenkeel.gatherings.actions.refusals import (
+    BelowTaken,
+    NotAllowed,
+    SessionGone,
+    SessionSettled,
+    StalePage,
+)
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, cancel_session
 from evenkeel.gatherings.models import Booking, PlacePool, Session
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
@@ -137,7 +143,7 @@ def test_nobody_changes_another_teams_session_or_a_cancelled_one():
         with pytest.raises(NotAllowed):
             change(where, by=by, topic="Sleep")
     cancel_session(session_id=where.pk, because="", by=GRACE, now=NOW)
-    with pytest.raises(BookingsShut):
+    with pytest.raises(SessionSettled):
         change(where, topic="Sleep")
 
 

@@ -9,7 +9,7 @@ from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings import sweeps
 from evenkeel.gatherings.actions.changes import confirm_coming
 from evenkeel.gatherings.actions.places import book_place
-from evenkeel.gatherings.actions.refusals import BookingsShut, NotAllowed, StalePage
+from evenkeel.gatherings.actions.refusals import NotAllowed, SessionSettled, StalePage
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, cancel_session, move_session, set_bookings_open
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.task_kinds import RING_CARER
@@ -225,7 +225,7 @@ def test_cancelling_a_draft_tells_nobody():
 
 
 def test_what_is_over_cannot_be_cancelled(workshop):
-    with pytest.raises(BookingsShut):
+    with pytest.raises(SessionSettled):
         cancel(workshop, now=IN_TWO_WEEKS + DAY)
 
 

@@ -10,7 +10,12 @@ from django.db import transaction
 from evenkeel.common.actors import Actor
 from evenkeel.common.public_version import Topic
 from evenkeel.gatherings.actions.ledger import Ledger
-from evenkeel.gatherings.actions.pools import check_stands, lock_to_change, offer_freed_places
+from evenkeel.gatherings.actions.pools import (
+    check_not_settled,
+    check_stands,
+    lock_to_change,
+    offer_freed_places,
+)
 from evenkeel.gatherings.actions.programme.refusals import SomebodyBooked, check_clashes
 from evenkeel.gatherings.actions.refusals import BelowTaken, StalePage
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, move_session
@@ -43,7 +48,7 @@ def change_session(
     """Change a session; places that this frees are offered to whoever waits.
 
     Of a series that is booked as a whole, the number of places is every session's. Raises StalePage, BelowTaken,
-    ClashesFound, BookingsShut once it is cancelled, SessionGone, NotAllowed.
+    ClashesFound, SessionSettled once it is cancelled, SessionGone, NotAllowed.
     """
     session = lock_to_change(session_id, by)
     check_stands(session)
@@ -84,7 +89,7 @@ def reschedule_session(
     Raises ClashesFound besides what `move_session` raises.
     """
     session = lock_to_change(session_id, by)
-    check_stands(session)
+    check_not_settled(session, now)
     check_clashes([slot_at(session, to)], by, although_clashes=although_clashes, ignoring=[session.pk])
     return move_session(session_id=session_id, to=to, sequence=sequence, by=by, now=now)
 

@@ -20,6 +20,7 @@ from evenkeel.gatherings.actions.programme.sessions import (
     has_traces,
     reschedule_session,
 )
+from evenkeel.gatherings.actions.refusals import SessionSettled
 from evenkeel.gatherings.actions.sessions import cancel_session, set_bookings_open
 from evenkeel.gatherings.forms.sessions import CancelSessionForm, RescheduleForm, SessionForm
 from evenkeel.gatherings.models import BookedBy, Booking, Session
@@ -29,11 +30,12 @@ from evenkeel.gatherings.permissions import (
     MESSAGE_EVERYONE,
     VIEW_PROGRAMME,
 )
-from evenkeel.gatherings.queries.places import closes_at, why_shut
+from evenkeel.gatherings.queries.places import closes_at, why_settled, why_shut
 from evenkeel.gatherings.queries.programme import place_of
 from evenkeel.gatherings.queries.register import marks_of
 from evenkeel.gatherings.queries.scope import registers_for
 from evenkeel.gatherings.queries.staff_sessions import messages_sent, people_in
+from evenkeel.gatherings.rules.booking import Shut
 from evenkeel.gatherings.views.staff.parts import record_looking, session_or_404, staff_page
 
 
@@ -68,11 +70,20 @@ def manage_session(request: Request, session_id: int) -> HttpResponse:
     return staff_page(request, "gatherings/staff/session.jinja", context)
 
 
+def _settled_page(request: Request, session: Session, reason: Shut) -> HttpResponse:
+    """Why there is no form here for what can only fail."""
+    context = {"session": session, "why": SessionSettled(reason).sentence}
+    status = 409 if request.method == "POST" else None
+    return staff_page(request, "gatherings/staff/session_settled.jinja", context, status)
+
+
 @requires(CHANGE_PROGRAMME)
 @require_http_methods(["GET", "POST"])
 def change_session_page(request: Request, session_id: int) -> HttpResponse:
     """Change what a session is about, who leads it and how many places it has."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
+    if session.status == Session.Status.CANCELLED:
+        return _settled_page(request, session, Shut.CANCELLED)
     form = SessionForm(request.POST or None, by=request.actor, session=session)
     if form.is_valid():
         with form.showing_refusals():
@@ -94,6 +105,9 @@ def change_session_page(request: Request, session_id: int) -> HttpResponse:
 def move_session_page(request: Request, session_id: int) -> HttpResponse:
     """Give a session another time or place."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
+    reason = why_settled(session, clock.now())
+    if reason is not None:
+        return _settled_page(request, session, reason)
     form = RescheduleForm(request.POST or None, by=request.actor, session=session)
     if form.is_valid():
         with form.showing_refusals():
@@ -117,6 +131,9 @@ def move_session_page(request: Request, session_id: int) -> HttpResponse:
 def cancel_session_page(request: Request, session_id: int) -> HttpResponse:
     """Say how many people will be told and ask why, then call the session off."""
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
+    reason = why_settled(session, clock.now())
+    if reason is not None:
+        return _settled_page(request, session, reason)
     form = CancelSessionForm(request.POST if request.method == "POST" else None)
     told = _how_many_are_told(session)
     if form.is_valid():
