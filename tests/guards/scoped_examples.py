@@ -114,7 +114,6 @@ OF_ANOTHER_TEAM: dict[str, Callable[[Team], Parts]] = {
     "gatherings:find_person_to_book": _of_session,
     "gatherings:give_place": _of_booking,
     "gatherings:keep_register": _of_session,
-    "gatherings:let_walk_in": _of_session,
     "gatherings:manage_booking": _of_booking,
     "gatherings:manage_session": _of_session,
     "gatherings:move_for_person": _of_booking,

@@ -61,7 +61,7 @@ class NoSeat(Refusal):
         super().__init__(
             _(
                 "Every place is taken by someone who is here or still expected. "
-                "If somebody has not come, save that first."
+                "If somebody has not come, mark that too."
             ),
             field="name",
         )

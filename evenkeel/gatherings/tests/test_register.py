@@ -212,7 +212,7 @@ def test_a_facilitator_finds_no_session_that_somebody_else_leads(rosa):
     other = session(IN_TWO_WEEKS + dt.timedelta(hours=3))
     for end in ("", "paper/"):
         assert rosa.get(register_page(other, end)).status_code == 404
-    assert rosa.post(register_page(other, "walk-in/"), {"name": "Ade Balogun"}).status_code == 404
+    assert rosa.post(register_page(other), {"name": "Ade Balogun"}).status_code == 404
 
 
 def test_the_register_is_saved_from_the_page_and_a_colleagues_line_is_kept_and_said(rosa, workshop):
@@ -234,12 +234,34 @@ def test_the_register_is_saved_from_the_page_and_a_colleagues_line_is_kept_and_s
 
 
 def test_a_walk_in_without_a_name_or_a_seat_is_told_so_beside_the_field(rosa, workshop):
-    nameless = rosa.post(register_page(workshop, "walk-in/"), {"name": ""})
+    nameless = rosa.post(register_page(workshop), {"walk_in": "yes", "name": ""})
     assert nameless.status_code == 422
     assert "Enter their name" in nameless.content.decode()
-    full = rosa.post(register_page(workshop, "walk-in/"), {"name": "Ade Balogun"})
+    full = rosa.post(register_page(workshop), {"walk_in": "yes", "name": "Ade Balogun"})
     assert "Every place is taken by someone who is here or still expected." in full.content.decode()
     assert 'value="Ade Balogun"' in full.content.decode()
+
+
+@pytest.mark.parametrize("button", [{}, {"walk_in": "yes"}])
+def test_whichever_button_is_pressed_all_that_the_page_holds_is_kept(rosa, workshop, button):
+    tom = carer("Tom Okafor")
+    typed = {f"seen-{tom}": "", f"status-{tom}": "did_not_come", "name": "Ade Balogun"}
+    page = rosa.post(register_page(workshop), typed | button, follow=True).content.decode()
+    assert "The register is saved." in page
+    assert "Ade Balogun is on the register." in page
+    assert stands(workshop) == {"Tom Okafor": ("did_not_come", False), "Ade Balogun": ("attended", False)}
+
+
+def test_a_walk_in_that_cannot_be_put_on_leaves_the_marks_that_were_made(rosa, workshop):
+    tom = carer("Tom Okafor")
+    typed = {f"seen-{tom}": "", f"status-{tom}": "late", "name": "Ade Balogun", "email": "not an address"}
+    answer = rosa.post(register_page(workshop), typed | {"walk_in": "yes"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "The register is saved." in page
+    assert f'id="status-{tom}-late" name="status-{tom}" value="late" checked' in page
+    assert 'value="not an address"' in page
+    assert stands(workshop) == {"Tom Okafor": ("late", False)}
 
 
 def test_before_the_day_the_register_can_be_read_and_printed_but_not_marked(rosa, workshop):

@@ -46,7 +46,6 @@ urlpatterns = [
     path(f"{_SESSION}book/new/", bookings.book_new_person, name="book_new_person"),
     path(f"{_SESSION}book/<int:carer_id>/", bookings.book_known_person, name="book_known_person"),
     path(f"{_SESSION}register/", registers.keep_register, name="keep_register"),
-    path(f"{_SESSION}register/walk-in/", registers.let_walk_in, name="let_walk_in"),
     path(f"{_SESSION}register/paper/", registers.print_register, name="print_register"),
     path(f"{_SESSION}message/", messages.write_to_everyone, name="write_to_everyone"),
     path(_BOOKING, bookings.manage_booking, name="manage_booking"),

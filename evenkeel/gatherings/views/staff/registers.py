@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from evenkeel.common import clock
 from evenkeel.common.access import requires
@@ -29,26 +29,55 @@ from evenkeel.gatherings.views.staff.parts import record_looking, staff_page
 @requires(KEEP_OWN_REGISTER)
 @require_http_methods(["GET", "POST"])
 def keep_register(request: Request, session_id: int) -> HttpResponse:
-    """Mark who came; what another facilitator put down meanwhile stays, and is said."""
+    """Mark who came, and put on somebody who came without a booking.
+
+    All that the page holds is kept, whichever of its buttons was pressed; what another facilitator put down meanwhile
+    stays, and is said.
+    """
     session = _session_or_404(request, session_id)
     register = register_of(session)
-    if request.method == "POST":
-        return _save(request, session, marks_from(request.POST, register.rows))
-    _record_looking(request, session, register)
-    return _register_page(request, session, register, WalkInForm())
+    if request.method != "POST":
+        _record_looking(request, session, register)
+        return _register_page(request, session, register, WalkInForm())
+    if not _save(request, session, marks_from(request.POST, register.rows)):
+        return _back_to(session)
+    form = WalkInForm(request.POST)
+    if _has_walk_in(request, form) and not _let_walk_in(request, session, form):
+        return _register_page(request, session, register_of(session), form)
+    return _back_to(session)
 
 
-def _save(request: Request, session: Session, marks: Sequence[Mark]) -> HttpResponse:
+def _back_to(session: Session) -> HttpResponse:
+    return redirect("gatherings:keep_register", session_id=session.pk)
+
+
+def _save(request: Request, session: Session, marks: Sequence[Mark]) -> bool:
+    """Whether the marks are kept; both ways the next page says it."""
     try:
         saved = save_register(session_id=session.pk, marks=marks, by=request.actor, now=clock.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.sentence))
-        return redirect("gatherings:keep_register", session_id=session.pk)
-    messages.success(request, _("The register is saved."))
+        return False
+    if saved.changed or "walk_in" not in request.POST:
+        messages.success(request, _("The register is saved."))
     if saved.kept_for:
         names = [row.name for row in register_of(session).rows if row.carer_id in saved.kept_for]
         messages.warning(request, _said_kept(names))
-    return redirect("gatherings:keep_register", session_id=session.pk)
+    return True
+
+
+def _has_walk_in(request: Request, form: WalkInForm) -> bool:
+    typed = any(request.POST.get(name, "").strip() for name in form.fields)
+    return typed or "walk_in" in request.POST
+
+
+def _let_walk_in(request: Request, session: Session, form: WalkInForm) -> bool:
+    """Whether somebody is on the register now who came without a booking; if not, the form says why."""
+    if form.is_valid():
+        with form.showing_refusals():
+            add_walk_in(session_id=session.pk, by=request.actor, now=clock.now(), **form.cleaned_data)
+            messages.success(request, _("%(name)s is on the register.") % {"name": form.cleaned_data["name"]})
+    return form.is_valid()
 
 
 def _said_kept(names: list[str]) -> str:
@@ -57,20 +86,6 @@ def _said_kept(names: list[str]) -> str:
         "Someone else marked %(names)s while you had the page open. What they put down was kept: please check them.",
         len(names),
     ) % {"names": ", ".join(names)}
-
-
-@requires(KEEP_OWN_REGISTER)
-@require_POST
-def let_walk_in(request: Request, session_id: int) -> HttpResponse:
-    """Put somebody on the register who came without a booking."""
-    session = _session_or_404(request, session_id)
-    form = WalkInForm(request.POST)
-    if form.is_valid():
-        with form.showing_refusals():
-            add_walk_in(session_id=session.pk, by=request.actor, now=clock.now(), **form.cleaned_data)
-            messages.success(request, _("%(name)s is on the register.") % {"name": form.cleaned_data["name"]})
-            return redirect("gatherings:keep_register", session_id=session.pk)
-    return _register_page(request, session, register_of(session), form)
 
 
 @requires(KEEP_OWN_REGISTER)
