@@ -67,7 +67,8 @@ def render_states(tables: Collection[States] | None = None) -> str:
 
 _HEAD = """# States
 
-Written by `evenkeel docs` from the tables in each app's rules. Actions refuse whatever is not in them.
+Written by `evenkeel docs` from the tables in each app's rules, which the actions go by: what is not in a
+table is refused, or leaves the thing as it is.
 """
 
 

@@ -12,7 +12,7 @@ from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
 from evenkeel.common.refusals import Refusal
 from evenkeel.notices.models import Channel, Notice
-from evenkeel.notices.rules import Message
+from evenkeel.notices.rules import Message, states_before
 
 SENDABLE = frozenset({Channel.EMAIL, Channel.TEXT})
 
@@ -74,7 +74,9 @@ def _notice(one: Outgoing, now: dt.datetime) -> Notice:
 
 def withdraw(*, about: tuple[str, int], kinds: Collection[str] | None = None) -> int:
     """Stop what is still waiting about a thing, all of it or only these kinds; says how many there were."""
-    waiting = Notice.objects.filter(status=Notice.Status.WAITING, about_kind=about[0], about_id=about[1])
+    waiting = Notice.objects.filter(
+        status__in=states_before(Notice.Status.WITHDRAWN), about_kind=about[0], about_id=about[1]
+    )
     if kinds is not None:
         waiting = waiting.filter(kind__in=kinds)
     return waiting.update(status=Notice.Status.WITHDRAWN, last_error="withdrawn")
@@ -91,7 +93,7 @@ def try_again(*, notice_id: int, by: Actor, now: dt.datetime) -> Notice:
     Raises CannotTryAgain, and Notice.DoesNotExist.
     """
     notice = locked(Notice.objects.filter(pk=notice_id)).get()
-    if notice.status != Notice.Status.FAILED:
+    if notice.status not in states_before(Notice.Status.WAITING):
         raise CannotTryAgain(
             _("This message is not one that failed. Somebody may have tried it again already.")
         )

@@ -27,13 +27,18 @@ CHANNEL_GAPS = (
     dt.timedelta(minutes=5),
 )
 
-# What may become of a notice in each state.
+# What may become of a notice in each state. One that has really gone is sent, whatever was decided of it on its way.
 NOTICE_TRANSITIONS: dict[str, frozenset[str]] = {
     "waiting": frozenset({"sent", "failed", "withdrawn"}),
-    "failed": frozenset({"waiting"}),
+    "failed": frozenset({"waiting", "sent"}),
     "sent": frozenset(),
-    "withdrawn": frozenset(),
+    "withdrawn": frozenset({"sent"}),
 }
+
+
+def states_before(following: str) -> list[str]:
+    """The states from which a notice may pass to this one."""
+    return [status for status, targets in NOTICE_TRANSITIONS.items() if following in targets]
 
 
 def next_gap(attempts: int) -> dt.timedelta:

@@ -20,7 +20,7 @@ from evenkeel.common.locks import claimed_ids
 from evenkeel.notices import transports
 from evenkeel.notices.contacts import NotAllowed, NotNow, Reachable, contact
 from evenkeel.notices.models import Channel, Notice, Outage
-from evenkeel.notices.rules import CHANNEL_GAPS, is_too_late, next_channel_gap, next_gap
+from evenkeel.notices.rules import CHANNEL_GAPS, is_too_late, next_channel_gap, next_gap, states_before
 from evenkeel.notices.transports.base import ChannelDown, Line, LostOnTheWay, RefusedForGood, TryLater
 
 BATCH = 20
@@ -117,7 +117,7 @@ class _Round:
             case NotNow(until):
                 _waiting(notice).update(next_attempt_at=until, leased_until=None)
             case NotAllowed(reason):
-                _waiting(notice).update(status=Notice.Status.WITHDRAWN, last_error=reason, leased_until=None)
+                _become(notice, Notice.Status.WITHDRAWN, last_error=reason, leased_until=None)
 
     def _mark(self, notice: Notice) -> None:
         _mark_sent(notice, self.moment())
@@ -209,11 +209,17 @@ def _waiting(notice: Notice) -> QuerySet[Notice]:
     return Notice.objects.filter(pk=notice.pk, status=Notice.Status.WAITING)
 
 
+def _become(notice: Notice, status: Notice.Status, **changes: Any) -> None:
+    """Change the notice's state, where the state that it has by now lets it."""
+    able = Notice.objects.filter(pk=notice.pk, status__in=states_before(status))
+    able.update(status=status, **changes)
+
+
 def _mark_sent(notice: Notice, now: dt.datetime) -> None:
-    # Whatever its status became meanwhile: it has gone, and that is what the row has to say.
     changes: dict[str, Any] = {"content": {}} if notice.is_secret else {}
-    Notice.objects.filter(pk=notice.pk).update(
-        status=Notice.Status.SENT,
+    _become(
+        notice,
+        Notice.Status.SENT,
         sent_at=now,
         attempts=F("attempts") + 1,
         leased_until=None,
@@ -223,8 +229,9 @@ def _mark_sent(notice: Notice, now: dt.datetime) -> None:
 
 
 def _fail(notice: Notice, code: str, now: dt.datetime) -> None:
-    _waiting(notice).update(
-        status=Notice.Status.FAILED,
+    _become(
+        notice,
+        Notice.Status.FAILED,
         failed_at=now,
         attempts=F("attempts") + 1,
         leased_until=None,

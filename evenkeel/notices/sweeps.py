@@ -8,7 +8,7 @@ from evenkeel.common.classification import MESSAGE_TEXT
 from evenkeel.notices.actions import SENDABLE
 from evenkeel.notices.holds import to_somebody_held
 from evenkeel.notices.models import MailboxMessage, Notice
-from evenkeel.notices.rules import TOO_LATE_AFTER
+from evenkeel.notices.rules import TOO_LATE_AFTER, states_before
 from evenkeel.notices.sending import send_channel
 
 
@@ -21,7 +21,7 @@ def give_up_on_late(now: dt.datetime) -> int:
     """Fail what could not be sent for so long that a person has to take it on, whatever held it up."""
     return Notice.objects.filter(
         Q(leased_until__isnull=True) | Q(leased_until__lte=now),
-        status=Notice.Status.WAITING,
+        status__in=states_before(Notice.Status.FAILED),
         next_attempt_at__lte=now,
         due_at__lte=now - TOO_LATE_AFTER,
     ).update(status=Notice.Status.FAILED, failed_at=now, last_error="too_late", leased_until=None)

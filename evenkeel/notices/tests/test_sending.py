@@ -1,6 +1,7 @@
 """What is due goes once, to whom it may; what is refused is tried again, or failed; and what it said is let go."""
 
 import datetime as dt
+from contextlib import nullcontext
 
 import pytest
 from django.db import OperationalError
@@ -10,8 +11,8 @@ from evenkeel.notices import contacts, sending, transports
 from evenkeel.notices.actions import CannotTryAgain, queue, try_again, withdraw
 from evenkeel.notices.contacts import NotAllowed, NotNow
 from evenkeel.notices.models import Channel, Notice
-from evenkeel.notices.rules import TOO_LATE_AFTER
-from evenkeel.notices.sweeps import blank_old_messages, send_due
+from evenkeel.notices.rules import NOTICE_TRANSITIONS, TOO_LATE_AFTER
+from evenkeel.notices.sweeps import blank_old_messages, give_up_on_late, send_due
 from evenkeel.notices.tests.factories import (
     AMINA,
     BRONWEN,
@@ -268,6 +269,33 @@ def test_what_has_no_text_any_more_cannot_be_tried_again():
     Notice.objects.update(status=Notice.Status.FAILED, content={})
     with pytest.raises(CannotTryAgain, match="no longer kept"):
         try_again(notice_id=row.pk, by=SYSTEM, now=NOW)
+
+
+@pytest.mark.parametrize("status", Notice.Status.values)
+def test_only_what_the_table_lets_pass_is_withdrawn_given_up_or_tried_again(status):
+    row = notice(about=("booking", 7))
+    Notice.objects.update(status=status)
+    assert withdraw(about=("booking", 7)) == ("withdrawn" in NOTICE_TRANSITIONS[status])
+    Notice.objects.update(status=status)
+    assert give_up_on_late(NOW + TOO_LATE_AFTER) == ("failed" in NOTICE_TRANSITIONS[status])
+    Notice.objects.update(status=status)
+    with nullcontext() if "waiting" in NOTICE_TRANSITIONS[status] else pytest.raises(CannotTryAgain):
+        try_again(notice_id=row.pk, by=SYSTEM, now=NOW)
+
+
+@pytest.mark.parametrize("status", ["waiting", "failed", "withdrawn"])
+def test_what_has_gone_is_sent_whatever_was_decided_on_its_way(office, monkeypatch, status):
+    row = notice()
+    send = transports.SmtpLine.send
+
+    def decided_meanwhile(line, row, to, now):
+        send(line, row, to, now)
+        Notice.objects.update(status=status)
+
+    monkeypatch.setattr(transports.SmtpLine, "send", decided_meanwhile)
+    send_due(NOW)
+    assert "sent" in NOTICE_TRANSITIONS[status]
+    assert fresh(row).status == Notice.Status.SENT
 
 
 def test_a_batch_that_takes_long_holds_on_to_its_leases(office, settings, monkeypatch):

@@ -18,6 +18,7 @@ from evenkeel.gatherings.actions.programme.refusals import NoDates, SomebodyBook
 from evenkeel.gatherings.models import BookedBy, Booking, Mode, Offering, PlacePool, Series, Session
 from evenkeel.gatherings.rules.clashes import Slot
 from evenkeel.gatherings.rules.recurrence import BadRule, cut_short_after, dates_of, end_of, moment_of
+from evenkeel.gatherings.rules.states import SERIES_TRANSITIONS, may_become
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def add_series(
 def publish_series(*, series_id: int, by: Actor, now: dt.datetime) -> Series:
     """Show a draft series and its sessions to everyone, and open them to bookings. Done twice it does nothing more."""
     series = lock_series(series_id, by)
-    if series.status == Series.Status.PUBLISHED:
+    if not may_become(SERIES_TRANSITIONS, series.status, Series.Status.PUBLISHED):
         return series
     series.status = Series.Status.PUBLISHED
     series.save(update_fields=["status"])
