@@ -6,6 +6,7 @@ import re
 import pytest
 
 from evenkeel.audit.models import Entry
+from evenkeel.common.actors import SYSTEM
 from evenkeel.gatherings.actions.broadcast import message_everyone
 from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.places import book_place
@@ -16,7 +17,7 @@ from evenkeel.gatherings.tests.reading import main_part, value_of
 from evenkeel.gatherings.tests.test_places import book
 from evenkeel.gatherings.tests.test_staff_pages import words
 from evenkeel.gatherings.views.staff import bookings
-from evenkeel.people.actions import erase_carer
+from evenkeel.people.actions import PreferenceGiven, erase_carer, set_preferences
 from evenkeel.people.models import Carer
 from evenkeel.people.permissions import ERASE_CARERS
 
@@ -161,6 +162,34 @@ def test_a_booking_is_changed_moved_and_cancelled_for_somebody(grace):
     asked = grace.get(f"/staff/bookings/{new.pk}/cancel/")
     assert "They are told by email." in words(asked)
     assert "The booking is cancelled." in words(grace.post(f"/staff/bookings/{new.pk}/cancel/", follow=True))
+
+
+@pytest.mark.parametrize(
+    ("reached_by", "allows", "told"),
+    [
+        ({"email": "maryam@example.org"}, {}, "They are told by email."),
+        (
+            {"email": "maryam@example.org", "phone": "+441632960124"},
+            {"email": PreferenceGiven(False)},
+            "They do not allow email, so somebody has to ring them: that becomes a task.",
+        ),
+        (
+            {"email": "maryam@example.org", "phone": "+441632960124"},
+            {"email": PreferenceGiven(False), "phone": PreferenceGiven(False)},
+            "They do not allow email and cannot be rung, so no message goes to them.",
+        ),
+        (
+            {"email": "maryam@example.org"},
+            {"email": PreferenceGiven(False)},
+            "They do not allow email and cannot be rung, so no message goes to them.",
+        ),
+        ({"email": "", "phone": "+441632960124"}, {}, "They have no email, so tell them yourself."),
+    ],
+)
+def test_cancelling_for_somebody_says_truly_how_they_will_hear_of_it(grace, reached_by, allows, told):
+    booking = book(session(), asking(**reached_by)).booking
+    set_preferences(carer_id=booking.carer_id, preferences=allows, by=SYSTEM, now=NOW)
+    assert told in words(grace.get(f"/staff/bookings/{booking.pk}/cancel/"))
 
 
 def test_a_place_is_offered_by_hand_and_given_to_whoever_said_yes(grace):

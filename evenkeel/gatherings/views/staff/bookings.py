@@ -35,9 +35,11 @@ from evenkeel.gatherings.queries.staff_sessions import (
     session_of,
 )
 from evenkeel.gatherings.views.staff.parts import booking_or_404, session_or_404, staff_page
+from evenkeel.notices.contacts import NotAllowed
+from evenkeel.notices.models import Channel
 from evenkeel.people.actions import record_search, record_view
 from evenkeel.people.models import Carer
-from evenkeel.people.queries import found_carers, how_to_ring, live_needs, visible_carers
+from evenkeel.people.queries import contact, found_carers, how_to_ring, live_needs, visible_carers
 
 
 @requires(MANAGE_BOOKINGS)
@@ -163,8 +165,20 @@ def cancel_for_person(request: Request, booking_id: int) -> HttpResponse:
     session = session_of(booking)
     if not _may_change(booking, session):
         return _over(request, booking)
-    context = {"booking": booking, "session": session}
+    context = {"booking": booking, "session": session, "how_told": _said_how_told(booking.carer)}
     return staff_page(request, "gatherings/staff/cancel_booking.jinja", context)
+
+
+def _said_how_told(carer: Carer) -> str:
+    """How somebody will hear of what staff cancel for them, or who has to tell them."""
+    now = clock.now()
+    if not carer.email:
+        return _("They have no email, so tell them yourself.")
+    if not isinstance(contact(carer.pk, Channel.EMAIL, now), NotAllowed):
+        return _("They are told by email.")
+    if isinstance(contact(carer.pk, Channel.PHONE, now), NotAllowed):
+        return _("They do not allow email and cannot be rung, so no message goes to them.")
+    return _("They do not allow email, so somebody has to ring them: that becomes a task.")
 
 
 @requires(MANAGE_BOOKINGS)
