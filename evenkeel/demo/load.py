@@ -77,8 +77,6 @@ def _write_sessions(count: int, now: dt.datetime) -> list[Session]:
     sessions = list(itertools.islice(_sessions_of(series, now), count))
     PlacePool.objects.bulk_create([session.pool for session in sessions])
     for chunk in _chunks(sessions):
-        for session in chunk:
-            session.pool = session.pool
         Session.objects.bulk_create(chunk)
     return sessions
 

@@ -116,7 +116,8 @@ class Session(Base):
     sequence = models.PositiveIntegerField(default=0)
     # In the words of staff: shown on pages, never in a message.
     cancelled_because = models.CharField(max_length=300, blank=True)
-    # What lists filter by, copied here so that one index serves them.
+    # What lists filter by, copied here from the offering, the venue, the series and the start: a filter looks at
+    # the session alone.
     kind = models.CharField(max_length=12, choices=Kind.choices)
     area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions")
     language = models.CharField(max_length=10, default="en")

@@ -61,7 +61,7 @@ def change_offering(
         setattr(offering, field, value)
     offering.save(update_fields=list(asdict(details)))
     if offering.kind != kind_was:
-        # Sessions carry their kind, so that lists filter by one index.
+        # Each session carries a copy, which lists filter by.
         Session.objects.filter(series__offering=offering).update(kind=offering.kind)
     _write_down("change_offering", offering, by, now)
     return offering
