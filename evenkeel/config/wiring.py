@@ -68,7 +68,7 @@ def _join_tasks() -> None:
     """Work for people: the kinds that are tasks' own, and what falls due with time."""
     from evenkeel.config.sweeping import register as register_sweep
     from evenkeel.config.task_links import carer_link, notice_link
-    from evenkeel.gatherings.queries.scope import teams_of_bookings
+    from evenkeel.gatherings.queries.scope import moments_of_bookings, teams_of_bookings
     from evenkeel.gatherings.task_kinds import TO_SAY
     from evenkeel.people.queries import carers_on_hold
     from evenkeel.tasks import registry
@@ -78,6 +78,7 @@ def _join_tasks() -> None:
     to_say = {f"gatherings.{kind}": said for kind, said in TO_SAY.items()}
     registry.register(replace(NOTICE_FAILED, reasons=to_say), link=notice_link)
     registry.register_teams("booking", teams_of_bookings)
+    registry.register_moments("booking", moments_of_bookings)
     registry.register_person_link(carer_link)
     registry.register_held(carers_on_hold)
     register_sweep("tell of unanswered tasks", "evenkeel.tasks.sweeps:escalate", 30)

@@ -1,7 +1,7 @@
 """What pages read of tasks: always begun from what the acting person may see."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -13,7 +13,7 @@ from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.permissions import ANSWER_TASKS
-from evenkeel.tasks.registry import kinds_by_permission, registered
+from evenkeel.tasks.registry import kinds_by_permission, moments, registered
 from evenkeel.tasks.rules import is_overdue
 
 
@@ -101,22 +101,35 @@ def shown_tasks(actor: Actor, show: str, now: dt.datetime, kind: str = "") -> Qu
 
 @dataclass(frozen=True)
 class TaskLine:
-    """A task as a list shows it."""
+    """A task as a list shows it; `when` is the moment of what it is about, where that has one."""
 
     task: Task
     title: str
+    when: dt.datetime | None
     reason: str
     is_overdue: bool
     answer: str
 
 
+def task_lines(tasks: Iterable[Task], now: dt.datetime) -> list[TaskLine]:
+    """The tasks with their words. Raises LookupError for a kind that nobody registered."""
+    tasks = list(tasks)
+    when = moments(tasks, now)
+    return [_task_line(task, when.get(task.pk), now) for task in tasks]
+
+
 def task_line(task: Task, now: dt.datetime) -> TaskLine:
-    """The task with its words. Raises LookupError for a kind that nobody registered."""
+    """The same for one."""
+    return task_lines([task], now)[0]
+
+
+def _task_line(task: Task, when: dt.datetime | None, now: dt.datetime) -> TaskLine:
     kind = registered(task.kind).kind
     answer = kind.answer(task.answer)
     return TaskLine(
         task=task,
         title=kind.said(task.facts),
+        when=when,
         reason=kind.reason(task.facts),
         is_overdue=task.status == Task.Status.OPEN and is_overdue(task.due_at, now),
         answer=str(answer.label) if answer else "",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,11 +36,14 @@ PersonLink = Callable[[int, Actor], Person | None]
 Held = Callable[[], QuerySet[Any, Any]]
 # The teams that things of one sort belong to, by the things' ids.
 Teams = Callable[[Collection[int]], Mapping[int, int]]
+# When the things of one sort are, at this moment, by the things' ids.
+Moments = Callable[[Collection[int], dt.datetime], Mapping[int, dt.datetime]]
 
 _kinds: dict[str, Registered] = {}
 _person_links: list[PersonLink] = []
 _held: list[Held] = []
 _teams: dict[str, Teams] = {}
+_moments: dict[str, Moments] = {}
 
 
 def register(
@@ -123,3 +126,21 @@ def kinds_by_permission() -> dict[Permission, list[str]]:
         if kind.permission:
             found[kind.permission].append(kind.code)
     return dict(found)
+
+
+def register_moments(about_kind: str, moments: Moments) -> None:
+    """Say when the things of a kind, such as "booking", are: they may be moved while a task about one is open."""
+    _moments[about_kind] = moments
+
+
+def moments(tasks: Iterable[Task], now: dt.datetime) -> dict[int, dt.datetime]:
+    """When what each task is about is, by the task's id: one query for each kind of thing that has a time."""
+    about: dict[str, dict[int, int]] = defaultdict(dict)
+    for task in tasks:
+        if task.about_kind in _moments and task.about_id is not None:
+            about[task.about_kind][task.pk] = task.about_id
+    found: dict[int, dt.datetime] = {}
+    for kind, ids in about.items():
+        moments_of = _moments[kind](set(ids.values()), now)
+        found |= {pk: moments_of[about_id] for pk, about_id in ids.items() if about_id in moments_of}
+    return found

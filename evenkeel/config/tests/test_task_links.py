@@ -11,12 +11,14 @@ from evenkeel.common.access import Role
 from evenkeel.common.actors import ANYONE
 from evenkeel.config.task_links import booking_link, carer_link, need_link, notice_link
 from evenkeel.gatherings.actions.places import book_place
+from evenkeel.gatherings.models import Session
 from evenkeel.gatherings.queries.scope import register_with
 from evenkeel.gatherings.tests import factories as gatherings
+from evenkeel.gatherings.task_kinds import RING_CARER
 from evenkeel.notices.models import Notice
 from evenkeel.people.models import Carer, ContactPreference
 from evenkeel.tasks.models import Task
-from evenkeel.tasks.queries import task_line
+from evenkeel.tasks.queries import task_line, task_lines
 from evenkeel.tasks.registry import kinds, registered
 from evenkeel.tasks.rules import Person
 from evenkeel.tasks.sweeps import raise_failed
@@ -83,6 +85,42 @@ def test_of_a_course_a_need_leads_to_the_register_of_its_next_date():
     system = staff(Role.SERVICE_MANAGER)
     found = [register_with(booking.pk, system, at) for at in (NOW, first.ends_at, second.ends_at)]
     assert found == [first, second, second]
+
+
+def test_a_task_says_when_what_it_is_about_is_now_also_where_that_was_moved():
+    gatherings.provider()
+    week = dt.timedelta(days=7)
+    tasks = []
+    for n in range(2):
+        workshop = gatherings.session(gatherings.IN_TWO_WEEKS + n * week)
+        booked = book_place(
+            session_id=workshop.pk, request=gatherings.asking(), by=ANYONE, now=gatherings.NOW
+        )
+        tasks.append(
+            Task(pk=n + 1, kind=RING_CARER, due_at=NOW, about_kind="booking", about_id=booked.booking.pk)
+        )
+    later = gatherings.IN_TWO_WEEKS + 5 * week
+    Session.objects.filter(pk=workshop.pk).update(starts_at=later, ends_at=later + dt.timedelta(hours=1))
+    elsewhere = Task(pk=3, kind=RING_CARER, due_at=NOW, about_kind="notice", about_id=booked.booking.pk)
+    assert [line.when for line in task_lines([*tasks, elsewhere], NOW)] == [
+        gatherings.IN_TWO_WEEKS,
+        later,
+        None,
+    ]
+
+
+def test_of_a_course_a_task_says_its_next_date_that_is_not_cancelled_else_its_last():
+    gatherings.provider()
+    course = gatherings.series(whole=True)
+    week = dt.timedelta(days=7)
+    first, second, third = (
+        gatherings.session(gatherings.IN_TWO_WEEKS + n * week, of=course) for n in range(3)
+    )
+    booked = book_place(session_id=first.pk, request=gatherings.asking(), by=ANYONE, now=gatherings.NOW)
+    Session.objects.filter(pk=second.pk).update(status=Session.Status.CANCELLED)
+    task = Task(pk=1, kind=RING_CARER, due_at=NOW, about_kind="booking", about_id=booked.booking.pk)
+    found = [task_line(task, at).when for at in (NOW, first.ends_at, third.ends_at)]
+    assert found == [first.starts_at, third.starts_at, third.starts_at]
 
 
 def test_the_team_of_a_booking_sees_that_a_message_about_it_failed():

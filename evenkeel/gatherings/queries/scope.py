@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
@@ -56,6 +56,17 @@ def teams_of_bookings(booking_ids: Collection[int]) -> dict[int, int]:
     """The id of each booking's team, by the booking's."""
     rows = Booking.objects.filter(pk__in=booking_ids)
     return dict(rows.values_list("pk", "series__offering__team_id"))
+
+
+def moments_of_bookings(booking_ids: Collection[int], now: dt.datetime) -> dict[int, dt.datetime]:
+    """When what was booked is: of a course, the date that comes next, else its last; by the bookings' ids."""
+    stands = ~Q(pool__sessions__status=Session.Status.CANCELLED)
+    rows = Booking.objects.filter(pk__in=booking_ids).annotate(
+        coming=Min("pool__sessions__starts_at", filter=stands & Q(pool__sessions__ends_at__gt=now)),
+        last=Max("pool__sessions__starts_at"),
+    )
+    found = rows.values_list("pk", "session__starts_at", "coming", "last")
+    return {pk: own or coming or last for pk, own, coming, last in found if own or last}
 
 
 def _in_teams(actor: Actor, permission: Permission, field: str) -> Q:

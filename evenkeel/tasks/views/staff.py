@@ -67,7 +67,7 @@ def list_tasks(request: Request) -> HttpResponse:
                 for code, label in SHOWS.items()
             ],
             "found": found,
-            "lines": [queries.task_line(task, now) for task in found],
+            "lines": queries.task_lines(found, now),
             "today": clock.today(),
         },
     )
