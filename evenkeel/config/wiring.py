@@ -43,10 +43,11 @@ def _join_notices() -> None:
     """The outbox: who writes, by which server, to whom; and what staff are told when it does not go out."""
     from evenkeel.accounts.contacts import user_contact
     from evenkeel.config.banners import staff_banners
+    from evenkeel.config.names import carers_named, users_named
     from evenkeel.config.sweeping import register as register_sweep
     from evenkeel.design import globals as page_globals
     from evenkeel.notices import transports
-    from evenkeel.notices.contacts import register_resolver
+    from evenkeel.notices.contacts import register_names, register_resolver
     from evenkeel.notices.holds import register_held
     from evenkeel.notices.sender import register_sender
     from evenkeel.organisations.mail import sender_of_provider, server_of_provider
@@ -57,6 +58,8 @@ def _join_notices() -> None:
     transports.register_mail_server(server_of_provider)
     register_resolver("user", user_contact)
     register_resolver("carer", carer_contact)
+    register_names("user", users_named)
+    register_names("carer", carers_named)
     register_held("carer", carers_on_hold)
     page_globals.register("staff_banners", staff_banners)
     register_sweep("send due messages", "evenkeel.notices.sweeps:send_due", 2)

@@ -1,10 +1,13 @@
-"""Asks, at the moment of sending, whether and where somebody may be reached now."""
+"""Asks, at the moment of sending, whether and where somebody may be reached now; and, for pages, who they are."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from evenkeel.notices.models import Channel
+from evenkeel.common.actors import Actor
+from evenkeel.common.named import Named, NamesFor
+from evenkeel.notices.models import Channel, Notice
 
 
 @dataclass(frozen=True)
@@ -45,3 +48,23 @@ def contact(recipient_kind: str, recipient_id: int, channel: Channel, now: dt.da
     if recipient_kind not in _resolvers:
         raise LookupError(f"no resolver is registered for recipients of the kind {recipient_kind!r}")
     return _resolvers[recipient_kind](recipient_id, channel, now)
+
+
+_names: dict[str, NamesFor] = {}
+
+
+def register_names(recipient_kind: str, names_for: NamesFor) -> None:
+    """Say who knows the names of such recipients."""
+    _names[recipient_kind] = names_for
+
+
+def recipients(notices: Iterable[Notice], actor: Actor) -> dict[int, Named]:
+    """To whom each goes, by the notice's id, as far as the actor may know: one query for each kind of recipient."""
+    to: dict[str, dict[int, int]] = defaultdict(dict)
+    for notice in notices:
+        to[notice.recipient_kind][notice.pk] = notice.recipient_id
+    found: dict[int, Named] = {}
+    for kind, ids in to.items():
+        named = _names[kind](set(ids.values()), actor) if kind in _names else {}
+        found |= {pk: named[recipient_id] for pk, recipient_id in ids.items() if recipient_id in named}
+    return found

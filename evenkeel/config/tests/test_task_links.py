@@ -13,8 +13,8 @@ from evenkeel.config.task_links import booking_link, carer_link, need_link, noti
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.models import Session
 from evenkeel.gatherings.queries.scope import register_with
-from evenkeel.gatherings.tests import factories as gatherings
 from evenkeel.gatherings.task_kinds import RING_CARER
+from evenkeel.gatherings.tests import factories as gatherings
 from evenkeel.notices.models import Notice
 from evenkeel.people.models import Carer, ContactPreference
 from evenkeel.tasks.models import Task

@@ -11,6 +11,7 @@ from tests.support.post_office import post_office
 @pytest.fixture(autouse=True)
 def _people(monkeypatch):
     monkeypatch.setattr(contacts, "_resolvers", {"carer": address_of})
+    monkeypatch.setattr(contacts, "_names", {})
     monkeypatch.setattr(sender, "_readers", [lambda: PROVIDER])
     monkeypatch.setattr(transports, "_mail_servers", [])
 

@@ -9,9 +9,11 @@ from evenkeel.accounts.testing import sign_in
 from evenkeel.audit.models import Entry
 from evenkeel.common import clock
 from evenkeel.common.access import Role
-from evenkeel.notices import mailbox
+from evenkeel.common.named import Named
+from evenkeel.notices import contacts, mailbox
 from evenkeel.notices.mailbox import SignIn
 from evenkeel.notices.models import Channel, MailboxMessage, Notice
+from evenkeel.notices.permissions import READ_MESSAGES
 from evenkeel.notices.sweeps import send_due
 from evenkeel.notices.tests.factories import AMINA, BRONWEN, NOW, notice
 
@@ -93,6 +95,41 @@ def test_others_see_how_far_it_came_and_not_what_it_says(client, office, role):
     assert "We look forward to seeing you." not in page
     assert "Your role does not let you read messages." in page
     assert not Entry.objects.filter(action="notices.view_message").exists()
+
+
+@pytest.fixture
+def names(monkeypatch):
+    """Bookings administrators may know carers' names; operators may not."""
+
+    def named(ids, actor):
+        known = {AMINA: Named("Amina Yusuf", "/staff/people/1/"), BRONWEN: Named("Bronwen Pugh")}
+        return {pk: known[pk] for pk in ids} if actor.may(READ_MESSAGES) else {}
+
+    monkeypatch.setattr(contacts, "_names", {"carer": named})
+
+
+def test_the_list_and_a_message_name_whom_it_goes_to_and_that_is_written_down(client, office, names):
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    to_amina = notice()
+    notice()
+    notice(BRONWEN)
+    page = said(client.get(LIST))
+    assert page.count('<a href="/staff/people/1/">Amina Yusuf</a>') == 2
+    assert "Bronwen Pugh" in page
+    seen = Entry.objects.filter(action="notices.view_messages").values_list("person_id", flat=True)
+    assert sorted(seen) == [AMINA, BRONWEN]
+    page = said(client.get(reverse("notices:view_message", args=[to_amina.pk])))
+    assert '<a href="/staff/people/1/">Amina Yusuf</a>' in page
+
+
+def test_whoever_may_not_know_carers_reads_no_name(client, office, names):
+    sign_in(client, Role.OPERATOR)
+    bad = failed()
+    for path in (LIST, reverse("notices:view_message", args=[bad.pk])):
+        page = said(client.get(path))
+        assert "Amina" not in page
+        assert "A carer" in page
+    assert not Entry.objects.exclude(person_id=None).exists()
 
 
 def test_nobody_is_shown_a_code_that_lets_somebody_in(client, office):

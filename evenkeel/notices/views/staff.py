@@ -1,12 +1,14 @@
 """Staff pages of the outbox: what waits, what went, what failed."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from evenkeel.audit.actions import record
+from evenkeel.audit.actions import entry, record, record_all
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
@@ -14,6 +16,7 @@ from evenkeel.design.doing import done
 from evenkeel.design.pages import page
 from evenkeel.design.paging import page_of
 from evenkeel.notices import actions, queries
+from evenkeel.notices.contacts import recipients
 from evenkeel.notices.models import Notice
 from evenkeel.notices.permissions import READ_MESSAGES, SEE_MESSAGES
 from evenkeel.notices.rules import Message
@@ -22,21 +25,36 @@ from evenkeel.notices.rules import Message
 @requires(SEE_MESSAGES)
 @require_GET
 def list_messages(request: Request) -> HttpResponse:
-    """The outbox, newest first, with a way to what is in one state."""
+    """The outbox, newest first, with a way to what is in one state; whose names stood there is written down."""
     status = request.GET.get("status", "")
     if status and status not in Notice.Status.values:
         raise Http404
+    found = page_of(request, queries.notices(status))
+    named = recipients(found, request.actor)
+    _record_names(request, [notice for notice in found if notice.pk in named])
     return page(
         request,
         "notices/list_messages.jinja",
         {
-            "found": page_of(request, queries.notices(status)),
+            "found": found,
+            "recipients": named,
             "status": status,
             "counts": queries.counts_by_status(),
             "said_status": said_status(),
             "said_reason": queries.said_reason,
             "trouble": queries.mail_trouble(clock.now()),
         },
+    )
+
+
+def _record_names(request: Request, named: Sequence[Notice]) -> None:
+    carers = dict.fromkeys(notice.recipient_id for notice in named if notice.recipient_kind == "carer")
+    now = clock.now()
+    record_all(
+        [
+            entry(by=request.actor, action="notices.view_messages", now=now, person_id=carer_id)
+            for carer_id in carers
+        ]
     )
 
 
@@ -53,14 +71,15 @@ def said_status() -> dict[str, str]:
 @requires(SEE_MESSAGES)
 @require_GET
 def view_message(request: Request, notice_id: int) -> HttpResponse:
-    """One message: how far it came; its text for those who may read it, which is written down.
+    """One message: how far it came; to whom and what for those who may know it, which is written down.
 
     Messages belong to no team, so only a role for the whole service lets somebody read any of them.
     """
     notice = get_object_or_404(Notice, pk=notice_id)
     may_read = request.actor.may(READ_MESSAGES) and request.actor.teams(READ_MESSAGES) is None
     shows_text = may_read and bool(notice.content) and not notice.is_secret
-    if shows_text:
+    named = recipients([notice], request.actor).get(notice.pk)
+    if shows_text or named:
         record(
             by=request.actor,
             action="notices.view_message",
@@ -73,6 +92,7 @@ def view_message(request: Request, notice_id: int) -> HttpResponse:
         "notices/view_message.jinja",
         {
             "notice": notice,
+            "recipient": named,
             "may_read": may_read,
             "text": Message.from_json(notice.content) if shows_text else None,
             "said_status": said_status(),
