@@ -77,7 +77,8 @@ def _measured(environment: dict[str, str], database: str, processes: int) -> str
             f"\nWhat’s on made anew for each request, {processes} web processes:\n\n", _table(new_each_time),
             "\nWhole bookings through the pages (session page, form, sending, confirmation):\n\n", _table(booked),
             "\nEveryone for twelve places at one moment; the rest join the waiting list:\n\n", _table(raced),
-            "\nQueries of a page that is made anew, in a process that knows the programme:\n\n", _table(measures.queries(site, free[8])),
+            "\nQueries of a page that is made anew, in a process that knows the programme:\n\n",
+            _table(measures.queries(site, free[8])),
         ]  # fmt: skip
     return "".join(parts)
 
