@@ -2,6 +2,7 @@
 
 import ast
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from jinja2.ext import extract_from_ast
 from tests.guards.test_pages import THE_CODES_WORD
 from tests.guards.tree import PROJECT, faults, named, python_files, templates
 
+# A bare joint, a beginning that is no greeting, or an end: its order and its cases are another language's own.
+A_PIECE = re.compile(r"to|and|on|(?!Hello ).*,|[a-z].*\.")
 MARKERS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 
 
@@ -80,6 +83,16 @@ def test_translators_get_a_file_with_every_sentence():
     write_po(written, gathered)
     assert len(gathered) > 200
     assert b'msgid "Workshop"' in written.getvalue()
+
+
+def test_no_sentence_is_glued_from_translated_parts():
+    parts = [part for message in catalog() for part in _parts(message.id)]
+    assert [part for part in parts if A_PIECE.fullmatch(part)] == []
+
+
+@pytest.mark.parametrize("piece", ["to", "This has already started,", "and we will think about it together."])
+def test_a_piece_of_a_sentence_is_noticed(piece):
+    assert A_PIECE.fullmatch(piece)
 
 
 def test_no_sentence_holds_the_codes_word_gathering():

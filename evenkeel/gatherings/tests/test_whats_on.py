@@ -297,7 +297,7 @@ def test_whoever_leads_the_series_is_not_named_where_nobody_leads_the_session_ye
     [
         ({"status": "cancelled", "cancelled_because": "Rosalind is ill."}, "cancelled. Rosalind is ill."),
         ({"starts_at": NOW - dt.timedelta(days=3)}, "This is over. The next dates are below."),
-        ({"starts_at": NOW - dt.timedelta(hours=1)}, "This has already started,"),
+        ({"starts_at": NOW - dt.timedelta(hours=1)}, "This has already started. It can no longer be booked."),
         ({"status": "closed"}, "Bookings on this page have closed. If you would still like to come, ring us"),
     ],
 )
