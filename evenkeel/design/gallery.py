@@ -29,6 +29,7 @@ class GalleryForm(PageForm):
         autocomplete="bday",
         latest=dt.date(2027, 3, 2),
     )
+    begins_on = fields.Day(label=_("From this date"), required=False)
     starts = fields.Time(label=_("Start time"), hint=_("For example, 6:30pm"))
     reach = fields.Choice(
         label=_("How may we reach you?"),

@@ -1,7 +1,7 @@
 """Form fields that render their whole NHS component: label, hint, error, and whatever was typed."""
 
 from evenkeel.design.fields.choosing import Choice, Choices, Select, Tick, YesNo
-from evenkeel.design.fields.dates import Date
+from evenkeel.design.fields.dates import Date, Day
 from evenkeel.design.fields.numbers import Number
 from evenkeel.design.fields.secrets import Code, Hidden, Password
 from evenkeel.design.fields.texts import Email, LongText, Phone, Text
@@ -12,6 +12,7 @@ __all__ = [
     "Choices",
     "Code",
     "Date",
+    "Day",
     "Email",
     "Hidden",
     "LongText",

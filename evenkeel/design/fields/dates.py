@@ -1,4 +1,4 @@
-"""A date in three boxes, read kindly, and wrong parts named one by one."""
+"""A date in three boxes, read kindly, and wrong parts named one by one; or in one, as a calendar gives it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.numbers import whole_number
 from evenkeel.design.fields.base import Component, PageField, Words, told
+from evenkeel.design.fields.texts import Text
 
 PARTS = ("day", "month", "year")
 _NAMES = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
@@ -31,6 +32,8 @@ _WRONG = {
     "month": _("The month must be a number from 1 to 12, or its name"),
     "year": _("The year must have four numbers, like 2027"),
 }
+
+_TOO_EARLY = _("The date must be %(limit)s or later")
 
 Limit = dt.date | Callable[[], dt.date]
 
@@ -147,9 +150,39 @@ class Date(PageField, forms.Field):
     def _check_limits(self, day: dt.date) -> None:
         earliest, latest = _limit(self.earliest), _limit(self.latest)
         if earliest and day < earliest:
-            raise _wrong(_("The date must be %(limit)s or later"), limit=_said(earliest))
+            raise _wrong(_TOO_EARLY, limit=_said(earliest))
         if latest and day > latest:
             raise _wrong(_("The date must be %(limit)s or earlier"), limit=_said(latest))
+
+
+class Day(Text):
+    """A date as the browser's own calendar gives it ("2027-03-16"): one box, for narrowing down a list.
+
+    To ask somebody for a date, take `Date`.
+    """
+
+    input_type = "date"
+
+    def __init__(self, *, earliest: Limit | None = None, **options: Any) -> None:
+        self.earliest = earliest
+        super().__init__(max_length=None, **options)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """The date. Raises ValidationError where it is none, or before the earliest."""
+        written = super().to_python(value)
+        if not written:
+            return None
+        try:
+            day = dt.date.fromisoformat(written)
+        except ValueError:
+            raise ValidationError(_("Enter a date like 2027-03-16"), code="invalid") from None
+        earliest = _limit(self.earliest)
+        if earliest and day < earliest:
+            raise _wrong(_TOO_EARLY, limit=_said(earliest))
+        return day
+
+    def shown(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _wrong(sentence: Words, *parts: str, **params: str) -> ValidationError:

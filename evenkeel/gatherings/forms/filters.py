@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from evenkeel.common import clock
 from evenkeel.design import fields
 from evenkeel.design.forms import NarrowingForm
 from evenkeel.gatherings.models import Kind, Mode
@@ -38,6 +40,7 @@ class ProgrammeFilters(NarrowingForm):
         label=_("In person or online"), required=False, choices=MODES, empty_label=_("Either")
     )
     area = fields.Select(label=_("Borough"), required=False, empty_label=_("Any borough"))
+    from_on = fields.Day(label=_("From this date"), required=False, earliest=clock.today)
     weekday = fields.Select(
         label=_("Day of the week"), required=False, choices=WEEKDAYS, empty_label=_("Any day")
     )
@@ -57,8 +60,9 @@ class ProgrammeFilters(NarrowingForm):
     @property
     def filters(self) -> Filters:
         """The same for the query."""
-        weekday = self.chosen.get("weekday")
+        weekday, from_on = self.chosen.get("weekday"), self.chosen.get("from_on")
         return Filters(
             **{name: self.chosen.get(name, "") for name in ("kind", "mode", "area", "day_part", "language")},
             weekday=int(weekday) if weekday else None,
+            from_on=dt.datetime.combine(from_on, dt.time(), tzinfo=clock.here()) if from_on else None,
         )

@@ -28,6 +28,7 @@ class Filters:
     day_part: str = ""
     language: str = ""
     offering: str = ""
+    # The first moment of the day that they begin with, on the wall clock here.
     from_on: dt.datetime | None = None
 
 

@@ -105,6 +105,7 @@ def test_a_course_that_has_begun_says_so():
         ({"mode": "in_person"}, "Relaxation"),
         ({"area": "alderton"}, "Relaxation"),
         ({"weekday": "5"}, "Saturday meeting"),
+        ({"from_on": "2027-03-17"}, "Saturday meeting"),
         ({"day_part": "morning"}, "Morning course"),
         ({"language": "bn"}, "Bengali event"),
     ],
@@ -139,6 +140,33 @@ def test_filters_are_kept_shown_and_can_be_cleared():
     assert "/whats-on.ics?kind=group" in page
 
 
+def test_whats_on_is_entered_at_a_date_which_is_kept_from_page_to_page_and_in_the_feed():
+    for number in range(23):
+        session(IN_TWO_WEEKS + dt.timedelta(days=number))
+    page = main_part(look(from_on="2027-03-18"))
+    assert re.search(r'<input[^>]*name="from_on"[^>]*type="date"[^>]*value="2027-03-18"', page)
+    assert "21 dates fit what you chose." in page
+    assert "Wednesday 17 March" not in page
+    assert 'href="?page=2&amp;from_on=2027-03-18"' in page
+    assert "/whats-on.ics?from_on=2027-03-18" in page
+    events = icalendar.Calendar.from_ical(look("/whats-on.ics", from_on="2027-03-18").content).walk("VEVENT")
+    assert len(events) == 21
+
+
+def test_a_day_to_begin_with_begins_at_midnight_on_the_wall_here():
+    late, early = (
+        session(dt.datetime(2027, 6, day, hour, 30, tzinfo=dt.UTC)) for day, hour in ((9, 22), (9, 23))
+    )
+    page = main_part(look(from_on="2027-06-10"))
+    assert f'href="/whats-on/{late.pk}/"' not in page
+    assert f'href="/whats-on/{early.pk}/"' in page
+
+
+def test_a_date_so_late_that_nothing_is_on_has_a_way_back():
+    session()
+    assert "Nothing that is coming up fits all of that" in said(look(from_on="9999-12-31"))
+
+
 def test_where_nothing_fits_there_is_a_way_on():
     session()
     words = said(look(kind="training"))
@@ -153,6 +181,11 @@ def test_where_nothing_fits_there_is_a_way_on():
         {"kind": "<script>"},
         {"weekday": "9"},
         {"weekday": "-1"},
+        {"from_on": "soon"},
+        {"from_on": "2027-02-30"},
+        {"from_on": "0001-01-01"},
+        {"from_on": "2027-03-01"},
+        {"from_on": "\x00"},
         {"area": "nowhere"},
         {"mode": "hybrid"},
         {"page": "minus one"},
