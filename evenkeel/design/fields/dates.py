@@ -167,8 +167,8 @@ class Day(Text):
         self.earliest = earliest
         super().__init__(max_length=None, **options)
 
-    def to_python(self, value: Any) -> dt.date | None:
-        """The date. Raises ValidationError where it is none, or before the earliest."""
+    def to_python(self, value: Any) -> Any:
+        """The date, or None for an empty box. Raises ValidationError where it is none, or before the earliest."""
         written = super().to_python(value)
         if not written:
             return None
