@@ -2,25 +2,31 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from evenkeel.audit.labels import ACTIONS
 from evenkeel.audit.queries import Asked
+from evenkeel.common.numbers import whole_number
 from evenkeel.design import fields
 from evenkeel.design.forms import FilterForm
 
 
 class AccessLogForm(FilterForm):
-    """Asks whose entries to show, and of when."""
+    """Asks what was done, and when; whose record and which member of staff it is about, links say."""
 
-    person_id = fields.Number(label=_("Carer’s number"), required=False, min_value=1, width=10)
-    staff_id = fields.Number(label=_("Staff member’s number"), required=False, min_value=1, width=10)
-    action = fields.Text(
+    person_id = fields.Hidden(required=False)
+    staff_id = fields.Hidden(required=False)
+    action = fields.Select(
         label=_("What was done"),
-        hint=_("How its name begins, like “people.view”"),
         required=False,
-        max_length=60,
+        empty_label=_("Everything"),
+        choices=sorted(ACTIONS.items(), key=lambda one: one[0]),
     )
     since = fields.Date(label=_("From"), required=False)
     until = fields.Date(label=_("To"), required=False)
 
     def asked(self) -> Asked:
         """What is asked for; everything, where the form does not make sense."""
-        return Asked(**self.cleaned_data) if self.is_valid() else Asked()
+        if not self.is_valid():
+            return Asked()
+        data = self.cleaned_data
+        ids = {name: whole_number(data[name]) for name in ("person_id", "staff_id")}
+        return Asked(action=data["action"], since=data["since"], until=data["until"], **ids)

@@ -10,16 +10,24 @@ from django.db.models import QuerySet
 from evenkeel.audit.models import Entry, Seal
 from evenkeel.audit.rules import SEALED_FIELDS, WrittenSeal, digest_of
 from evenkeel.common import clock
+from evenkeel.common.actors import ANYONE, Actor
+from evenkeel.common.named import Named, NamesFor
 
 PAGE_SIZE = 50
 
 NamesOf = Callable[[Collection[int]], Mapping[int, str]]
 _names_of: dict[str, NamesOf] = {}
+_carers_named: list[NamesFor] = []
 
 
 def register_names(actor_kind: str, names_of: NamesOf) -> None:
     """Have actors of this kind shown by the names that `names_of` gives for their ids."""
     _names_of[actor_kind] = names_of
+
+
+def register_carers_named(names_for: NamesFor) -> None:
+    """Say who knows the carers whom entries concern."""
+    _carers_named[:] = [names_for]
 
 
 @dataclass(frozen=True)
@@ -35,13 +43,18 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry as a page shows it: `who` with their number, for the access log; `name` as people say it, or empty."""
+    """One act as a page shows it, on one person or on several at once.
+
+    `kind` and `actor_id` are who acted; `name` is what people call them, or empty. `people` are the carers whom it
+    concerns: their ids, with their names where the reader may know them.
+    """
 
     at: dt.datetime
-    who: str
+    kind: str
+    actor_id: int | None
     name: str
     action: str
-    person_id: int | None
+    people: tuple[tuple[int, Named | None], ...]
     subject: str
     facts: tuple[tuple[str, Any], ...]
 
@@ -54,20 +67,28 @@ class LogPage:
     older_than: int | None
 
 
-def access_log(asked: Asked, *, older_than: int | None = None) -> LogPage:
-    """The newest entries that fit, or those before the entry with the id `older_than`."""
+def access_log(asked: Asked, *, older_than: int | None = None, reader: Actor = ANYONE) -> LogPage:
+    """The newest entries that fit, or those before the entry with the id `older_than`.
+
+    One act on several people is one line; `reader` is named the carers whose records they may open.
+    """
     entries = _fitting(asked)
     if older_than is not None:
         entries = entries.filter(id__lt=older_than)
     found = list(entries.order_by("-id")[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
-    return LogPage(tuple(_lines(shown)), shown[-1].id if len(found) > PAGE_SIZE else None)
+    return LogPage(tuple(_lines(shown, reader)), shown[-1].id if len(found) > PAGE_SIZE else None)
 
 
 def who_looked(person_id: int, *, limit: int = 100) -> tuple[Line, ...]:
     """The latest times that somebody looked at this carer's record, newest first."""
     looks = Entry.objects.filter(person_id=person_id, action__contains=".view_")
-    return tuple(_lines(list(looks.order_by("-id")[:limit])))
+    return tuple(_lines(list(looks.order_by("-id")[:limit]), ANYONE))
+
+
+def carer_named(person_id: int | None, reader: Actor) -> Named | None:
+    """The carer, where the reader may open their record."""
+    return None if person_id is None else _people([person_id], reader).get(person_id)
 
 
 def _fitting(asked: Asked) -> QuerySet[Entry]:
@@ -89,33 +110,46 @@ def _start_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), tzinfo=clock.here())
 
 
-def _lines(entries: list[Entry]) -> Iterator[Line]:
+def _lines(entries: list[Entry], reader: Actor) -> Iterator[Line]:
     names = {
         kind: names_of({e.actor_id for e in entries if e.actor_kind == kind and e.actor_id is not None})
         for kind, names_of in _names_of.items()
     }
-    for entry in entries:
+    people = _people({e.person_id for e in entries if e.person_id is not None}, reader)
+    for group in _acts(entries):
+        entry = group[0]
+        ids = [e.person_id for e in group if e.person_id is not None]
         yield Line(
             at=entry.at,
-            who=_who(entry, names),
-            name=_name(entry, names),
+            kind=entry.actor_kind,
+            actor_id=entry.actor_id,
+            name=names.get(entry.actor_kind, {}).get(entry.actor_id or 0, ""),
             action=entry.action,
-            person_id=entry.person_id,
+            people=tuple((person_id, people.get(person_id)) for person_id in ids),
             subject=f"{entry.subject_kind} {entry.subject_id}" if entry.subject_kind else "",
             facts=tuple(sorted(entry.facts.items())),
         )
 
 
-def _who(entry: Entry, names: Mapping[str, Mapping[int, str]]) -> str:
-    if entry.actor_id is None:
-        return entry.actor_kind
-    name = _name(entry, names)
-    number = f"{entry.actor_kind} {entry.actor_id}"
-    return f"{name} ({number})" if name else number
+def _acts(entries: list[Entry]) -> list[list[Entry]]:
+    """The entries by what made them: one look at a register is an entry for each person in it."""
+    acts: list[list[Entry]] = []
+    for entry in entries:
+        is_same = acts and _what(acts[-1][0]) == _what(entry) and entry.person_id is not None
+        if is_same and entry.person_id not in {other.person_id for other in acts[-1]}:
+            acts[-1].append(entry)
+        else:
+            acts.append([entry])
+    return acts
 
 
-def _name(entry: Entry, names: Mapping[str, Mapping[int, str]]) -> str:
-    return names.get(entry.actor_kind, {}).get(entry.actor_id or 0, "")
+def _what(entry: Entry) -> tuple[Any, ...]:
+    about = (entry.subject_kind, entry.subject_id, entry.facts)
+    return entry.at, entry.actor_kind, entry.actor_id, entry.action, about
+
+
+def _people(ids: Collection[int], reader: Actor) -> Mapping[int, Named]:
+    return _carers_named[0](ids, reader) if ids and _carers_named else {}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 
 from evenkeel.audit import actions, queries
 from evenkeel.audit.forms import AccessLogForm
+from evenkeel.audit.labels import said_action
 from evenkeel.audit.permissions import VIEW_ACCESS_LOG
 from evenkeel.common import clock
 from evenkeel.common.access import requires
@@ -17,7 +18,8 @@ def view_access_log(request: Request) -> HttpResponse:
     """Shows the newest entries that fit; looking is written down like any other look."""
     form = AccessLogForm(request.GET)
     asked = form.asked()
-    log = queries.access_log(asked, older_than=whole_number(request.GET.get("older_than", "")))
+    older_than = whole_number(request.GET.get("older_than", ""))
+    log = queries.access_log(asked, older_than=older_than, reader=request.actor)
     actions.record(
         by=request.actor, action="audit.view_access_log", now=clock.now(), person_id=asked.person_id
     )
@@ -26,6 +28,9 @@ def view_access_log(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "lines": log.lines,
+        "said_action": said_action,
+        "asked": asked,
+        "person": queries.carer_named(asked.person_id, request.actor),
         "older": f"?{query.urlencode()}" if log.older_than else "",
         "is_narrowed": bool(request.GET),
         "seal": queries.latest_seal(),

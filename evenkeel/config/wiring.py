@@ -92,10 +92,12 @@ def _join_tasks() -> None:
 def _join_accounts() -> None:
     """Users: what the access log calls them, and what is tidied and sealed."""
     from evenkeel.accounts.queries import names_of
-    from evenkeel.audit.queries import register_names
+    from evenkeel.audit.queries import register_carers_named, register_names
+    from evenkeel.config.names import carers_named
     from evenkeel.config.sweeping import register as register_sweep
 
     register_names("user", names_of)
+    register_carers_named(carers_named)
     register_sweep("seal the audit", "evenkeel.audit.sweeps:seal_entries", 300)
     register_sweep("clear old sessions", "evenkeel.accounts.sweeps:clear_sessions", 3600)
     register_sweep("forget tries", "evenkeel.accounts.sweeps:forget_tries", 600)

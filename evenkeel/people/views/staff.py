@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from evenkeel.audit.permissions import VIEW_ACCESS_LOG
 from evenkeel.audit.queries import who_looked
 from evenkeel.common import clock
 from evenkeel.common.access import requires
@@ -61,6 +62,7 @@ def view_carer(request: Request, carer_id: int) -> HttpResponse:
         "caring_roles": queries.shown_caring_roles(carer.pk),
         "sections": registry.record_sections(carer.pk, request.actor, now),
         "looks": who_looked(carer.pk, limit=10),
+        "may_see_log": request.actor.may(VIEW_ACCESS_LOG),
         "hold": queries.said_hold(carer),
         "may_change": request.actor.may(CHANGE_CARERS) and not carer.erased_at,
         "may_erase": request.actor.may(ERASE_CARERS) and not carer.erased_at,
