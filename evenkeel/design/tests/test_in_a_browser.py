@@ -31,6 +31,42 @@ def test_the_accessibility_checker_finds_nothing_and_nothing_runs_off_the_side(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_word_is_so_long_that_the_page_runs_off_the_side(page_at, live_server, width):
+    page = page_at(width, on=live_server)
+    page.goto("/long/")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def logo(times_as_wide_as_high: int) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {times_as_wide_as_high} 1">'
+        f'<rect width="{times_as_wide_as_high}" height="1"/></svg>'
+    )
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        {"service_name": "Unternehmensgesellschaften"},
+        {"service_name": "Unternehmensgesellschaften", "logo_svg": logo(1)},
+        {"service_name": "Carers", "logo_svg": logo(5)},
+        {"service_name": "Wexmere Carers Support", "logo_svg": logo(10)},
+    ],
+)
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_wide_logo_and_a_long_name_have_room(page_at, live_server, provider, width, look):
+    provider(**look)
+    page = page_at(width, on=live_server)
+    page.goto("/personal/")
+    name = page.locator(".ek-wordmark__name").bounding_box()
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert name["x"] + name["width"] <= width
+    assert name["width"] >= 80
+
+
 def test_shift_three_times_leaves_at_once_and_back_does_not_show_the_page(page_at, live_server):
     page = page_at(1280, on=live_server)
     page.goto("/no-such-page/")

@@ -22,6 +22,19 @@ FORM_PAGE = """{% extends "design/layouts/public.jinja" %}
 {% block content %}{{ error_summary(form) }}<h1>Your name</h1>{{ page_form(form) }}{% endblock %}"""
 
 
+LONG_PAGE = """{% extends "design/layouts/public.jinja" %}
+{% from "design/macros.jinja" import back_link, data_table, page_heading, summary %}
+{% block page_title %}Long{% endblock %}
+{% block before_content %}{{ back_link("/", address) }}{% endblock %}
+{% block content %}
+{{ page_heading(address) }}
+<p>{{ address }} <strong>{{ address }}</strong></p>
+<ul><li><a href="/">{{ address }}</a></li></ul>
+{{ summary([("Note", address)]) }}
+{{ data_table("People", ["Name", "Note"], [[address, address]]) }}
+{% endblock %}"""
+
+
 class NameForm(PageForm):
     name = fields.Text(label="Your name")
 
@@ -67,6 +80,13 @@ def personal(request: HttpRequest) -> HttpResponse:
     return HttpResponse(template.render({"form": form}, request))
 
 
+@public
+def long(request: HttpRequest) -> HttpResponse:
+    """A page of words that no phone has room for on one line."""
+    template = engines["jinja2"].from_string(LONG_PAGE)
+    return HttpResponse(template.render({"address": f"https://example.org/{'x' * 200}"}, request))
+
+
 urlpatterns = [
     path("", include("evenkeel.design.urls")),
     path("gallery/", open_gallery),
@@ -74,5 +94,6 @@ urlpatterns = [
     path("staff/fail/<kind>/", fail),
     path("shared/", shared),
     path("personal/", personal),
+    path("long/", long),
     path("weather/", weather),
 ]
