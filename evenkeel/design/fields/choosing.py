@@ -75,8 +75,10 @@ class ChoosingField(PageField):
         reveals: Mapping[str, str] | None = None,
         none_value: str | None = None,
         inline: bool = False,
+        small: bool = False,
         **options: Any,
     ) -> None:
+        self.small = small
         self.reveals = dict(reveals or {})
         self.none_value = none_value
         self.inline = inline

@@ -8,25 +8,28 @@ import json
 import secrets
 from typing import Any
 
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.actors import Actor
+from evenkeel.common.numbers import whole_number
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.programme.series import SeriesPlan
 from evenkeel.gatherings.actions.programme.series_changes import SeriesDetails
+from evenkeel.gatherings.forms.leading import LeadersField
 from evenkeel.gatherings.forms.when_and_where import (
     CLOSES,
     MOST_PLACES,
     AlthoughClashes,
     ClashForm,
     HourForm,
-    LeadersField,
     ProgrammeDate,
     ProgrammeDates,
     language_choices,
     offer,
-    offer_places_and_leaders,
+    offer_leaders,
+    offer_places,
     place_value,
 )
 from evenkeel.gatherings.models import BookedBy, Series
@@ -51,8 +54,22 @@ _MAY_CHANGE = (
     *("capacity", "closes_minutes_before", "allows_companion"),
 )
 
+# What most series have, so that it is rarely asked.
+_USUAL: dict[str, Any] = {"allows_companion": True, "closes_minutes_before": 120, "language": "en"}
 
-class SeriesForm(HourForm):
+
+class FoldingForm(HourForm):
+    """A form whose rarely asked questions stand folded away."""
+
+    def shows(self, *names: str) -> bool:
+        """Whether one of these questions has an unusual answer or a wrong one, and so is open to be seen."""
+        return any(self._is_unusual(self[name]) for name in names if name in self.fields)
+
+    def _is_unusual(self, field: BoundField) -> bool:
+        return bool(field.errors) or str(field.value() or "") != str(_USUAL.get(field.name, ""))
+
+
+class SeriesForm(FoldingForm):
     """Everything about a new series: what, when, where, who, and how it is booked."""
 
     offering = fields.Select(label=_("What it is"), coerce=int)
@@ -63,7 +80,7 @@ class SeriesForm(HourForm):
         max_length=120,
     )
     starts_on = ProgrammeDate(label=_("First date"), error_messages={"required": _("Enter the first date")})
-    repeat = fields.Choice(label=_("How often"), choices=REPEATS, coerce=Repeat)
+    repeat = fields.Choice(label=_("How often"), choices=REPEATS, coerce=Repeat, small=True)
     ends = fields.Choice(
         label=_("Until when"),
         hint=_("Only if it happens more than once. One series goes two years ahead at most"),
@@ -97,10 +114,8 @@ class SeriesForm(HourForm):
             "repeat": Repeat.ONCE,
             "capacity": 12,
             "booked_by": BookedBy.SESSION,
-            "allows_companion": True,
-            "closes_minutes_before": 120,
             "duration_minutes": 120,
-            "language": "en",
+            **_USUAL,
             "form_key": secrets.token_urlsafe(16),
             **options["initial"],
         }
@@ -110,7 +125,8 @@ class SeriesForm(HourForm):
             revealed.marks_optional = False
         offer(self, "offering", programme.offering_choices(by, CHANGE_PROGRAMME))
         offer(self, "language", language_choices())
-        offer_places_and_leaders(self, by)
+        offer_places(self)
+        offer_leaders(self, by, offering_id=whole_number(str(self["offering"].value() or "")))
         self.order_fields(
             [
                 "offering",
@@ -196,7 +212,7 @@ class PlanForm(PageForm):
         offer(self, "except_on", [(day.isoformat(), day.isoformat()) for day in dates])
 
 
-class SeriesChangeForm(HourForm):
+class SeriesChangeForm(FoldingForm):
     """What of a series can be changed once it is laid out."""
 
     name = fields.Text(label=_("Name of this run"), required=False, max_length=120)
@@ -224,7 +240,8 @@ class SeriesChangeForm(HourForm):
         if minutes not in dict(CLOSES):
             as_it_is = (minutes, _("%(minutes)s minutes before") % {"minutes": minutes})
             offer(self, "closes_minutes_before", [*CLOSES, as_it_is])
-        offer_places_and_leaders(self, by, venue_id=series.venue_id, leading=leading)
+        offer_places(self, keep_venue=series.venue_id)
+        offer_leaders(self, by, offering_id=series.offering_id, leading=leading)
         self.order_fields(
             [
                 "name",

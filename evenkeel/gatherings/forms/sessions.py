@@ -17,15 +17,16 @@ from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.programme.sessions import SessionDetails
 from evenkeel.gatherings.actions.sessions import WhenAndWhere
 from evenkeel.gatherings.forms.booking import Name, Words
+from evenkeel.gatherings.forms.leading import LeadersField
 from evenkeel.gatherings.forms.when_and_where import (
     MOST_PLACES,
     AlthoughClashes,
     ClashForm,
     HourForm,
-    LeadersField,
     Link,
     ProgrammeDate,
-    offer_places_and_leaders,
+    offer_leaders,
+    offer_places,
     place_value,
 )
 from evenkeel.gatherings.models import Mode, Session, SessionMessage
@@ -65,7 +66,7 @@ class SessionForm(ClashForm):
         super().__init__(*args, **options)
         if session.mode == Mode.IN_PERSON:
             del self.fields["online_link"]
-        offer_places_and_leaders(self, by, leading=leading)
+        offer_leaders(self, by, offering_id=session.series.offering_id, leading=leading)
 
     def details(self) -> SessionDetails:
         """What was filled in; only of a valid form."""
@@ -85,7 +86,7 @@ class RescheduleForm(HourForm):
     although_clashes = AlthoughClashes()
     sequence = fields.Hidden()
 
-    def __init__(self, *args: Any, by: Actor, session: Session, **options: Any) -> None:
+    def __init__(self, *args: Any, session: Session, **options: Any) -> None:
         local = timezone.localtime(session.starts_at)
         options.setdefault(
             "initial",
@@ -100,7 +101,7 @@ class RescheduleForm(HourForm):
             },
         )
         super().__init__(*args, **options)
-        offer_places_and_leaders(self, by, venue_id=session.venue_id)
+        offer_places(self, keep_venue=session.venue_id)
         self.order_fields(["date", "start_time", "duration_minutes"])
         self._zone = session.series.zone
 

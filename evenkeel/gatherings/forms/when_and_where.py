@@ -1,4 +1,4 @@
-"""What the forms of series and sessions share: the hour, the place, who leads, and reading several dates."""
+"""What the forms of series and sessions share: the hour, the place, whom to offer, and reading several dates."""
 
 from __future__ import annotations
 
@@ -142,16 +142,6 @@ class HourForm(PlaceForm):
     )
 
 
-class LeadersField(fields.Choices):
-    """Who leads. Cleans to a set of ids."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(label=_("Who leads it"), required=False, coerce=int, **options)
-
-    def clean(self, value: Any) -> frozenset[int]:
-        return frozenset(super().clean(value))
-
-
 class AlthoughClashes(fields.Tick):
     """Staff's word that a clash is meant."""
 
@@ -166,14 +156,18 @@ def place_value(venue_id: int | None, room_id: int | None) -> str:
     return f"{venue_id}-{room_id}" if room_id else str(venue_id)
 
 
-def offer_places_and_leaders(
-    form: PageForm, by: Actor, *, venue_id: int | None = None, leading: frozenset[int] = frozenset()
+def offer_places(form: PageForm, *, keep_venue: int | None = None) -> None:
+    """Fill the list of places, with the one that stands there already."""
+    offer(form, "place", programme.place_choices(keep_venue=keep_venue))
+
+
+def offer_leaders(
+    form: PageForm, by: Actor, *, offering_id: int | None, leading: frozenset[int] = frozenset()
 ) -> None:
-    """Fill the lists of places and of facilitators, with those that stand there already."""
-    if "place" in form.fields:
-        offer(form, "place", programme.place_choices(keep_venue=venue_id))
-    if "facilitators" in form.fields:
-        offer(form, "facilitators", programme.facilitator_choices(by, CHANGE_PROGRAMME, leading))
+    """Fill the list of who can lead, those who lead already and whoever usually leads this in front."""
+    field: Any = form.fields["facilitators"]
+    first = leading | programme.usual_leaders(by, offering_id)
+    field.offer(programme.facilitator_choices(by, CHANGE_PROGRAMME, leading), first)
 
 
 def offer(form: PageForm, name: str, choices: Sequence[tuple[Any, ...]]) -> None:

@@ -19,13 +19,14 @@ from evenkeel.common.actors import Actor
 from evenkeel.common.bank_holidays import bank_holidays
 from evenkeel.gatherings.models import Facilitator, Series, Session
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
-from evenkeel.gatherings.queries.scope import offerings_for, sessions_for
+from evenkeel.gatherings.queries.scope import offerings_for, series_for, sessions_for
 from evenkeel.gatherings.rules.recurrence import last_day_to_plan
 from evenkeel.organisations.models import Organisation, Venue
 from evenkeel.organisations.queries import provider, teams_for
 
 # No session is older.
 _FIRST_MONTH = dt.date(2000, 1, 1)
+_LATEST_SERIES = 6
 
 
 @dataclass(frozen=True)
@@ -238,6 +239,16 @@ def facilitator_choices(by: Actor, permission: Permission, keep: Iterable[int] =
     """Active facilitators whom the actor may choose, by name; `keep` are those who lead already."""
     chosen = facilitators_for(by, permission).filter(is_active=True) | Facilitator.objects.filter(pk__in=keep)
     return list(chosen.order_by("name", "pk").values_list("pk", "name"))
+
+
+def usual_leaders(by: Actor, offering_id: int | None) -> frozenset[int]:
+    """The offering's own team and whoever led it; where it is not known, the leaders of the latest series."""
+    if offering_id is None:
+        latest = series_for(by, CHANGE_PROGRAMME).order_by("-pk").values("pk")[:_LATEST_SERIES]
+        usual = Q(series__in=latest)
+    else:
+        usual = Q(series__offering=offering_id) | Q(team__offerings=offering_id)
+    return frozenset(Facilitator.objects.filter(usual).values_list("pk", flat=True))
 
 
 def organisation_choices() -> Offered:

@@ -108,7 +108,7 @@ def move_session_page(request: Request, session_id: int) -> HttpResponse:
     reason = why_settled(session, clock.now())
     if reason is not None:
         return _settled_page(request, session, reason)
-    form = RescheduleForm(request.POST or None, by=request.actor, session=session)
+    form = RescheduleForm(request.POST or None, session=session)
     if form.is_valid():
         with form.showing_refusals():
             moved = reschedule_session(
