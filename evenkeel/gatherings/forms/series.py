@@ -83,10 +83,11 @@ class SeriesForm(FoldingForm):
     repeat = fields.Choice(label=_("How often"), choices=REPEATS, coerce=Repeat, small=True)
     ends = fields.Choice(
         label=_("Until when"),
-        hint=_("Only if it happens more than once. One series goes two years ahead at most"),
+        hint=_("One series goes two years ahead at most"),
         choices=[("times", _("So many times")), ("until", _("Up to a date"))],
         reveals={"times": "times", "until": "until"},
         required=False,
+        small=True,
     )
     times = fields.Number(
         label=_("How many times"), label_size="", required=False, min_value=2, max_value=MOST_TIMES
@@ -102,7 +103,7 @@ class SeriesForm(FoldingForm):
     )
     facilitators = LeadersField()
     capacity = fields.Number(label=_("How many places"), min_value=1, max_value=MOST_PLACES)
-    booked_by = fields.Choice(label=_("What people book"), choices=BookedBy.choices)
+    booked_by = fields.Choice(label=_("What people book"), choices=BookedBy.choices, small=True)
     allows_companion = fields.Tick(label=_("People may bring one other person, who takes a place"))
     closes_minutes_before = fields.Select(label=_("Bookings close"), choices=CLOSES, coerce=int)
     language = fields.Select(label=_("Language"))

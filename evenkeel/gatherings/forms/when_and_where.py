@@ -97,16 +97,19 @@ class ClashForm(PageForm):
 class PlaceForm(ClashForm):
     """Where a session is: at a venue, online, or both."""
 
-    mode = fields.Choice(label=_("How people take part"), choices=Mode.choices)
-    place = fields.Select(
-        label=_("Venue and room"), required=False, empty_label=_("None: it is online"),
-        hint=_("For everything that is not online alone"),
-    )  # fmt: skip
+    mode = fields.Choice(label=_("How people take part"), choices=Mode.choices, small=True)
+    place = fields.Select(label=_("Venue and room"), required=False, empty_label=_("Choose a venue"))
     online_link = Link(
         label=_("Link to join"),
         hint=_("Only shown to people with a place, from 24 hours before. You can add it later."),
         required=False,
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # It is shown only where it is needed.
+        place: Any = self.fields["place"]
+        place.marks_optional = False
 
     def clean(self) -> dict[str, Any]:
         """Whoever meets in person needs a venue; an online session has none."""
