@@ -192,6 +192,13 @@ def test_what_matters_asks_again_after_five_minutes(client):
         assert client.get(f"{PEOPLE}invite/").status_code == 200
 
 
+def test_nobody_is_asked_again_for_an_address_that_only_a_button_leads_to(client):
+    with clock.held_at(NOW):
+        colleague = fay()
+        sign_in_as(client, olu())
+    assert page_at(client, f"{PEOPLE}{colleague.pk}/close/", minutes=6) == 405
+
+
 def test_a_form_that_has_to_ask_again_loses_nothing(client):
     with clock.held_at(NOW):
         user = olu()

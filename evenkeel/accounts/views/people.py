@@ -57,8 +57,8 @@ def view_person(request: SignedInRequest, user_id: int) -> HttpResponse:
 
 
 @requires(MANAGE_PEOPLE)
-@again
 @require_POST
+@again
 def give_role(request: SignedInRequest, user_id: int) -> HttpResponse:
     """Gives somebody one more role."""
     user = _visible(request.actor, user_id)
@@ -72,8 +72,8 @@ def give_role(request: SignedInRequest, user_id: int) -> HttpResponse:
 
 
 @requires(MANAGE_PEOPLE)
-@again
 @require_POST
+@again
 def end_role(request: SignedInRequest, user_id: int, holding_id: int) -> HttpResponse:
     """Ends one of somebody's roles."""
     user = _visible(request.actor, user_id)
@@ -83,8 +83,8 @@ def end_role(request: SignedInRequest, user_id: int, holding_id: int) -> HttpRes
 
 
 @requires(MANAGE_PEOPLE)
-@again
 @require_POST
+@again
 def close_account(request: SignedInRequest, user_id: int) -> HttpResponse:
     """Closes the account of somebody who has left."""
     user = _visible(request.actor, user_id)
@@ -93,8 +93,8 @@ def close_account(request: SignedInRequest, user_id: int) -> HttpResponse:
 
 
 @requires(MANAGE_PEOPLE)
-@again
 @require_POST
+@again
 def reset_second_step(request: SignedInRequest, user_id: int) -> HttpResponse:
     """Takes away the second step of somebody who lost theirs."""
     user = _visible(request.actor, user_id)
@@ -104,8 +104,8 @@ def reset_second_step(request: SignedInRequest, user_id: int) -> HttpResponse:
 
 
 @requires(MANAGE_PEOPLE)
-@again
 @require_POST
+@again
 def send_invitation(request: SignedInRequest, user_id: int) -> HttpResponse:
     """Sends the invitation once more."""
     user = _visible(request.actor, user_id)

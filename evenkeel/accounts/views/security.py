@@ -122,8 +122,8 @@ def begin_passkey(request: SignedInRequest) -> HttpResponse:
 
 @signed_in
 @own_sign_in
-@again
 @require_POST
+@again
 def remove_passkey(request: SignedInRequest, passkey_id: int) -> HttpResponse:
     """Takes one of one's own passkeys away."""
     own = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN)
