@@ -39,6 +39,8 @@ class StaffBookingForm(BookingForm):
         super().__init__(*args, other_dates=list, **options)
         self._carer = carer
         self._reword()
+        # Staff book one date after another, each from its own page.
+        del self.fields["also"]
         if carer is not None:
             for name in ("name", "email", "phone"):
                 del self.fields[name]
