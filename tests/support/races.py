@@ -31,6 +31,8 @@ def at_once(
     def run(job: Job) -> Any:
         if not getattr(waited, "done", False):
             waited.done = True
+            # To connect can take longer than a whole job.
+            connection.ensure_connection()
             ready.wait(timeout=30)
         try:
             with around():
