@@ -11,7 +11,7 @@ pytest_plugins = ["tests.support.browser"]
 
 # How often a kill and a race are repeated, unless ./test long asks for more. A race is many tries at once by itself.
 REPEATS = int(os.environ.get("EVENKEEL_TEST_REPEATS", "25"))
-RACE_ROUNDS = int(os.environ.get("EVENKEEL_TEST_REPEATS", "5"))
+RACE_ROUNDS = int(os.environ.get("EVENKEEL_TEST_REPEATS", "2"))
 
 # The machine that tests run on may be slow and shared; how long an example takes is not what is tested.
 settings.register_profile("evenkeel", deadline=None, print_blob=True)

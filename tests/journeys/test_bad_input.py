@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -33,10 +33,13 @@ EVERYWHERE = {
     "controls": "a\x00b\x01\x1b[31m\r\n\u2028c",
     "emoji": EMOJI,
     "sql": SQL,
+    "digits": "9" * 5000,
     "several": ["on", "2", ""],
 }
 # What one field is while the others hold what they should.
-ONE_AT_A_TIME = ("x" * 20_000, "\x00", "9" * 25, "9" * 5000, "-1", "NaN", SQL)
+ONE_AT_A_TIME = ("x" * 20_000, "\x00", "9" * 25, "-1", "NaN", SQL)
+# Of that, what a second database may take otherwise; how forms read the rest is the same with every one.
+TAKEN_OTHERWISE = ("\x00", "9" * 25)
 QUERIES = (
     *("page", "to", "show", "month", "search", "kind", "mode", "area", "weekday", "day_part", "language"),
     *("offering", "venue", "facilitator", "team", "next", "person", "status", "changed"),
@@ -120,7 +123,7 @@ def nonsense_for(form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"as it stands {button}", sensible | pressed
         yield f"without any field {button}", pressed
     for name in sensible:
-        for value in ONE_AT_A_TIME:
+        for value in ONE_AT_A_TIME if connection.vendor == "sqlite" else TAKEN_OTHERWISE:
             yield f"{name}={value[:30]!r}", sensible | {name: value}
         yield f"{name} is a file", sensible | {name: SimpleUploadedFile("a.txt", b"\xff\x00")}
 
