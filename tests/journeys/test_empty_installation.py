@@ -156,7 +156,7 @@ def puts_a_workshop_on_the_programme(bea: Visitor) -> None:
     bea.writes("Starts at", "2pm")
     bea.ticks("Once")
     bea.ticks("In person")
-    bea.chooses("Venue and room (optional)", "Lark Hall")
+    bea.chooses("Venue and room", "Lark Hall")
     bea.presses("See the dates")
     bea.presses("Save and publish")
     bea.sees("The series is on the programme and can be booked")
