@@ -223,6 +223,7 @@ def in_other_states() -> Answers:
     """What a page is when things stand otherwise."""
     yield from bookings_in_every_state()
     yield from sessions_in_every_state()
+    yield from what_can_still_be_changed()
     yield from on_the_way_to_saving()
     yield from a_carers_own()
     yield got(visitor(), "/whats-on/?kind=training&weekday=6", "nothing fits")
@@ -273,6 +274,23 @@ def sessions_in_every_state() -> Answers:
     with clock.held_at(IN_TWO_WEEKS + 3 * DAY):
         for name in ("gatherings:show_session", "gatherings:manage_session"):
             yield got(staff, reverse(name, args=[small.pk]), "over")
+
+
+def what_can_still_be_changed() -> Answers:
+    """The pages that change a booking and a session, and booking for somebody whom no message reaches."""
+    staff = office()
+    held = booking(factories.team())
+    for_session = [
+        reverse(f"gatherings:{name}", args=[held.session_id]) for name in ("change_session", "move_session")
+    ]
+    names = ("change_party_for_person", "move_for_person")
+    for path in (*for_session, *(reverse(f"gatherings:{name}", args=[held.pk]) for name in names)):
+        answer = staff.get(path)
+        yield path, answer, "to change"
+        yield from sent_back_empty(staff, path, answer)
+    unreached = factories.carer("Sol Brandt", email="")
+    book = reverse("gatherings:book_known_person", args=[held.session_id, unreached.pk])
+    yield got(staff, book, "nobody to tell")
 
 
 def on_the_way_to_saving() -> Answers:
