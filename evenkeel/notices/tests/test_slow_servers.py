@@ -174,7 +174,7 @@ def server(steps, certificate):
             ended.join()
             caller.close()
 
-        answering = threading.Thread(target=answer)
+        answering = threading.Thread(target=answer, daemon=True)
         answering.start()
         yield listening.getsockname()[1]
         answering.join()
