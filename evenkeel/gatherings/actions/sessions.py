@@ -29,6 +29,7 @@ from evenkeel.gatherings.queries.listing import other_dates
 from evenkeel.gatherings.queries.places import bookings_with_everything, closes_at, first_open_session
 from evenkeel.gatherings.rules.booking import Shut
 from evenkeel.gatherings.rules.recurrence import day_part
+from evenkeel.gatherings.rules.states import SESSION_TRANSITIONS
 from evenkeel.notices.actions import withdraw
 from evenkeel.organisations.models import Room, Venue
 
@@ -141,8 +142,8 @@ def set_bookings_open(*, session_id: int, is_open: bool, by: Actor, now: dt.date
     status = Session.Status.OPEN if is_open else Session.Status.CLOSED
     if session.status == status:
         return session
-    # The table lets a draft open too, but only together with its series.
-    if session.status == Session.Status.DRAFT:
+    verb = "open to bookings" if is_open else "close to bookings"
+    if (session.status, verb, status) not in SESSION_TRANSITIONS:
         raise SessionSettled(Shut.DRAFT)
     session.status = status
     session.save(update_fields=["status"])
