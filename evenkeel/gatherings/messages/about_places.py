@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evenkeel.common.dates import said_date, said_time
-from evenkeel.gatherings.messages.parts import booking_url, compose, date_links
+from evenkeel.gatherings.messages.parts import booking_url, compose, date_links, said_deadline
 from evenkeel.gatherings.models import Booking, BookingNeed, Session
 from evenkeel.gatherings.queries.listing import SessionCard
 from evenkeel.notices.rules import Message
@@ -67,10 +65,7 @@ def place_offered(booking: Booking, sessions: Sequence[Session], now: dt.datetim
     """A place came free and is kept for them until the deadline."""
     if booking.offer_until is None:
         raise ValueError("an offer needs its deadline")
-    until = {
-        "time": said_time(booking.offer_until),
-        "day": said_date(booking.offer_until, today=timezone.localdate(now)),
-    }
+    until = said_deadline(booking.offer_until, now)
     return compose(
         booking,
         sessions,

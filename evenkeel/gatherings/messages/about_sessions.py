@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evenkeel.common.dates import said_date, said_span, said_time
-from evenkeel.gatherings.messages.parts import booking_url, compose, date_links
+from evenkeel.common.dates import said_span
+from evenkeel.gatherings.messages.parts import booking_url, compose, date_links, said_deadline
 from evenkeel.gatherings.models import Booking, Mode, Session
 from evenkeel.gatherings.queries.listing import SessionCard
 from evenkeel.notices.rules import Message
@@ -81,14 +81,7 @@ def session_moved(
         )
     else:
         paragraphs.append(_kept_until(booking.offer_until, now))
-    return compose(
-        booking,
-        [session],
-        subject=_("A change to your booking"),
-        paragraphs=paragraphs,
-        with_calendar=booking.status == Booking.Status.BOOKED,
-        now=now,
-    )
+    return _changed(booking, session, paragraphs, now)
 
 
 def date_added(booking: Booking, session: Session, now: dt.datetime) -> Message:
@@ -106,14 +99,7 @@ def date_added(booking: Booking, session: Session, now: dt.datetime) -> Message:
     else:
         paragraphs = [_("What you are waiting for has one more date. You are still on the waiting list.")]
     paragraphs.append(_("This is the new date:"))
-    return compose(
-        booking,
-        [session],
-        subject=_("A change to your booking"),
-        paragraphs=paragraphs,
-        with_calendar=booking.status == Booking.Status.BOOKED,
-        now=now,
-    )
+    return _changed(booking, session, paragraphs, now)
 
 
 def session_cancelled(
@@ -146,6 +132,11 @@ def course_date_cancelled(booking: Booking, session: Session, now: dt.datetime) 
     if session.cancelled_because:
         paragraphs.append(_("Your booking page says why."))
     paragraphs.append(_("This is the date that will not take place:"))
+    return _changed(booking, session, paragraphs, now)
+
+
+def _changed(booking: Booking, session: Session, paragraphs: Sequence[str], now: dt.datetime) -> Message:
+    """That something about this session is another now; with a calendar file for those who hold a place."""
     return compose(
         booking,
         [session],
@@ -157,7 +148,4 @@ def course_date_cancelled(booking: Booking, session: Session, now: dt.datetime) 
 
 
 def _kept_until(offer_until: dt.datetime, now: dt.datetime) -> str:
-    return _("We are keeping a place for you until %(time)s on %(day)s.") % {
-        "time": said_time(offer_until),
-        "day": said_date(offer_until, today=timezone.localdate(now)),
-    }
+    return _("We are keeping a place for you until %(time)s on %(day)s.") % said_deadline(offer_until, now)

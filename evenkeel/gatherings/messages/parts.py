@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evenkeel.common.dates import said_span
+from evenkeel.common.dates import said_date, said_span, said_time
 from evenkeel.common.links import absolute
 from evenkeel.gatherings.calendars import booking_calendar
 from evenkeel.gatherings.models import Booking, Mode, Session
@@ -67,6 +67,11 @@ def session_facts(booking: Booking, sessions: Sequence[Session], now: dt.datetim
     if booking.party > 1:
         facts.append((_("Places"), _("2: you and the person you bring")))
     return facts
+
+
+def said_deadline(until: dt.datetime, now: dt.datetime) -> dict[str, str]:
+    """The time and the day of a deadline, for a sentence that names both."""
+    return {"time": said_time(until), "day": said_date(until, today=timezone.localdate(now))}
 
 
 def _may_come(booking: Booking, sessions: Sequence[Session]) -> bool:

@@ -26,8 +26,7 @@ def add_date(*, series_id: int, on: dt.date, although_clashes: bool, by: Actor, 
     """Add one more date to a series, be it one that was cancelled or moved away: a new session with new places.
 
     Of a series that is booked as a whole it has the places of that, and whoever holds or awaits one is told. Raises
-    MeetsAlready, MovedAway, ClashesFound,
-    NotAllowed, and Refusal for a time that has passed.
+    MeetsAlready, MovedAway, ClashesFound, NotAllowed, and Refusal for a time that has passed.
     """
     series = lock_series(series_id, by)
     starts_at = moment_of(on, series.start_time, series.zone)
