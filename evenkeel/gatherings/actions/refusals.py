@@ -160,6 +160,19 @@ class BelowTaken(Refusal):
         )
 
 
+class BelowWaiting(Refusal):
+    """Two people who wait to come together would never be offered fewer places than two."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Two people on the waiting list want to come together, so there cannot be only one place. "
+                "First change their booking to one person, or take them off the list."
+            ),
+            field="capacity",
+        )
+
+
 class StalePage(Refusal):
     """Somebody else changed the thing since the page was opened."""
 

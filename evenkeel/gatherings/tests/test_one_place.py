@@ -1,14 +1,16 @@
-"""Where there is one place in all, nobody waits for two: they could never be offered."""
+"""Where there is one place in all, nobody waits for two: they could never be offered them."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from evenkeel.gatherings.actions.changes import change_party
-from evenkeel.gatherings.actions.refusals import OnePlaceInAll
-from evenkeel.gatherings.models import Booking
+from evenkeel.gatherings.actions.refusals import BelowWaiting, OnePlaceInAll
+from evenkeel.gatherings.actions.waiting import leave_waiting_list
+from evenkeel.gatherings.models import Booking, PlacePool
 from evenkeel.gatherings.tests.factories import NOW, asking, session
 from evenkeel.gatherings.tests.test_places import book, holder
+from evenkeel.gatherings.tests.test_session_changes import change
 from evenkeel.gatherings.tests.test_staff_pages import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
@@ -64,3 +66,15 @@ def test_two_people_wait_where_there_are_two_places():
     busy = session(capacity=2)
     book(busy, asking("Tom Okafor"))
     assert book(busy, asking(party=2), or_wait=True).outcome == "waiting"
+
+
+def test_places_do_not_fall_to_one_while_two_people_wait_together():
+    busy = session(capacity=2)
+    book(busy, asking("Tom Okafor"))
+    waiting = book(busy, asking(party=2), or_wait=True).booking
+    with pytest.raises(BelowWaiting):
+        change(busy, capacity=1)
+    assert PlacePool.objects.get(pk=busy.pool_id).capacity == 2
+    leave_waiting_list(booking_id=waiting.pk, by=holder(waiting), now=NOW)
+    change(busy, capacity=1)
+    assert PlacePool.objects.get(pk=busy.pool_id).capacity == 1

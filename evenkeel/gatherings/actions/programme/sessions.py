@@ -17,7 +17,7 @@ from evenkeel.gatherings.actions.pools import (
     offer_freed_places,
 )
 from evenkeel.gatherings.actions.programme.refusals import SomebodyBooked, check_clashes
-from evenkeel.gatherings.actions.refusals import BelowTaken, StalePage
+from evenkeel.gatherings.actions.refusals import BelowTaken, BelowWaiting, StalePage
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, move_session
 from evenkeel.gatherings.models import BookedBy, Booking, Mode, PlacePool, Series, Session
 from evenkeel.gatherings.queries.clashes import slot_of
@@ -127,13 +127,15 @@ def has_traces(session: Session) -> bool:
 def set_capacity(pool: PlacePool, capacity: int, ledger: Ledger) -> None:
     """Give a pool, which the caller holds, as many places, and offer those that are new.
 
-    Raises BelowTaken where more are given out already.
+    Raises BelowTaken where more are given out already, BelowWaiting where somebody waits for more than there will be.
     """
     given = pool.taken + pool.held
     if capacity < given:
         raise BelowTaken(given)
     if capacity == pool.capacity:
         return
+    if pool.bookings.filter(status=Booking.Status.WAITING, party__gt=capacity).exists():
+        raise BelowWaiting
     pool.capacity = capacity
     pool.save(update_fields=["capacity"])
     offer_freed_places(pool, ledger)
