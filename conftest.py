@@ -1,8 +1,10 @@
 """What every test here stands on: its language, the size of the proofs, and which tests run when."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
+from django.db.models.signals import post_init
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings
@@ -50,6 +52,21 @@ def touches_database(item: pytest.Item) -> bool:
 def _nothing_left_over():
     """No test sees the language that another left."""
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _whatever_is_written_down_can_be_said() -> Iterator[None]:
+    """No test writes an audit entry for which the access log has no words."""
+    from evenkeel.audit.labels import said_action
+    from evenkeel.audit.models import Entry
+
+    def look(instance: Entry, **_signal: object) -> None:
+        action = instance.__dict__.get("action")
+        assert not action or said_action(action) != action, f"no words for {action!r}"
+
+    post_init.connect(look, sender=Entry)
+    yield
+    post_init.disconnect(look, sender=Entry)
 
 
 @pytest.fixture(scope="session")

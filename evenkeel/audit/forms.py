@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from evenkeel.audit.labels import ACTIONS
+from evenkeel.audit.labels import said_actions
 from evenkeel.audit.queries import Asked
 from evenkeel.common.numbers import whole_number
 from evenkeel.design import fields
@@ -18,7 +18,7 @@ class AccessLogForm(FilterForm):
         label=_("What was done"),
         required=False,
         empty_label=_("Everything"),
-        choices=sorted(ACTIONS.items(), key=lambda one: one[0]),
+        choices=said_actions,
     )
     since = fields.Date(label=_("From"), required=False)
     until = fields.Date(label=_("To"), required=False)

@@ -1,94 +1,22 @@
-"""What was done and seen, in words: one sentence for each action's code."""
+"""What was done and seen, in words: one sentence for each action's code, from the app that writes it down."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Mapping
 
-ACTIONS = {
-    "accounts.add_app": _("Set up an app for signing in"),
-    "accounts.add_passkey": _("Set up a passkey"),
-    "accounts.ask_for_code": _("Asked for a code to sign in"),
-    "accounts.ask_for_password": _("Asked for a new password"),
-    "accounts.close_account": _("Closed an account"),
-    "accounts.end_role": _("Took a role away"),
-    "accounts.give_role": _("Gave a role"),
-    "accounts.invite": _("Invited somebody to the staff"),
-    "accounts.join": _("Took up an invitation"),
-    "accounts.make_recovery_codes": _("Made recovery codes"),
-    "accounts.open_account_again": _("Opened an account again"),
-    "accounts.remove_passkey": _("Took a passkey away"),
-    "accounts.reset_second_step": _("Took somebody’s second step away"),
-    "accounts.send_invitation": _("Sent an invitation again"),
-    "accounts.set_password": _("Set a password"),
-    "accounts.sign_in": _("Signed in"),
-    "audit.view_access_log": _("Looked at the access log"),
-    "gatherings.add_facilitator": _("Added somebody who leads sessions"),
-    "gatherings.add_offering": _("Added something to what there is"),
-    "gatherings.add_series": _("Added sessions"),
-    "gatherings.answer_need": _("Answered what somebody needs to come"),
-    "gatherings.blank_bookings": _("Emptied notes of old bookings"),
-    "gatherings.blank_messages": _("Emptied old messages to everyone"),
-    "gatherings.book_place": _("Booked a place"),
-    "gatherings.book_place_again": _("Booked the same place again"),
-    "gatherings.call_off_booking": _("Called off a booking with its session"),
-    "gatherings.cancel_place": _("Cancelled a place"),
-    "gatherings.cancel_session": _("Cancelled a session"),
-    "gatherings.change_facilitator": _("Changed somebody who leads sessions"),
-    "gatherings.change_offering": _("Changed something of what there is"),
-    "gatherings.change_party": _("Changed how many come on a booking"),
-    "gatherings.change_series": _("Changed a series"),
-    "gatherings.change_session": _("Changed a session"),
-    "gatherings.close_bookings": _("Closed bookings"),
-    "gatherings.confirm_coming": _("Said that they are still coming"),
-    "gatherings.decline_offer": _("Declined a place that was offered"),
-    "gatherings.delete_needs": _("Deleted old needs"),
-    "gatherings.delete_series": _("Deleted a series"),
-    "gatherings.delete_session": _("Deleted a session"),
-    "gatherings.give_place": _("Gave a place from the waiting list"),
-    "gatherings.join_waiting_list": _("Joined a waiting list"),
-    "gatherings.lapse_offer": _("Passed on a place that was not taken in time"),
-    "gatherings.lay_out_series": _("Laid out the dates of a series"),
-    "gatherings.mark_register": _("Marked who came"),
-    "gatherings.mark_walk_in": _("Marked somebody without a booking"),
-    "gatherings.message_everyone": _("Wrote to everyone in a session"),
-    "gatherings.move_place": _("Moved a booking"),
-    "gatherings.move_session": _("Moved a session"),
-    "gatherings.offer_place": _("Offered a place"),
-    "gatherings.open_bookings": _("Opened bookings"),
-    "gatherings.publish_series": _("Published a series"),
-    "gatherings.send_day_reminder": _("Sent a reminder a day before"),
-    "gatherings.send_still_coming": _("Asked whether they are still coming"),
-    "gatherings.send_week_reminder": _("Sent a reminder a week before"),
-    "gatherings.take_offer": _("Took a place that was offered"),
-    "gatherings.view_bookings": _("Looked at who is booked"),
-    "gatherings.view_register": _("Looked at a register"),
-    "notices.try_again": _("Tried a message again"),
-    "notices.view_message": _("Looked at a message"),
-    "notices.view_messages": _("Looked at the list of messages"),
-    "organisations.change_provider": _("Changed the settings"),
-    "organisations.remove_room": _("Removed a room"),
-    "people.add_caring_role": _("Added somebody whom a carer looks after"),
-    "people.change_contact": _("Changed a carer’s contact details"),
-    "people.set_needs": _("Changed what a carer needs"),
-    "people.set_preferences": _("Changed how a carer may be reached"),
-    "people.end_caring_role": _("Took away somebody whom a carer looks after"),
-    "people.erase_carer": _("Erased a carer’s record"),
-    "people.hold_carer": _("Put a carer’s record on hold"),
-    "people.lift_hold": _("Lifted the hold on a carer’s record"),
-    "people.search_carers": _("Looked for a carer"),
-    "people.view_carer": _("Opened a carer’s record"),
-    "people.view_download": _("Took a copy of a carer’s record"),
-    "safety.check_crisis_line": _("Checked a crisis number"),
-    "tasks.answer_task": _("Answered a task"),
-    "tasks.blank_tasks": _("Emptied old tasks"),
-    "tasks.escalate_task": _("Told that a task was not answered"),
-    "tasks.hand_task": _("Handed a task on"),
-    "tasks.raise_task": _("Raised a task"),
-    "tasks.reschedule_task": _("Gave a task another time"),
-    "tasks.take_task": _("Took a task"),
-    "tasks.view_task": _("Looked at a task"),
-    "tasks.withdraw_task": _("Withdrew a task"),
-}
+from django.utils.functional import Promise
+
+_actions: dict[str, str | Promise] = {}
+
+
+def register(actions: Mapping[str, str | Promise]) -> None:
+    """Say in words what an app writes down, by the action's code."""
+    _actions.update(actions)
 
 
 def said_action(code: str) -> str:
-    """The action in words; its code where it has none yet."""
-    return str(ACTIONS.get(code, code))
+    """The action in words; its code, where what wrote it down is no longer there to say."""
+    return str(_actions.get(code, code))
+
+
+def said_actions() -> list[tuple[str, str]]:
+    """Every code with its words, in the order of the codes, so that those of one app stand together."""
+    return [(code, str(_actions[code])) for code in sorted(_actions)]

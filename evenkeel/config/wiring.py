@@ -1,8 +1,10 @@
 """What an app below needs from an app above is handed to it here: contacts, task kinds, sweeps, globals."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 from django.apps import apps
 
@@ -10,6 +12,7 @@ from django.apps import apps
 def connect() -> None:
     """Called once, when all models are loaded."""
     _collect_permissions()
+    _collect_audited()
     _join_accounts()
     _join_design()
     _join_notices()
@@ -24,9 +27,23 @@ def _collect_permissions() -> None:
     """Hand every app's `permissions.PERMISSIONS` to the one table."""
     from evenkeel.accounts.registry import register_permissions
 
+    for module in _of_every_app("permissions"):
+        register_permissions(module.PERMISSIONS)
+
+
+def _collect_audited() -> None:
+    """Tell the access log how every app's `audited.ACTIONS` are said."""
+    from evenkeel.audit.labels import register
+
+    for module in _of_every_app("audited"):
+        register(module.ACTIONS)
+
+
+def _of_every_app(name: str) -> Iterator[ModuleType]:
+    """The module of this name of each app that has one."""
     for config in apps.get_app_configs():
-        if config.name.startswith("evenkeel.") and find_spec(f"{config.name}.permissions"):
-            register_permissions(import_module(f"{config.name}.permissions").PERMISSIONS)
+        if config.name.startswith("evenkeel.") and find_spec(f"{config.name}.{name}"):
+            yield import_module(f"{config.name}.{name}")
 
 
 def _join_design() -> None:

@@ -77,7 +77,7 @@ def test_names_are_asked_for_once_a_page(monkeypatch):
     monkeypatch.setattr(queries, "_names_of", {})
     queries.register_names("user", lambda ids: {7: "Amara Okafor"} if ids == {7} else {})
     looked_at_times(2)
-    actions.record(by=SYSTEM, action="notices.send", now=LONG_AGO)
+    actions.record(by=SYSTEM, action="notices.try_again", now=LONG_AGO)
     assert [(line.kind, line.name) for line in access_log(Asked()).lines] == [
         ("system", ""),
         ("user", "Amara Okafor"),
@@ -96,7 +96,7 @@ def test_a_carer_is_told_a_name_without_a_number(monkeypatch):
 def test_only_looking_counts_as_having_looked():
     looked_at(JOAN)
     looked_at(PETER)
-    actions.record(by=AMARA, action="people.change_carer", now=NOW, person_id=JOAN)
+    actions.record(by=AMARA, action="people.change_contact", now=NOW, person_id=JOAN)
     assert [(line.at, line.action) for line in who_looked(JOAN)] == [(LONG_AGO, "people.view_carer")]
 
 

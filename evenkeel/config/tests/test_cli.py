@@ -163,7 +163,7 @@ def test_the_audit_is_found_whole():
 @pytest.fixture
 def seal():
     """The latest seal of an audit of one entry."""
-    record(by=SYSTEM, action="notices.send", now=NOW)
+    record(by=SYSTEM, action="notices.try_again", now=NOW)
     seal_batch(now=clock.now() + SETTLING)
     return latest_seal()
 
