@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from evenkeel.common import clock
+from evenkeel.common.asking import Thing
 from evenkeel.common.classification import Kept, classify
 
 
@@ -21,6 +22,21 @@ class Base(models.Model):
 
     def __str__(self) -> str:
         return f"{type(self).__name__} {self.pk}"
+
+
+class AboutThing(models.Model):
+    """A row about something of another app, that is opaque here: the thing's kind, such as "booking", and its id."""
+
+    about_kind = models.CharField(max_length=30, blank=True)
+    about_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def about(self) -> Thing | None:
+        """The thing; None where the row is about nothing."""
+        return (self.about_kind, self.about_id) if self.about_id is not None else None
 
 
 class PublicVersion(models.Model):

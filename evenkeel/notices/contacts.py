@@ -1,11 +1,11 @@
 """Asks, at the moment of sending, whether and where somebody may be reached now; and, for pages, who they are."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from evenkeel.common.actors import Actor
+from evenkeel.common.asking import Thing, known_of
 from evenkeel.common.named import Named, NamesFor
 from evenkeel.notices.models import Channel, Notice
 
@@ -58,13 +58,11 @@ def register_names(recipient_kind: str, names_for: NamesFor) -> None:
     _names[recipient_kind] = names_for
 
 
-def recipients(notices: Iterable[Notice], actor: Actor) -> dict[int, Named]:
+def recipients(notices: Collection[Notice], actor: Actor) -> dict[int, Named]:
     """To whom each goes, by the notice's id, as far as the actor may know: one query for each kind of recipient."""
-    to: dict[str, dict[int, int]] = defaultdict(dict)
-    for notice in notices:
-        to[notice.recipient_kind][notice.pk] = notice.recipient_id
-    found: dict[int, Named] = {}
-    for kind, ids in to.items():
-        named = _names[kind](set(ids.values()), actor) if kind in _names else {}
-        found |= {pk: named[recipient_id] for pk, recipient_id in ids.items() if recipient_id in named}
-    return found
+    named = known_of([_to(notice) for notice in notices], _names, actor)
+    return {notice.pk: named[_to(notice)] for notice in notices if _to(notice) in named}
+
+
+def _to(notice: Notice) -> Thing:
+    return notice.recipient_kind, notice.recipient_id

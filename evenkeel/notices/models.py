@@ -3,7 +3,7 @@
 from django.db import models
 
 from evenkeel.common.classification import MESSAGE_TEXT, WITH_RECORD, classify
-from evenkeel.common.models import Base
+from evenkeel.common.models import AboutThing, Base
 
 
 class Channel(models.TextChoices):
@@ -15,7 +15,7 @@ class Channel(models.TextChoices):
     POST = "post"
 
 
-class Notice(Base):
+class Notice(AboutThing, Base):
     """One message to one recipient, written in the same transaction as the change that causes it.
 
     The address is not here: it is asked for at the moment of sending, with what the person then allows.
@@ -38,8 +38,6 @@ class Notice(Base):
     content = models.JSONField(default=dict)
     # Holds a code or a link that lets somebody in: the text goes as soon as it is sent.
     is_secret = models.BooleanField(default=False)
-    about_kind = models.CharField(max_length=30, blank=True)
-    about_id = models.BigIntegerField(null=True)
     # Makes a sweep that runs twice say a thing once.
     once_key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)

@@ -5,11 +5,11 @@ from django.db.models import Q
 
 from evenkeel.accounts.models import User
 from evenkeel.common.classification import STAFF, WORK, classify
-from evenkeel.common.models import Base, FreeText
+from evenkeel.common.models import AboutThing, Base, FreeText
 from evenkeel.organisations.models import Team
 
 
-class Task(Base):
+class Task(AboutThing, Base):
     """One thing that somebody has to do. What it is about is opaque here; the app that made it knows."""
 
     class Status(models.TextChoices):
@@ -22,8 +22,6 @@ class Task(Base):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
     # Plain values for the kind's sentence, such as the need and the session's name.
     facts = models.JSONField(default=dict)
-    about_kind = models.CharField(max_length=30, blank=True)
-    about_id = models.BigIntegerField(null=True)
     # The carer whom it concerns, opaque here.
     person_ref = models.BigIntegerField(null=True)
     due_at = models.DateTimeField()

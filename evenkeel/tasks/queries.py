@@ -114,8 +114,8 @@ class TaskLine:
 def task_lines(tasks: Iterable[Task], now: dt.datetime) -> list[TaskLine]:
     """The tasks with their words. Raises LookupError for a kind that nobody registered."""
     tasks = list(tasks)
-    when = moments(tasks, now)
-    return [_task_line(task, when.get(task.pk), now) for task in tasks]
+    when = moments([task.about for task in tasks if task.about], now)
+    return [_task_line(task, when.get(task.about) if task.about else None, now) for task in tasks]
 
 
 def task_line(task: Task, now: dt.datetime) -> TaskLine:

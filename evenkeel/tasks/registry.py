@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
+from evenkeel.common.asking import Thing, known_of
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.rules import Person, TaskKind
 
@@ -90,17 +91,9 @@ def register_teams(about_kind: str, teams: Teams) -> None:
     _teams[about_kind] = teams
 
 
-def teams_of(things: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
-    """The id of each thing's team, by its kind and id; without those of which nobody knows it."""
-    ids: dict[str, set[int]] = defaultdict(set)
-    for kind, thing_id in things:
-        ids[kind].add(thing_id)
-    return {
-        (kind, thing_id): team_id
-        for kind, teams in _teams.items()
-        if kind in ids
-        for thing_id, team_id in teams(ids[kind]).items()
-    }
+def teams_of(things: Collection[Thing]) -> dict[Thing, int]:
+    """The id of each thing's team; without those of which nobody knows it."""
+    return known_of(things, _teams)
 
 
 def registered(code: str) -> Registered:
@@ -133,14 +126,6 @@ def register_moments(about_kind: str, moments: Moments) -> None:
     _moments[about_kind] = moments
 
 
-def moments(tasks: Iterable[Task], now: dt.datetime) -> dict[int, dt.datetime]:
-    """When what each task is about is, by the task's id: one query for each kind of thing that has a time."""
-    about: dict[str, dict[int, int]] = defaultdict(dict)
-    for task in tasks:
-        if task.about_kind in _moments and task.about_id is not None:
-            about[task.about_kind][task.pk] = task.about_id
-    found: dict[int, dt.datetime] = {}
-    for kind, ids in about.items():
-        moments_of = _moments[kind](set(ids.values()), now)
-        found |= {pk: moments_of[about_id] for pk, about_id in ids.items() if about_id in moments_of}
-    return found
+def moments(things: Collection[Thing], now: dt.datetime) -> dict[Thing, dt.datetime]:
+    """When each thing is; without those that have no time: one query for each kind."""
+    return known_of(things, _moments, now)

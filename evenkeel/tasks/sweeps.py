@@ -112,12 +112,12 @@ def _raise_for_failed(now: dt.datetime) -> int:
         ~Exists(raised), status=Notice.Status.FAILED, is_secret=False, failed_at__lte=now
     ).order_by("pk")[:BATCH]
     failed = list(rows)
-    teams = registry.teams_of([_about(notice) for notice in failed])
+    teams = registry.teams_of([notice.about for notice in failed if notice.about])
     new = [
         NewTask(
             kind=NOTICE_FAILED.code,
             due_at=now + FAILED_NOTICE_DUE,
-            team_id=teams.get(_about(notice)),
+            team_id=teams.get(notice.about) if notice.about else None,
             facts={"channel": notice.channel, "why": notice.kind},
             about=("notice", notice.pk),
             person_ref=notice.recipient_id if notice.recipient_kind == "carer" else None,
@@ -127,10 +127,6 @@ def _raise_for_failed(now: dt.datetime) -> int:
         for notice in failed
     ]
     return len(raise_all(new, by=SYSTEM, now=now))
-
-
-def _about(notice: Notice) -> tuple[str, int]:
-    return notice.about_kind, notice.about_id or 0
 
 
 def _withdraw_for_delivered(now: dt.datetime) -> int:

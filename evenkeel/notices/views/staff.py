@@ -30,7 +30,7 @@ def list_messages(request: Request) -> HttpResponse:
     if status and status not in Notice.Status.values:
         raise Http404
     found = page_of(request, queries.notices(status))
-    named = recipients(found, request.actor)
+    named = recipients(list(found), request.actor)
     _record_names(request, [notice for notice in found if notice.pk in named])
     return page(
         request,
