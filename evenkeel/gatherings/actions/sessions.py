@@ -25,9 +25,11 @@ from evenkeel.gatherings.actions.refusals import SessionSettled, StalePage
 from evenkeel.gatherings.messages import about_sessions
 from evenkeel.gatherings.messages.delivery import ring_before
 from evenkeel.gatherings.models import BookedBy, Booking, Mode, Session
+from evenkeel.gatherings.queries.clashes import slot_at
 from evenkeel.gatherings.queries.listing import other_dates
 from evenkeel.gatherings.queries.places import bookings_with_everything, closes_at, first_open_session
 from evenkeel.gatherings.rules.booking import Shut
+from evenkeel.gatherings.rules.clashes import Slot
 from evenkeel.gatherings.rules.recurrence import day_part
 from evenkeel.gatherings.rules.states import SESSION_TRANSITIONS
 from evenkeel.notices.actions import withdraw
@@ -46,6 +48,17 @@ class WhenAndWhere:
     venue: Venue | None = None
     room: Room | None = None
     online_link: str = ""
+
+    def slot(self, facilitator_ids: frozenset[int]) -> Slot:
+        """What a session then and there takes up, led by these."""
+        return slot_at(
+            self.starts_at,
+            self.ends_at,
+            mode=self.mode,
+            venue_id=self.venue.pk if self.venue else None,
+            room_id=self.room.pk if self.room else None,
+            facilitator_ids=facilitator_ids,
+        )
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q
 
 from evenkeel.common.actors import Actor
-from evenkeel.gatherings.models import Facilitator, Session
+from evenkeel.gatherings.models import Facilitator, Mode, Session
 from evenkeel.gatherings.permissions import VIEW_PROGRAMME
 from evenkeel.gatherings.rules.clashes import Clash, ClashKind, Slot, find_clashes
 
@@ -31,17 +31,36 @@ class ClashShown:
 def clashes_of(wanted: Sequence[Slot], by: Actor, *, ignoring: Sequence[int] = ()) -> list[ClashShown]:
     """What the wanted slots clash with, in order of time, by two queries; `ignoring` are sessions' own ids."""
     sessions = {session.pk: session for session in _in_the_way(wanted, ignoring)}
-    taken = {session_id: _slot(session) for session_id, session in sessions.items()}
+    taken = {session_id: slot_of(session) for session_id, session in sessions.items()}
     found = [_shown(clash, sessions[clash.session_id], by) for clash in find_clashes(wanted, taken)]
     return sorted(found, key=lambda shown: (shown.wanted_starts_at, shown.starts_at, shown.kind))
 
 
-def slot_of(session: Session, facilitator_ids: frozenset[int] | None = None) -> Slot:
-    """What a session takes up, with these facilitators or else its own."""
-    slot = _slot(session)
-    if facilitator_ids is None:
-        return slot
-    return Slot(slot.starts_at, slot.ends_at, slot.venue_id, slot.room_id, facilitator_ids)
+def slot_at(
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    *,
+    mode: str,
+    venue_id: int | None,
+    room_id: int | None,
+    facilitator_ids: frozenset[int],
+) -> Slot:
+    """What a session at that time and place takes up; an online one has no venue, whichever is given."""
+    if mode == Mode.ONLINE:
+        venue_id = room_id = None
+    return Slot(starts_at, ends_at, venue_id, room_id, facilitator_ids)
+
+
+def slot_of(session: Session) -> Slot:
+    """What a session takes up as it stands."""
+    return slot_at(
+        session.starts_at,
+        session.ends_at,
+        mode=session.mode,
+        venue_id=session.venue_id,
+        room_id=session.room_id,
+        facilitator_ids=frozenset(facilitator.pk for facilitator in session.facilitators.all()),
+    )
 
 
 def _in_the_way(wanted: Sequence[Slot], ignoring: Sequence[int]) -> list[Session]:
@@ -64,11 +83,6 @@ def _in_the_way(wanted: Sequence[Slot], ignoring: Sequence[int]) -> list[Session
         .prefetch_related(Prefetch("facilitators", Facilitator.objects.only("name")))
     )
     return list(sessions)
-
-
-def _slot(session: Session) -> Slot:
-    leaders = frozenset(facilitator.pk for facilitator in session.facilitators.all())
-    return Slot(session.starts_at, session.ends_at, session.venue_id, session.room_id, leaders)
 
 
 def _shown(clash: Clash, session: Session, by: Actor) -> ClashShown:

@@ -15,7 +15,8 @@ from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import check_may_change
 from evenkeel.gatherings.actions.programme.laying_out import lay_out_series
 from evenkeel.gatherings.actions.programme.refusals import NoDates, SomebodyBooked, check_clashes
-from evenkeel.gatherings.models import BookedBy, Booking, Mode, Offering, PlacePool, Series, Session
+from evenkeel.gatherings.models import BookedBy, Booking, Offering, PlacePool, Series, Session
+from evenkeel.gatherings.queries.clashes import slot_at
 from evenkeel.gatherings.rules.clashes import Slot
 from evenkeel.gatherings.rules.recurrence import BadRule, cut_short_after, dates_of, end_of, moment_of
 from evenkeel.gatherings.rules.states import SERIES_TRANSITIONS, may_become
@@ -60,14 +61,14 @@ class SeriesPlan:
 
     def slots(self) -> list[Slot]:
         """What its sessions would take up. Raises NoDates."""
-        is_somewhere = self.mode != Mode.ONLINE
         starts = (moment_of(day, self.start_time, clock.here().key) for day in self.dates())
         return [
-            Slot(
-                starts_at=starts_at,
-                ends_at=end_of(starts_at, self.duration_minutes),
-                venue_id=self.venue_id if is_somewhere else None,
-                room_id=self.room_id if is_somewhere else None,
+            slot_at(
+                starts_at,
+                end_of(starts_at, self.duration_minutes),
+                mode=self.mode,
+                venue_id=self.venue_id,
+                room_id=self.room_id,
                 facilitator_ids=self.facilitator_ids,
             )
             for starts_at in starts
@@ -148,12 +149,12 @@ def lock_series(series_id: int, by: Actor) -> Series:
 
 def series_slot(series: Series, starts_at: dt.datetime) -> Slot:
     """What a session of the series would take up at that time."""
-    is_somewhere = series.mode != Mode.ONLINE
-    return Slot(
-        starts_at=starts_at,
-        ends_at=end_of(starts_at, series.duration_minutes),
-        venue_id=series.venue_id if is_somewhere else None,
-        room_id=series.room_id if is_somewhere else None,
+    return slot_at(
+        starts_at,
+        end_of(starts_at, series.duration_minutes),
+        mode=series.mode,
+        venue_id=series.venue_id,
+        room_id=series.room_id,
         facilitator_ids=frozenset(series.facilitators.values_list("pk", flat=True)),
     )
 

@@ -20,10 +20,9 @@ from evenkeel.gatherings.actions.programme.series import lock_series
 from evenkeel.gatherings.actions.programme.sessions import set_capacity
 from evenkeel.gatherings.actions.refusals import StalePage
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, move_session
-from evenkeel.gatherings.models import BookedBy, Mode, PlacePool, Series, Session
+from evenkeel.gatherings.models import BookedBy, PlacePool, Series, Session
 from evenkeel.gatherings.queries.places import with_everything
 from evenkeel.gatherings.queries.versions import series_version
-from evenkeel.gatherings.rules.clashes import Slot
 from evenkeel.gatherings.rules.recurrence import end_of, moment_of
 
 _TIME = frozenset({"start_time", "duration_minutes"})
@@ -120,18 +119,9 @@ def _check_clashes(
         return
     slots = []
     for session in coming:
-        to = _when_and_where(session, series, changed)
         leaders = frozenset(one.pk for one in session.facilitators.all())
-        is_somewhere = to.mode != Mode.ONLINE
-        slots.append(
-            Slot(
-                to.starts_at,
-                to.ends_at,
-                to.venue.pk if to.venue and is_somewhere else None,
-                to.room.pk if to.room and is_somewhere else None,
-                details.facilitator_ids if "facilitators" in changed else leaders,
-            )
-        )
+        to = _when_and_where(session, series, changed)
+        slots.append(to.slot(details.facilitator_ids if "facilitators" in changed else leaders))
     own = [session.pk for session in coming]
     check_clashes(slots, by, although_clashes=although_clashes, ignoring=own)
 

@@ -19,8 +19,7 @@ from evenkeel.gatherings.actions.pools import (
 from evenkeel.gatherings.actions.programme.refusals import SomebodyBooked, check_clashes
 from evenkeel.gatherings.actions.refusals import BelowTaken, BelowWaiting, StalePage
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, move_session
-from evenkeel.gatherings.models import BookedBy, Booking, Mode, PlacePool, Series, Session
-from evenkeel.gatherings.queries.clashes import slot_of
+from evenkeel.gatherings.models import BookedBy, Booking, PlacePool, Series, Session
 from evenkeel.gatherings.queries.versions import session_version
 from evenkeel.gatherings.rules.clashes import Slot
 
@@ -90,7 +89,8 @@ def reschedule_session(
     """
     session = lock_to_change(session_id, by)
     check_not_settled(session, now)
-    check_clashes([slot_at(session, to)], by, although_clashes=although_clashes, ignoring=[session.pk])
+    slot = to.slot(frozenset(session.facilitators.values_list("pk", flat=True)))
+    check_clashes([slot], by, although_clashes=although_clashes, ignoring=[session.pk])
     return move_session(session_id=session_id, to=to, sequence=sequence, by=by, now=now)
 
 
@@ -139,15 +139,3 @@ def set_capacity(pool: PlacePool, capacity: int, ledger: Ledger) -> None:
     pool.capacity = capacity
     pool.save(update_fields=["capacity"])
     offer_freed_places(pool, ledger)
-
-
-def slot_at(session: Session, to: WhenAndWhere) -> Slot:
-    """What the session would take up at another time and place, with those who lead it now."""
-    is_somewhere = to.mode != Mode.ONLINE
-    return Slot(
-        starts_at=to.starts_at,
-        ends_at=to.ends_at,
-        venue_id=to.venue.pk if to.venue and is_somewhere else None,
-        room_id=to.room.pk if to.room and is_somewhere else None,
-        facilitator_ids=slot_of(session).facilitator_ids,
-    )
