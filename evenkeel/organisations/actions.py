@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import models, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from evenkeel.audit.actions import record
@@ -16,6 +15,7 @@ from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
 from evenkeel.common.permitted import demand
 from evenkeel.common.refusals import Refusal
+from evenkeel.common.slugs import free_slug
 from evenkeel.organisations.models import Area, Organisation, Provider, Room, Team, Venue
 from evenkeel.organisations.permissions import CHANGE_PLACES, CHANGE_SETTINGS, CHANGE_TEAMS
 
@@ -139,16 +139,6 @@ def _saved(model: type[Row], row_id: int | None, values: Values, by: Actor, now:
 
 def _has_slug(model: type[models.Model]) -> bool:
     return any(field.name == "slug" for field in model._meta.concrete_fields)
-
-
-def free_slug(model: type[models.Model], name: str) -> str:
-    """The name's part of an address, with a number behind it where another row has that already."""
-    longest = int(getattr(model._meta.get_field("slug"), "max_length", None) or 50)
-    # Four characters are left for a hyphen and a number.
-    stem = slugify(name)[: longest - 4] or str(model._meta.model_name)
-    taken = set(model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
-    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-    return stem if stem not in taken else next(slug for slug in numbered if slug not in taken)
 
 
 def _write_down(

@@ -6,18 +6,16 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
 from evenkeel.common.public_version import Topic
+from evenkeel.common.slugs import free_slug
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import check_may_change
 from evenkeel.gatherings.actions.refusals import StalePage
 from evenkeel.gatherings.models import Offering, Session
 from evenkeel.gatherings.queries.versions import offering_version
-
-_LONGEST_SLUG = 80
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,8 @@ class OfferingDetails:
 def add_offering(*, details: OfferingDetails, by: Actor, now: dt.datetime) -> Offering:
     """Add an offering under an address that is made from its title. Raises NotAllowed."""
     check_may_change(by, details.team_id)
-    offering = Offering.objects.create(created_at=now, slug=_free_slug(details.title), **asdict(details))
+    slug = free_slug(Offering, details.title)
+    offering = Offering.objects.create(created_at=now, slug=slug, **asdict(details))
     _write_down("add_offering", offering, by, now)
     return offering
 
@@ -65,13 +64,6 @@ def change_offering(
         Session.objects.filter(series__offering=offering).update(kind=offering.kind)
     _write_down("change_offering", offering, by, now)
     return offering
-
-
-def _free_slug(title: str) -> str:
-    base = slugify(title)[: _LONGEST_SLUG - 4] or "offering"
-    taken = set(Offering.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    candidates = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
-    return next(slug for slug in candidates if slug not in taken)
 
 
 def _write_down(action: str, offering: Offering, by: Actor, now: dt.datetime) -> None:
