@@ -35,17 +35,11 @@ from evenkeel.gatherings.forms.when_and_where import (
 from evenkeel.gatherings.models import BookedBy, Series
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
 from evenkeel.gatherings.queries import programme
+from evenkeel.gatherings.queries.plans import REPEATS
 from evenkeel.gatherings.queries.versions import series_version
 from evenkeel.gatherings.rules.repeats import Repeat, rule_of
 
-REPEATS: list[Any] = [
-    (Repeat.ONCE, _("Once")),
-    (Repeat.WEEKLY, _("Every week")),
-    (Repeat.FORTNIGHTLY, _("Every 2 weeks")),
-    (Repeat.FOUR_WEEKLY, _("Every 4 weeks")),
-    (Repeat.EIGHT_WEEKLY, _("Every 8 weeks")),
-    (Repeat.MONTHLY, _("Every month"), _("On the same weekday of the month, such as the second Thursday")),
-]
+_HINTS = {Repeat.MONTHLY: _("On the same weekday of the month, such as the second Thursday")}
 MOST_TIMES = 104
 
 # What stands in a series just as it is filled in, and may be given anew later.
@@ -80,7 +74,12 @@ class SeriesForm(FoldingForm):
         max_length=120,
     )
     starts_on = ProgrammeDate(label=_("First date"), error_messages={"required": _("Enter the first date")})
-    repeat = fields.Choice(label=_("How often"), choices=REPEATS, coerce=Repeat, small=True)
+    repeat = fields.Choice(
+        label=_("How often"),
+        choices=[(repeat, said, _HINTS.get(repeat, "")) for repeat, said in REPEATS.items()],
+        coerce=Repeat,
+        small=True,
+    )
     ends = fields.Choice(
         label=_("Until when"),
         hint=_("One series goes two years ahead at most"),

@@ -15,7 +15,7 @@ from evenkeel.gatherings.rules.clashes import Slot
 from evenkeel.gatherings.rules.repeats import Repeat, repeat_of
 from evenkeel.organisations.queries import provider
 
-_SAID = {
+REPEATS = {
     Repeat.ONCE: _("Once"),
     Repeat.WEEKLY: _("Every week"),
     Repeat.FORTNIGHTLY: _("Every 2 weeks"),
@@ -61,4 +61,4 @@ def planned_dates(
 def said_repeat(rule: str) -> str:
     """How often a series meets, in words; the rule itself where no plain choice made it."""
     repeat = repeat_of(rule)
-    return str(_SAID[repeat]) if repeat is not None else rule
+    return str(REPEATS[repeat]) if repeat is not None else rule
