@@ -17,6 +17,7 @@ from evenkeel.notices.permissions import SEE_MESSAGES
 from evenkeel.notices.queries import mail_trouble
 from evenkeel.safety.permissions import CHECK_CRISIS_LINES
 from evenkeel.safety.queries import lines_to_check
+from evenkeel.safety.rules import CHECK_LASTS_DAYS
 
 
 def staff_banners(request: Request) -> list[Banner]:
@@ -59,10 +60,10 @@ def _said_of_clock(now: dt.datetime, until: dt.datetime) -> str:
 
 def _about_crisis_lines(count: int, actor: Actor) -> Banner:
     said = ngettext(
-        "%(count)d crisis number on our pages has not been checked in the last 90 days.",
-        "%(count)d crisis numbers on our pages have not been checked in the last 90 days.",
+        "%(count)d crisis number on our pages has not been checked in the last %(days)d days.",
+        "%(count)d crisis numbers on our pages have not been checked in the last %(days)d days.",
         count,
-    ) % {"count": count}
+    ) % {"count": count, "days": CHECK_LASTS_DAYS}
     if not actor.may(CHECK_CRISIS_LINES):
         return Banner(said, is_quiet=True)
     return Banner(said, link_label=_("Check them"), link_url=reverse("safety:list_crisis_lines"))

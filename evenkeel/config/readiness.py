@@ -16,6 +16,7 @@ from evenkeel.notices import transports
 from evenkeel.notices.transports.time_limit import LONGEST_TIMEOUTS
 from evenkeel.organisations.queries import provider
 from evenkeel.safety.queries import lines_to_check
+from evenkeel.safety.rules import CHECK_LASTS_DAYS
 
 SECRET_LENGTH = 40
 # A delivery begins with half a lease left at least, and that has to outlast the longest, or a message goes twice.
@@ -100,7 +101,10 @@ def _crisis_lines(today: dt.date) -> Iterator[str]:
     unchecked = lines_to_check(today)
     if unchecked:
         names = ", ".join(str(line.name) for line in unchecked)
-        yield f"Crisis lines that nobody has checked in the last 90 days: {names}. Ring them, then say so at /staff/."
+        yield (
+            f"Crisis lines that nobody has checked in the last {CHECK_LASTS_DAYS} days: {names}. "
+            "Ring them, then say so at /staff/."
+        )
 
 
 def _worker(now: dt.datetime) -> Iterator[str]:

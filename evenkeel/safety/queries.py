@@ -55,7 +55,7 @@ def own_lines() -> list[CrisisLine]:
 
 
 def lines_to_check(today: dt.date) -> list[CrisisLine]:
-    """Our lines whose number nobody has found right within the last ninety days."""
+    """Our lines whose number nobody has checked, or so long ago that it is due again."""
     return [one.line for one in checklist(today) if one.standing != Standing.CHECKED]
 
 

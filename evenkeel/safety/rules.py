@@ -96,7 +96,7 @@ def with_check(line: CrisisLine, checked: tuple[str, dt.date] | None) -> CrisisL
 
 
 def standing(line: CrisisLine, today: dt.date) -> Standing:
-    """Whether the number has been checked, and within the last ninety days."""
+    """Whether the number has been checked, and not too long ago."""
     if line.checked_on is None:
         return Standing.UNCHECKED
     age = (today - line.checked_on).days

@@ -13,12 +13,14 @@ from evenkeel.design.pages import page
 from evenkeel.safety import actions, queries
 from evenkeel.safety.forms import CheckForm
 from evenkeel.safety.permissions import CHECK_CRISIS_LINES
+from evenkeel.safety.rules import CHECK_LASTS_DAYS
 
 
 @requires(CHECK_CRISIS_LINES)
 def list_crisis_lines(request: Request) -> HttpResponse:
     """Every line that our pages show, those to be rung first."""
-    return page(request, "safety/crisis_lines.jinja", {"checklist": queries.checklist(clock.today())})
+    context = {"checklist": queries.checklist(clock.today()), "check_lasts_days": CHECK_LASTS_DAYS}
+    return page(request, "safety/crisis_lines.jinja", context)
 
 
 @requires(CHECK_CRISIS_LINES)
