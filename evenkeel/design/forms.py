@@ -29,6 +29,11 @@ class PageForm(forms.Form):
     error_status = 422
     use_required_attribute = False
 
+    @classmethod
+    def values_of(cls, row: object | None) -> dict[str, Any]:
+        """What the row has for the fields that are named as its own are; empty where there is no row."""
+        return {name: getattr(row, name) for name in cls.base_fields if hasattr(row, name)}
+
     def refuse(self, refusal: Refusal) -> None:
         """Show why an action said no: beside the field that it names, else above the form."""
         field = refusal.field if refusal.field in self.fields else None

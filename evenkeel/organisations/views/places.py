@@ -29,7 +29,7 @@ def list_organisations(request: Request) -> HttpResponse:
 def edit_organisation(request: Request, organisation_id: int | None = None) -> HttpResponse:
     """Add an organisation, or change one."""
     organisation = get_object_or_404(Organisation, pk=organisation_id) if organisation_id else None
-    form = OrganisationForm(request.POST or None, initial=_initial(OrganisationForm, organisation))
+    form = OrganisationForm(request.POST or None, initial=OrganisationForm.values_of(organisation))
     if organisation and not form.is_bound:
         form.initial["area_ids"] = [area.pk for area in organisation.areas.all()]
     if form.is_valid():
@@ -68,7 +68,7 @@ def view_venue(request: Request, venue_id: int) -> HttpResponse:
 def edit_venue(request: Request, venue_id: int | None = None) -> HttpResponse:
     """Add a venue, or change one."""
     venue = get_object_or_404(Venue, pk=venue_id) if venue_id else None
-    form = VenueForm(request.POST or None, initial=_initial(VenueForm, venue) or {"is_active": True})
+    form = VenueForm(request.POST or None, initial=VenueForm.values_of(venue) or {"is_active": True})
     if form.is_valid():
         with form.showing_refusals():
             saved = actions.save_venue(
@@ -96,7 +96,7 @@ def edit_room(request: Request, room_id: int) -> HttpResponse:
 
 
 def _edit_room(request: Request, venue: Venue, room: Room | None) -> HttpResponse:
-    form = RoomForm(request.POST or None, initial=_initial(RoomForm, room))
+    form = RoomForm(request.POST or None, initial=RoomForm.values_of(room))
     if form.is_valid():
         with form.showing_refusals():
             actions.save_room(
@@ -121,10 +121,3 @@ def remove_room(request: Request, room_id: int) -> HttpResponse:
         messages.success(request, _("%(name)s is removed.") % {"name": room.name})
         return redirect("organisations:view_venue", venue_id=room.venue_id)
     return page(request, "organisations/remove_room.jinja", {"room": room})
-
-
-def _initial(form: type, row: object | None) -> dict[str, object]:
-    """The row's values for the form's fields; empty where there is no row."""
-    if row is None:
-        return {}
-    return {name: getattr(row, name) for name in form.base_fields if hasattr(row, name)}  # type: ignore[attr-defined]

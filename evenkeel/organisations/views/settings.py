@@ -32,28 +32,25 @@ def view_settings(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_details(request: Request) -> HttpResponse:
     """Name, phone, email, address and nation."""
-    return _edit(request, ProviderForm(request.POST or None, initial=_initial(ProviderForm)), "details")
+    initial = ProviderForm.values_of(queries.provider())
+    return _edit(request, ProviderForm(request.POST or None, initial=initial), "details")
 
 
 @requires(CHANGE_SETTINGS)
 @require_http_methods(["GET", "POST"])
 def edit_look(request: Request) -> HttpResponse:
     """Colours and logo."""
-    return _edit(request, LookForm(request.POST or None, initial=_initial(LookForm)), "look")
+    initial = LookForm.values_of(queries.provider())
+    return _edit(request, LookForm(request.POST or None, initial=initial), "look")
 
 
 @requires(CHANGE_SETTINGS)
 @require_http_methods(["GET", "POST"])
 def edit_mail(request: Request) -> HttpResponse:
     """The mail server; its password is kept where the box was left empty."""
-    initial = _initial(MailForm)
+    initial = MailForm.values_of(queries.provider())
     has_password = bool(initial.pop("mail_password"))
     return _edit(request, MailForm(request.POST or None, initial=initial, has_password=has_password), "mail")
-
-
-def _initial(form: type[PageForm]) -> dict[str, Any]:
-    row = queries.provider()
-    return {name: getattr(row, name) for name in form.base_fields}
 
 
 def _edit(request: Request, form: PageForm, part: str) -> HttpResponse:

@@ -28,8 +28,7 @@ def list_teams(request: Request) -> HttpResponse:
 def edit_team(request: Request, team_id: int | None = None) -> HttpResponse:
     """Add a team, or change one."""
     team = get_object_or_404(Team, pk=team_id) if team_id else None
-    initial = {name: getattr(team, name) for name in TeamForm.base_fields} if team else {"is_active": True}
-    form = TeamForm(request.POST or None, initial=initial)
+    form = TeamForm(request.POST or None, initial=TeamForm.values_of(team) or {"is_active": True})
     if form.is_valid():
         with form.showing_refusals():
             saved = actions.save_team(
@@ -52,8 +51,7 @@ def list_areas(request: Request) -> HttpResponse:
 def edit_area(request: Request, area_id: int | None = None) -> HttpResponse:
     """Add a borough, or change one."""
     area = get_object_or_404(Area, pk=area_id) if area_id else None
-    initial = {name: getattr(area, name) for name in AreaForm.base_fields} if area else {"is_served": True}
-    form = AreaForm(request.POST or None, initial=initial)
+    form = AreaForm(request.POST or None, initial=AreaForm.values_of(area) or {"is_served": True})
     if form.is_valid():
         with form.showing_refusals():
             saved = actions.save_area(area_id=area_id, by=request.actor, now=clock.now(), **form.cleaned_data)

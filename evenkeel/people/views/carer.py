@@ -21,8 +21,8 @@ from evenkeel.people.views import editing
 def edit_own_details(request: SignedInRequest, carer_id: int) -> HttpResponse:
     """My name, number and borough."""
     own = _own(request, carer_id)
-    initial = {name: getattr(own.carer, name) for name in OwnDetailsForm.base_fields}
-    return editing.edit_contact(request, own, OwnDetailsForm(request.POST or None, initial=initial))
+    form = OwnDetailsForm(request.POST or None, initial=OwnDetailsForm.values_of(own.carer))
+    return editing.edit_contact(request, own, form)
 
 
 @signed_in

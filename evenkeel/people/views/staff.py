@@ -75,8 +75,8 @@ def view_carer(request: Request, carer_id: int) -> HttpResponse:
 def edit_contact(request: Request, carer_id: int) -> HttpResponse:
     """Name, addresses and safe times."""
     setting = editing.staff_setting(request, carer_id)
-    initial = {name: getattr(setting.carer, name) for name in ContactForm.base_fields}
-    return editing.edit_contact(request, setting, ContactForm(request.POST or None, initial=initial))
+    form = ContactForm(request.POST or None, initial=ContactForm.values_of(setting.carer))
+    return editing.edit_contact(request, setting, form)
 
 
 @requires(CHANGE_CARERS)
