@@ -20,14 +20,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from evenkeel.config.failures import CannotGoOn, check_environment
+from evenkeel.config.supervision import RESTART_SECONDS, STOP_SECONDS, SUPERVISOR_PID
 
 if TYPE_CHECKING:
     from evenkeel.config.web_processes import WebProcesses
 
-STOP_SECONDS = 10
-SUPERVISOR_PID = "EVENKEEL_SUPERVISOR_PID"
-# Pause before a worker that died is started again, so that one which cannot start does not keep the machine busy.
-RESTART_SECONDS = 1
 # For so long at most the worker waits until the pages answer.
 PAGES_FIRST_SECONDS = 10
 ASK_AGAIN_SECONDS = 0.02

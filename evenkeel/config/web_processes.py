@@ -19,15 +19,13 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer, WorkerProcess
 
 from evenkeel.config.failures import sentence_for
+from evenkeel.config.supervision import PARENT_CHECK_SECONDS, RESTART_SECONDS, STOP_SECONDS
 
 # As many requests at a time in one process. Python runs one at a time; the others wait for the database.
 THREADS = 8
 THREAD_IDLE_SECONDS = 600
-STOP_SECONDS = 10
-PARENT_CHECK_SECONDS = 1
-# A process that ended younger than this is started again after a pause, so as not to keep the machine busy.
+# A process that ended younger than this is started again after a pause.
 YOUNG_SECONDS = 5
-RESTART_SECONDS = 1
 # What a web process ends with when it could not load the application.
 CANNOT_LOAD = 3
 LOGGING = {

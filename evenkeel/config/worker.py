@@ -11,12 +11,10 @@ import time
 import django
 
 from evenkeel.config.failures import sentence_for
+from evenkeel.config.supervision import PARENT_CHECK_SECONDS, SUPERVISOR_PID
 
 HEARTBEAT = "worker"
 HEARTBEAT_SECONDS = 20
-# Set by the supervisor that started this worker: when that process is gone, so is the reason to run.
-SUPERVISOR_PID = "EVENKEEL_SUPERVISOR_PID"
-PARENT_CHECK_SECONDS = 1
 # Where there is too little of the processor for all, whoever waits at a page goes before what is sent and swept.
 NICENESS = 5
 # A sweep that sends may wait for a server; meanwhile the second thread runs the others and the heart.

@@ -11,6 +11,7 @@ from django.db import OperationalError
 from evenkeel.common import clock
 from evenkeel.common.models import Heartbeat
 from evenkeel.config import sweeping, worker
+from evenkeel.config.supervision import SUPERVISOR_PID
 from evenkeel.config.sweeping import SWEEPS, Sweep
 
 NOW = dt.datetime(2027, 3, 2, 10, 0, tzinfo=dt.UTC)
@@ -144,6 +145,6 @@ def counted(times: int) -> bool:
 
 def test_a_worker_whose_supervisor_is_gone_stops_by_itself(sweeps, monkeypatch, running):
     thread, _stop = running
-    monkeypatch.setenv(worker.SUPERVISOR_PID, "1" if os.getppid() != 1 else "2")
+    monkeypatch.setenv(SUPERVISOR_PID, "1" if os.getppid() != 1 else "2")
     thread.join(10)
     assert not thread.is_alive()
