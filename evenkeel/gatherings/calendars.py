@@ -46,7 +46,7 @@ def booking_calendar(
         event = _event(f"booking-{booking.pk}-{session.pk}", session.starts_at, session.ends_at, now)
         event.add("sequence", session.sequence + booking.sequence)
         event.add("summary", _title(booking, session))
-        event.add("location", _place(session))
+        event.add("location", session.venue.name_and_address if session.venue else _("Online"))
         event.add("description", link)
         event.add("url", link)
         event.add("status", "CANCELLED" if is_off else "CONFIRMED")
@@ -103,13 +103,6 @@ def _title(booking: Booking, session: Session) -> str:
         return _("Booking")
     title = booking.series.offering.title
     return f"{title}: {session.topic}" if session.topic else title
-
-
-def _place(session: Session) -> str:
-    if session.venue is None:
-        return _("Online")
-    address = ", ".join(line.strip() for line in session.venue.address.splitlines() if line.strip())
-    return ", ".join(part for part in (session.venue.name, address, session.venue.postcode) if part)
 
 
 def _address(email: str) -> vCalAddress:

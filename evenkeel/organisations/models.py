@@ -147,6 +147,16 @@ class Venue(Base):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def address_lines(self) -> list[str]:
+        """The address without the postcode, line by line."""
+        return [line.strip() for line in self.address.splitlines() if line.strip()]
+
+    @property
+    def name_and_address(self) -> str:
+        """Everything that finds it, on one line."""
+        return ", ".join(part for part in (self.name, *self.address_lines, self.postcode) if part)
+
 
 class Room(Base):
     """A room in a venue: what cannot be in two sessions at once."""

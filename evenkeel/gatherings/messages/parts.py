@@ -86,8 +86,7 @@ def _where_it_is(session: Session, may_come: bool) -> str:
         if may_come:
             return _("Online. The link to join is on your booking page from 24 hours before.")
         return _("Online")
-    address = ", ".join(line.strip() for line in session.venue.address.splitlines() if line.strip())
-    place = ", ".join(part for part in (session.venue.name, address, session.venue.postcode) if part)
+    place = session.venue.name_and_address
     if session.mode != Mode.HYBRID:
         return place
     if may_come:

@@ -136,7 +136,7 @@ def place_of(session: Session) -> Place | None:
     return Place(
         name=venue.name,
         url=reverse("organisations:view_place", args=[venue.slug]) if venue.is_active else "",
-        address=[line.strip() for line in venue.address.splitlines() if line.strip()],
+        address=venue.address_lines,
         postcode=venue.postcode,
         room=session.room.name if session.room else "",
         directions=venue.directions,
