@@ -10,7 +10,6 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 
 from evenkeel.accounts.models import User
-from evenkeel.accounts.testing import make_staff
 from evenkeel.common.access import Role
 from evenkeel.gatherings import task_kinds
 from evenkeel.gatherings.models import Booking
@@ -18,6 +17,7 @@ from evenkeel.gatherings.tests import factories as gatherings
 from evenkeel.organisations.models import Team
 from evenkeel.people.models import CaringRole
 from evenkeel.tasks.models import Task
+from tests.support.signing_in import make_staff
 
 Parts = dict[str, Any]
 

@@ -10,12 +10,12 @@ from django.test import Client
 from evenkeel.accounts.middleware import AccessMiddleware
 from evenkeel.accounts.reference import render_permissions
 from evenkeel.accounts.rules import GUARDED_ROLES
-from evenkeel.accounts.testing import make_staff, sign_in_as
 from evenkeel.common.access import Role
 from evenkeel.common.actors import Actor
 from evenkeel.organisations.models import Organisation, Team
 from tests.guards.routes import Route, all_routes, routes_that_need_a_permission
 from tests.guards.scoped_examples import OF_ANOTHER_PERSON, OF_ANOTHER_TEAM, OF_NO_TEAM
+from tests.support.signing_in import make_staff, sign_in_as
 
 pytestmark = pytest.mark.django_db
 

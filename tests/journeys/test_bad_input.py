@@ -14,13 +14,13 @@ from django.http import HttpResponse
 from django.test import Client
 
 from evenkeel.accounts.models import User
-from evenkeel.accounts.testing import make_staff, sign_in_as
 from evenkeel.common.access import STAFF_ROLES
 from evenkeel.gatherings.tests import factories
 from evenkeel.organisations.models import Team
 from tests.guards.routes import Route, all_routes
 from tests.journeys.examples import booking, path_of
 from tests.journeys.forms import Form, forms_on
+from tests.support.signing_in import make_staff, sign_in_as
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,6 @@ from django.urls import reverse
 
 from evenkeel.accounts.models import User
 from evenkeel.accounts.second_step import code_shown_now
-from evenkeel.accounts.testing import PASSWORD, make_staff, sign_in_as
 from evenkeel.accounts.tokens import RESET, timed_token
 from evenkeel.common import clock
 from evenkeel.common.access import STAFF_ROLES, Role
@@ -33,6 +32,7 @@ from tests.guards.tree import templates
 from tests.journeys.examples import booking, path_of
 from tests.journeys.forms import forms_on
 from tests.journeys.viewer import WIDE, Viewer
+from tests.support.signing_in import PASSWORD, make_staff, sign_in_as
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

@@ -9,11 +9,11 @@ from django.test import Client
 
 from evenkeel.accounts.models import RoleHolding, User
 from evenkeel.accounts.second_step import code_shown_now
-from evenkeel.accounts.testing import PASSWORD, make_staff
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.notices.models import Notice
 from evenkeel.organisations.models import Organisation, Team
+from tests.support.signing_in import PASSWORD, make_staff
 
 NOW = dt.datetime(2027, 3, 2, 10, 0, tzinfo=dt.UTC)
 JOAN = "joan.hill@carers.example"

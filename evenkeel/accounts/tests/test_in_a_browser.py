@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from evenkeel.accounts import actions
 from evenkeel.accounts.second_step import code_shown_now
-from evenkeel.accounts.testing import PASSWORD, sign_in_as
 from evenkeel.accounts.tests.factories import JOAN, code_sent, fay, joan, link_sent, olu, without_second_step
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
 from tests.support.browser import axe
+from tests.support.signing_in import PASSWORD, sign_in_as
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

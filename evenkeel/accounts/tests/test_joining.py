@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from evenkeel.accounts import actions
 from evenkeel.accounts.models import RoleHolding, User
-from evenkeel.accounts.testing import PASSWORD, sign_in
 from evenkeel.accounts.tests.factories import (
     A_NEW_PASSWORD,
     JOAN,
@@ -24,6 +23,7 @@ from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
 from evenkeel.notices.models import Notice
+from tests.support.signing_in import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
 

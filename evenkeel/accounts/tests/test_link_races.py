@@ -8,13 +8,13 @@ from django.urls import reverse
 from evenkeel.accounts import actions
 from evenkeel.accounts.actions import passwords
 from evenkeel.accounts.models import RoleHolding, User
-from evenkeel.accounts.testing import PASSWORD
 from evenkeel.accounts.tests.factories import NOW, fay, link_sent
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
 from evenkeel.notices.models import Notice
 from tests.support.races import THREADS, at_once, unordered
+from tests.support.signing_in import PASSWORD
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 

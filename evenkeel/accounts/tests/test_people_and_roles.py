@@ -10,7 +10,6 @@ from evenkeel.accounts import actions, queries
 from evenkeel.accounts.contacts import user_contact
 from evenkeel.accounts.models import RoleHolding, User
 from evenkeel.accounts.queries import actor_for
-from evenkeel.accounts.testing import make_staff, sign_in_as
 from evenkeel.accounts.tests.factories import (
     NOW,
     carers_centre,
@@ -30,6 +29,7 @@ from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
 from evenkeel.notices.contacts import Reachable
 from evenkeel.notices.models import Channel
+from tests.support.signing_in import make_staff, sign_in_as
 
 pytestmark = pytest.mark.django_db
 

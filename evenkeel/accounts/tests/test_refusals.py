@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from evenkeel.accounts.testing import sign_in
 from evenkeel.common.access import Role
 from evenkeel.design import errors
 from evenkeel.organisations.models import Organisation
+from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,6 @@ from django.test import Client
 
 from evenkeel.accounts import actions
 from evenkeel.accounts.second_step import code_shown_now
-from evenkeel.accounts.testing import sign_in_as
 from evenkeel.accounts.tests.factories import (
     NOW,
     fay,
@@ -25,6 +24,7 @@ from evenkeel.accounts.tests.factories import (
 from evenkeel.audit.models import Entry
 from evenkeel.common.actors import SYSTEM
 from evenkeel.organisations.models import Provider
+from tests.support.signing_in import sign_in_as
 
 pytestmark = pytest.mark.django_db
 

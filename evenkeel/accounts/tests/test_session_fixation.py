@@ -6,7 +6,6 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from evenkeel.accounts import actions
-from evenkeel.accounts.testing import PASSWORD
 from evenkeel.accounts.tests.factories import (
     ask_for_code,
     code_sent,
@@ -21,6 +20,7 @@ from evenkeel.accounts.views import staff
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
+from tests.support.signing_in import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from evenkeel.accounts.models import User
-from evenkeel.accounts.testing import PASSWORD, sign_in, sign_in_as
 from evenkeel.accounts.tests.factories import NOW, at, fay, give_app_code, give_password, joan, live_role, olu
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.encryption import decrypt
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
+from tests.support.signing_in import PASSWORD, sign_in, sign_in_as
 
 pytestmark = pytest.mark.django_db
 

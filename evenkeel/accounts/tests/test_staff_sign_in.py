@@ -5,7 +5,6 @@ from django.test import Client
 
 from evenkeel.accounts.models import User
 from evenkeel.accounts.second_step import code_shown_now
-from evenkeel.accounts.testing import PASSWORD
 from evenkeel.accounts.tests.factories import (
     ask_for_code,
     code_sent,
@@ -16,6 +15,7 @@ from evenkeel.accounts.tests.factories import (
     without_second_step,
 )
 from evenkeel.audit.models import Entry
+from tests.support.signing_in import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

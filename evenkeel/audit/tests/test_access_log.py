@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from evenkeel.accounts.testing import sign_in
 from evenkeel.audit import actions, queries
 from evenkeel.audit.labels import said_action
 from evenkeel.audit.models import Entry
@@ -14,6 +13,7 @@ from evenkeel.audit.tests.factories import AMARA, JOAN, LONG_AGO, NOW, PETER, lo
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM, Actor
 from evenkeel.common.named import Named
+from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 

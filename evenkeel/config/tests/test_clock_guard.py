@@ -6,7 +6,6 @@ import pytest
 from django.test import RequestFactory
 
 from evenkeel.accounts.queries import actor_for
-from evenkeel.accounts.testing import make_staff
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.models import Heartbeat
@@ -14,6 +13,7 @@ from evenkeel.config import worker
 from evenkeel.config.banners import staff_banners
 from evenkeel.people.models import Carer
 from evenkeel.people.tests.factories import maryam
+from tests.support.signing_in import make_staff
 
 pytestmark = pytest.mark.django_db
 

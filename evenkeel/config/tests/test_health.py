@@ -7,7 +7,6 @@ from django.db import OperationalError, connection
 from django.test import RequestFactory
 
 from evenkeel.accounts.queries import actor_for
-from evenkeel.accounts.testing import make_staff
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import ANYONE
@@ -19,6 +18,7 @@ from evenkeel.config.health import worker_state
 from evenkeel.notices import transports
 from evenkeel.notices.mail_server import read_mail_url
 from evenkeel.notices.models import Channel, Outage
+from tests.support.signing_in import make_staff
 
 pytestmark = pytest.mark.django_db
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from evenkeel.accounts.testing import sign_in
 from evenkeel.common.access import Role
 from evenkeel.notices.tests.factories import notice
 from evenkeel.organisations.models import Organisation, Team
+from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 

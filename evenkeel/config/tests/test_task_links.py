@@ -6,7 +6,6 @@ import pytest
 from django.urls import resolve
 
 from evenkeel.accounts.queries import actor_for
-from evenkeel.accounts.testing import make_staff
 from evenkeel.common.access import Role
 from evenkeel.common.actors import ANYONE
 from evenkeel.config.task_links import booking_link, carer_link, need_link, notice_link
@@ -22,6 +21,7 @@ from evenkeel.tasks.queries import task_line, task_lines
 from evenkeel.tasks.registry import kinds, registered
 from evenkeel.tasks.rules import Person
 from evenkeel.tasks.sweeps import raise_failed
+from tests.support.signing_in import make_staff
 
 pytestmark = pytest.mark.django_db
 

@@ -8,12 +8,12 @@ import time
 import pytest
 from django.test import Client
 
-from evenkeel.accounts.testing import sign_in
 from evenkeel.common import clock, public_version
 from evenkeel.common.access import Role
 from evenkeel.gatherings.actions import pools
 from evenkeel.gatherings.tests.factories import NOW, provider
 from tests.support.races import unordered
+from tests.support.signing_in import sign_in
 
 _versions = itertools.count(1_000_000)
 

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evenkeel.accounts.models import User
-from evenkeel.accounts.testing import sign_in, sign_in_as
 from evenkeel.common.access import Role
 from evenkeel.gatherings.models import Booking, BookingNeed, Mode
 from evenkeel.gatherings.task_kinds import ARRANGE_NEED
@@ -17,6 +16,7 @@ from evenkeel.gatherings.tests.factories import NOW, carer, series, session, ven
 from evenkeel.gatherings.tests.reading import main_part, said, value_of
 from evenkeel.people.actions import add_needs
 from evenkeel.people.models import AccessNeed
+from tests.support.signing_in import sign_in, sign_in_as
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 

@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from evenkeel.accounts.testing import sign_in
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.refusals import Refusal
@@ -18,6 +17,7 @@ from evenkeel.gatherings.tests.factories import NOW, asking, session, staff_acto
 from evenkeel.gatherings.tests.test_places import book
 from evenkeel.notices.models import Notice
 from evenkeel.tasks.models import Task
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 WORDS = "Please bring a cushion."

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from evenkeel.accounts.testing import sign_in
 from evenkeel.common.access import Role
 from evenkeel.common.actors import ANYONE, SYSTEM
 from evenkeel.gatherings.actions.needs import arranging_times
@@ -20,6 +19,7 @@ from evenkeel.notices.models import Notice
 from evenkeel.tasks.actions import answer_task
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.registry import registered
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from evenkeel.accounts.testing import make_staff, sign_in_as
 from evenkeel.audit.models import Entry
 from evenkeel.common import clock
 from evenkeel.common.access import Role
@@ -28,6 +27,7 @@ from evenkeel.gatherings.tests.factories import (
 from evenkeel.gatherings.tests.test_places import book
 from evenkeel.organisations.models import Room
 from evenkeel.people.models import Carer
+from tests.support.signing_in import make_staff, sign_in_as
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 ON_THE_DAY = IN_TWO_WEEKS + dt.timedelta(minutes=20)

@@ -8,11 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from evenkeel.accounts.testing import sign_in
 from evenkeel.common.access import Role
 from evenkeel.gatherings.models import Series, Session
 from evenkeel.gatherings.tests.factories import NOW, facilitator, offering, series, session, team
 from evenkeel.gatherings.tests.reading import said
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 SERIES = "/staff/series/"

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from evenkeel.accounts.testing import sign_in
 from evenkeel.audit.models import Entry
 from evenkeel.common.access import Role
 from evenkeel.gatherings.models import Attendance, Booking, Facilitator, Offering, Series, Session
@@ -25,6 +24,7 @@ from evenkeel.gatherings.tests.factories import (
 )
 from evenkeel.gatherings.tests.test_places import book
 from evenkeel.organisations.models import Room
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 MARCH = "/staff/programme/?month=2027-03"

@@ -6,7 +6,6 @@ import pytest
 from django.utils.translation import override
 
 from evenkeel.accounts.queries import actor_for
-from evenkeel.accounts.testing import make_staff, sign_in
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import ANYONE, SYSTEM
@@ -19,6 +18,7 @@ from evenkeel.gatherings.tests.factories import NOW
 from evenkeel.tasks.actions import raise_task
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.queries import open_tasks
+from tests.support.signing_in import make_staff, sign_in
 
 EVERY_KIND = {kind.code for kind in TASK_KINDS}
 # Nobody is rung for these: an offer is a task of its own kind, and a reminder is not worth a call.

@@ -3,7 +3,6 @@
 import pytest
 
 from evenkeel.accounts.models import User
-from evenkeel.accounts.testing import sign_in, sign_in_as
 from evenkeel.audit.actions import record
 from evenkeel.common import clock
 from evenkeel.common.access import Role
@@ -12,6 +11,7 @@ from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.tests import factories as gatherings
 from evenkeel.gatherings.tests.factories import NOW
 from evenkeel.notices.models import Notice
+from tests.support.signing_in import sign_in, sign_in_as
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from evenkeel.accounts.testing import sign_in
 from evenkeel.audit.models import Entry
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
@@ -21,6 +20,7 @@ from evenkeel.people.models import Carer, CaringRole
 from evenkeel.people.permissions import ERASE_CARERS
 from evenkeel.people.tests.factories import NOW, maryam, somebody_who_may, tomasz
 from evenkeel.tasks.models import Task
+from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from evenkeel.accounts.models import User
-from evenkeel.accounts.testing import make_staff
 from evenkeel.audit.models import Entry
 from evenkeel.common.access import Role
 from evenkeel.common.actors import Actor
@@ -28,6 +27,7 @@ from evenkeel.people.tests.factories import NOW, maryam, somebody_who_may, tomas
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.registry import concerning_somebody_held
 from evenkeel.tasks.sweeps import blank_old_tasks
+from tests.support.signing_in import make_staff
 
 pytestmark = pytest.mark.django_db
 

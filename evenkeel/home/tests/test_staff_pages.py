@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
-from evenkeel.accounts.testing import make_staff, sign_in
 from evenkeel.common import clock
 from evenkeel.common.access import STAFF_ROLES, Role
 from evenkeel.common.actors import SYSTEM
@@ -21,6 +20,7 @@ from evenkeel.organisations.actions import change_provider, save_area, save_team
 from evenkeel.safety.actions import check_crisis_line
 from evenkeel.safety.queries import lines_to_check
 from evenkeel.tasks.models import Task
+from tests.support.signing_in import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 

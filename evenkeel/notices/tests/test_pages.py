@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from evenkeel.accounts.testing import sign_in
 from evenkeel.audit.models import Entry
 from evenkeel.common import clock
 from evenkeel.common.access import Role
@@ -16,6 +15,7 @@ from evenkeel.notices.models import Channel, MailboxMessage, Notice
 from evenkeel.notices.permissions import READ_MESSAGES
 from evenkeel.notices.sweeps import send_due
 from evenkeel.notices.tests.factories import AMINA, BRONWEN, NOW, notice
+from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ from email import message_from_bytes, policy
 import pytest
 from aiosmtpd.controller import Controller
 
-from evenkeel.accounts.testing import sign_in
 from evenkeel.common.access import Role
 from evenkeel.organisations.models import Provider
 from evenkeel.organisations.tests import factories
+from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 

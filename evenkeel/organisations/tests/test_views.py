@@ -3,12 +3,12 @@
 import pytest
 from django.utils.html import escape
 
-from evenkeel.accounts.testing import sign_in
 from evenkeel.common.access import Role
 from evenkeel.notices import transports
 from evenkeel.organisations import queries
 from evenkeel.organisations.models import Provider, Room, Team, Venue
 from evenkeel.organisations.tests import factories
+from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -6,13 +6,13 @@ import re
 import pytest
 
 from evenkeel.accounts.models import User
-from evenkeel.accounts.testing import sign_in, sign_in_as
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
 from evenkeel.people import queries
 from evenkeel.people.actions import PreferenceGiven, set_preferences
 from evenkeel.people.models import Carer
 from evenkeel.people.tests.factories import NOW, maryam, tomasz
+from tests.support.signing_in import sign_in, sign_in_as
 
 pytestmark = pytest.mark.django_db
 

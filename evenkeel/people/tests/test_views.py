@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 
 from evenkeel.accounts.models import User
-from evenkeel.accounts.testing import sign_in, sign_in_as
 from evenkeel.audit.models import Entry
 from evenkeel.common.access import Role
 from evenkeel.common.actors import ANYONE
@@ -16,6 +15,7 @@ from evenkeel.people.actions import carer_for_booking
 from evenkeel.people.forms import ASKED
 from evenkeel.people.models import Carer, CaringRole
 from evenkeel.people.tests.factories import NOW, maryam, tomasz
+from tests.support.signing_in import sign_in, sign_in_as
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 
-from evenkeel.accounts.testing import sign_in
 from evenkeel.audit.models import Entry
 from evenkeel.common import clock
 from evenkeel.common.access import Role
@@ -14,6 +13,7 @@ from evenkeel.common.actors import ANYONE, SYSTEM
 from evenkeel.organisations.actions import change_provider
 from evenkeel.safety import actions, queries
 from evenkeel.safety.models import CrisisLineCheck
+from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 

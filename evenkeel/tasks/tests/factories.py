@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from evenkeel.accounts.models import User
 from evenkeel.accounts.queries import actor_for
-from evenkeel.accounts.testing import make_staff
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM, Actor
 from evenkeel.organisations.models import Team
 from evenkeel.tasks.actions import NewTask, raise_task
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.rules import Answer, TaskKind
+from tests.support.signing_in import make_staff
 
 NOW = dt.datetime(2027, 3, 2, 10, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)

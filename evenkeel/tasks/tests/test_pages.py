@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evenkeel.accounts.testing import sign_in
 from evenkeel.audit.models import Entry
 from evenkeel.common import clock
 from evenkeel.common.access import Permission, Role
@@ -18,6 +17,7 @@ from evenkeel.tasks.actions import answer_task, hand_task, withdraw_tasks
 from evenkeel.tasks.forms import AnswerForm
 from evenkeel.tasks.rules import Answer, Person, TaskKind
 from evenkeel.tasks.tests.factories import DAY, INTERPRETER, NOW, bookings_administrator, task, team
+from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 

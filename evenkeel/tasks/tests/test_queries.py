@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from evenkeel.accounts.testing import make_staff
 from evenkeel.common.access import Permission, Role
 from evenkeel.common.actors import ANYONE, SYSTEM, Actor
 from evenkeel.tasks import registry
@@ -22,6 +21,7 @@ from evenkeel.tasks.queries import (
     who_may_answer,
 )
 from evenkeel.tasks.tests.factories import DAY, INTERPRETER, NOW, acting, bookings_administrator, task, team
+from tests.support.signing_in import make_staff
 
 pytestmark = pytest.mark.django_db
 

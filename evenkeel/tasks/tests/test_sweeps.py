@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from evenkeel.accounts.testing import make_staff
 from evenkeel.audit.models import Entry
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
@@ -18,6 +17,7 @@ from evenkeel.tasks.models import Task
 from evenkeel.tasks.queries import open_tasks
 from evenkeel.tasks.sweeps import blank_old_tasks, escalate, raise_failed
 from evenkeel.tasks.tests.factories import DAY, NOW, acting, task, team
+from tests.support.signing_in import make_staff
 
 pytestmark = pytest.mark.django_db
 

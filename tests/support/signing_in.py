@@ -15,8 +15,8 @@ from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.organisations.models import Organisation, Team
 
-PASSWORD = "a long walk by the canal"  # noqa: S105 - of invented people in tests
-TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - the same
+PASSWORD = "a long walk by the canal"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 _numbers = itertools.count(1)
 
