@@ -77,7 +77,12 @@ def code_shown_now(user: User) -> str:
     if app is None:
         return ""
     around_now = list(totp.yield_hotp_counters_from_time())
-    return _code_at(_secret_of(app), around_now[len(around_now) // 2])
+    return code_of(app, around_now[len(around_now) // 2])
+
+
+def code_of(app: Authenticator, counter: int) -> str:
+    """The code that the app shows when it has counted so far."""
+    return _code_at(_secret_of(app), counter)
 
 
 def is_proved(form: AddWebAuthnForm | AuthenticateWebAuthnForm) -> bool:

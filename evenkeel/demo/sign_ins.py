@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from allauth.mfa.utils import decrypt
 from django.utils.translation import gettext as _
 
 from evenkeel.accounts.models import RoleHolding, User
 from evenkeel.accounts.permissions import TABLE
 from evenkeel.accounts.roles import role_label
+from evenkeel.accounts.second_step import code_of
 from evenkeel.demo.content import read
 from evenkeel.demo.staff import PASSPHRASE
 from evenkeel.notices import mailbox
@@ -44,13 +43,13 @@ def _staff(names: list[str]) -> dict[str, Authenticator]:
 
 def _of_staff(step: Authenticator, now: dt.datetime) -> SignIn:
     period = app_settings.TOTP_PERIOD
-    passed, into = divmod(int(now.timestamp()), period)
+    counter, into = divmod(int(now.timestamp()), period)
     return SignIn(
         name=step.user.name,
         what=", ".join(_roles(step.user)),
         email=step.user.email,
         password=PASSPHRASE,
-        code=format_hotp_value(hotp_value(decrypt(step.data["secret"]), passed)),
+        code=code_of(step, counter),
         seconds_left=period - into,
     )
 
