@@ -68,7 +68,7 @@ def _write(now: dt.datetime) -> None:
     carers = write_carers(places, lot(day, "carers"), now)
     chosen = Chosen.out_of(programme, now)
     words = read("carers")
-    past = Past(carers, words, office, lot(day, "bookings"), now, nation)
+    past = Past(carers, words, office, lot(day, "bookings"), now)
     _write_history(past, programme, chosen)
     LastDays(programme, chosen, carers, office, now).play(instead_of(words))
     settle_outbox(now)

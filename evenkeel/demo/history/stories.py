@@ -29,7 +29,6 @@ class Past:
     office: Actor
     chance: random.Random
     now: dt.datetime
-    nation: str
 
     @property
     def settled(self) -> dt.datetime:

@@ -6,16 +6,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils import timezone
-
-from evenkeel.common.bank_holidays import working_days_after, working_days_before
-from evenkeel.common.dates import local_noon
 from evenkeel.demo.carers import Need
 from evenkeel.demo.history.stories import Past, Story
+from evenkeel.gatherings.actions.needs import arranging_times
 from evenkeel.gatherings.messages.delivery import channel_for
 from evenkeel.gatherings.models import BookingNeed
 from evenkeel.gatherings.task_kinds import BE_READY, RING_CARER, task_for_need
 from evenkeel.people.needs import access_need
+from evenkeel.tasks.actions import Times
 from evenkeel.tasks.models import Task
 
 # Nothing that fell due longer ago than this is still to be done.
@@ -31,17 +29,9 @@ def write_work(stories: Sequence[Story], past: Past) -> None:
 
 
 def _need_task(story: Story, need: Need, past: Past) -> Task:
-    start, made_at = story.sessions[0].starts_at, story.booking.created_at
-    last = working_days_before(timezone.localdate(start) - dt.timedelta(days=1), 0, past.nation)
-    soon = working_days_after(timezone.localdate(made_at), 2, past.nation)
     kind, _detail = need
-    task = _task(
-        task_for_need(kind),
-        story,
-        {"need": str(access_need(kind).label)},
-        due_at=local_noon(min(soon, last)),
-        escalate_at=local_noon(last),
-    )
+    times = arranging_times(story.sessions[0].starts_at, asked_at=story.booking.created_at)
+    task = _task(task_for_need(kind), story, {"need": str(access_need(kind).label)}, times)
     if not _may_be_left(task, past) or past.happens(0.4):
         _answer_need(task, instead_of(past.words).get(kind, ""), past)
     return task
@@ -67,20 +57,13 @@ def _answer_need(task: Task, instead: str, past: Past) -> None:
 
 def _call_task(story: Story, past: Past) -> Task:
     made_at = story.booking.created_at
-    task = _task(
-        RING_CARER,
-        story,
-        {"why": "place_booked"},
-        due_at=made_at + dt.timedelta(days=1),
-        escalate_at=made_at + dt.timedelta(days=2),
-    )
+    times = Times(made_at + dt.timedelta(days=1), made_at + dt.timedelta(days=2))
+    task = _task(RING_CARER, story, {"why": "place_booked"}, times)
     _answer(task, "told", "", past)
     return task
 
 
-def _task(
-    kind: str, story: Story, facts: dict[str, str], *, due_at: dt.datetime, escalate_at: dt.datetime
-) -> Task:
+def _task(kind: str, story: Story, facts: dict[str, str], times: Times) -> Task:
     booking, offering = story.booking, story.booking.series.offering
     return Task(
         created_at=booking.created_at,
@@ -90,8 +73,8 @@ def _task(
         about_kind="booking",
         about_id=booking.pk,
         person_ref=booking.carer_id,
-        due_at=max(due_at, booking.created_at),
-        escalate_at=escalate_at,
+        due_at=times.due_at,
+        escalate_at=times.escalate_at,
     )
 
 
