@@ -4,7 +4,7 @@ from evenkeel.design.fields.choosing import Choice, Choices, Select, Tick, YesNo
 from evenkeel.design.fields.dates import Date, Day
 from evenkeel.design.fields.numbers import Number
 from evenkeel.design.fields.secrets import Code, Hidden, Password
-from evenkeel.design.fields.texts import Email, LongText, Phone, Text
+from evenkeel.design.fields.texts import Email, Link, LongText, Name, Phone, PlainText, Text
 from evenkeel.design.fields.times import Time
 
 __all__ = [
@@ -15,10 +15,13 @@ __all__ = [
     "Day",
     "Email",
     "Hidden",
+    "Link",
     "LongText",
+    "Name",
     "Number",
     "Password",
     "Phone",
+    "PlainText",
     "Select",
     "Text",
     "Tick",

@@ -1,15 +1,15 @@
-"""Fields for words: one line, several lines, an email address, a telephone number."""
+"""Fields for words: one line, several lines, a name, a link, an email address, a telephone number."""
 
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from evenkeel.common.phones import read_number, shown_number
-from evenkeel.common.texts import one_line
+from evenkeel.common.texts import one_line, plain_text
 from evenkeel.design.fields.base import PageField, Words
 
 _TOO_LONG = ngettext_lazy(
@@ -65,6 +65,40 @@ class LongText(Text):
 
     def tidied(self, written: str) -> str:
         return written
+
+
+class PlainText(LongText):
+    """Several lines of nothing but what can be seen, for what goes into messages."""
+
+    def tidied(self, written: str) -> str:
+        return plain_text(written).strip()
+
+
+class Name(Text):
+    """A person's name: anything with a letter in it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=120, **options)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not any(character.isalpha() for character in value):
+            raise ValidationError(self.error_messages["required"], code="required")
+
+
+class Link(Text):
+    """An https address."""
+
+    spellcheck = False
+    default_error_messages = {"invalid": _("Enter a link that begins with https://")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=500, **options)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value:
+            URLValidator(schemes=["https"], message=self.error_messages["invalid"])(value)
 
 
 class Email(Text):

@@ -7,10 +7,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from evenkeel.common.texts import plain_text
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.places import Request
@@ -20,26 +18,6 @@ from evenkeel.people.needs import AccessNeedKind, needs_where
 from evenkeel.people.rules import name_key
 
 _COMPANIONS = [("no", _("Just me")), ("yes", _("Me and one other person"))]
-
-
-class Name(fields.Text):
-    """A person's name: anything with a letter in it."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=120, **options)
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if value and not any(character.isalpha() for character in value):
-            raise ValidationError(self.error_messages["required"], code="required")
-
-
-class Words(fields.LongText):
-    """A few lines of anything."""
-
-    def to_python(self, value: Any) -> Any:
-        value = super().to_python(value)
-        return plain_text(value).strip() if value else value
 
 
 class CompanionForm(PageForm):
@@ -54,7 +32,7 @@ class CompanionForm(PageForm):
         label_size="m",
         error_messages={"required": _("Choose whether you come alone or bring someone")},
     )
-    companion_name = Name(
+    companion_name = fields.Name(
         label=_("The other person’s name"),
         required=False,
         label_size="",
@@ -77,7 +55,7 @@ class BookingForm(CompanionForm):
 
     field_order = ["name", "email", "phone", "companion", "companion_name", "also", "needs", "note"]
 
-    name = Name(
+    name = fields.Name(
         label=_("Your name"),
         hint=_("The name you would like us to use"),
         autocomplete="name",
@@ -95,7 +73,7 @@ class BookingForm(CompanionForm):
         required=False,
         label_size="m",
     )
-    note = Words(
+    note = fields.PlainText(
         label=_("Anything we should know"),
         hint=_("We read this on working days, before the day itself. It is not for emergencies."),
         required=False,
@@ -232,7 +210,7 @@ class MoveForm(PageForm):
         session.choices = dates
 
 
-class _DetailOfNeed(Words):
+class _DetailOfNeed(fields.PlainText):
     """What goes with a need, in their words."""
 
     def __init__(self, *, label: str) -> None:

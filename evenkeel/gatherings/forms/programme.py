@@ -11,7 +11,6 @@ from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.programme.facilitators import FacilitatorDetails
 from evenkeel.gatherings.actions.programme.offerings import OfferingDetails
-from evenkeel.gatherings.forms.booking import Words
 from evenkeel.gatherings.forms.when_and_where import offer
 from evenkeel.gatherings.models import Facilitator, Kind, Offering
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
@@ -25,8 +24,10 @@ class OfferingForm(PageForm):
     title = fields.Text(label=_("Title"), max_length=120)
     kind = fields.Choice(label=_("What sort of thing it is"), choices=Kind.choices)
     team = fields.Select(label=_("Team"), coerce=int)
-    summary = Words(label=_("In one or two sentences"), hint=_("Shown in lists"), max_length=300, rows=2)
-    what_happens = Words(
+    summary = fields.PlainText(
+        label=_("In one or two sentences"), hint=_("Shown in lists"), max_length=300, rows=2
+    )
+    what_happens = fields.PlainText(
         label=_("What happens"),
         hint=_(
             "Leave an empty line between paragraphs. Begin lines with “- ” for a list and with “## ” for a heading."
@@ -35,8 +36,8 @@ class OfferingForm(PageForm):
         max_length=5000,
         rows=12,
     )
-    who_for = Words(label=_("Who it is for"), required=False, max_length=1000, rows=3)
-    what_to_bring = Words(label=_("What to bring"), required=False, max_length=1000, rows=3)
+    who_for = fields.PlainText(label=_("Who it is for"), required=False, max_length=1000, rows=3)
+    what_to_bring = fields.PlainText(label=_("What to bring"), required=False, max_length=1000, rows=3)
     is_published = fields.Tick(
         label=_("Show it to everyone"), hint=_("Without this, nobody can see it or book it")
     )
@@ -74,7 +75,7 @@ class FacilitatorForm(PageForm):
         empty_value=None,
         empty_label=_("They do not sign in"),
     )
-    introduction = Words(
+    introduction = fields.PlainText(
         label=_("A few words about them"),
         hint=_("Shown beside their name"),
         required=False,

@@ -16,14 +16,12 @@ from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.programme.sessions import SessionDetails
 from evenkeel.gatherings.actions.sessions import WhenAndWhere
-from evenkeel.gatherings.forms.booking import Name, Words
 from evenkeel.gatherings.forms.leading import LeadersField
 from evenkeel.gatherings.forms.when_and_where import (
     MOST_PLACES,
     AlthoughClashes,
     ClashForm,
     HourForm,
-    Link,
     ProgrammeDate,
     offer_leaders,
     offer_places,
@@ -43,7 +41,7 @@ class SessionForm(ClashForm):
     )
     capacity = fields.Number(label=_("How many places"), min_value=1, max_value=MOST_PLACES)
     facilitators = LeadersField()
-    online_link = Link(
+    online_link = fields.Link(
         label=_("Link to join"),
         hint=_("People see a new link on their booking page. They are not told of it."),
         required=False,
@@ -149,7 +147,7 @@ class MessageForm(PageForm):
     """What is written to everyone."""
 
     audience = fields.Choice(label=_("Who is it for?"), choices=SessionMessage.Audience.choices)
-    text = Words(
+    text = fields.PlainText(
         label=_("Message"),
         hint=_(
             "Do not put anybody’s name or health in it. The email only says that there is a message: "
@@ -172,6 +170,6 @@ class MessageForm(PageForm):
 class WalkInForm(PageForm):
     """Somebody who came without a booking."""
 
-    name = Name(label=_("Name"), error_messages={"required": _("Enter their name")})
+    name = fields.Name(label=_("Name"), error_messages={"required": _("Enter their name")})
     email = fields.Email(label=_("Email address"), required=False, autocomplete="off")
     phone = fields.Phone(label=_("Phone number"), required=False, autocomplete="off")

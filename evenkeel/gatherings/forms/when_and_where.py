@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,6 @@ from evenkeel.common.refusals import Refusal
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.programme.refusals import ClashesFound
-from evenkeel.gatherings.forms.booking import Words
 from evenkeel.gatherings.models import Mode
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
 from evenkeel.gatherings.queries import programme
@@ -49,21 +47,6 @@ _NUMBERS = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _WRITTEN = re.compile(r"(?:[a-z]+\s+)?(\d{1,2})\s+([a-z]{3,})\s+(\d{4})", re.IGNORECASE)
 
 
-class Link(fields.Text):
-    """An https address."""
-
-    spellcheck = False
-    default_error_messages = {"invalid": _("Enter a link that begins with https://")}
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=500, **options)
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if value:
-            URLValidator(schemes=["https"], message=self.error_messages["invalid"])(value)
-
-
 class ProgrammeDate(fields.Date):
     """A date that something is put on: today or later, and not absurdly far ahead."""
 
@@ -71,7 +54,7 @@ class ProgrammeDate(fields.Date):
         super().__init__(earliest=clock.today, latest=latest_date, **options)
 
 
-class ProgrammeDates(Words):
+class ProgrammeDates(fields.PlainText):
     """Several such dates, each on a line: "14/1/2027", "14 January 2027", "Thu 14 Jan 2027".
 
     Cleans to a sorted tuple.
@@ -99,7 +82,7 @@ class PlaceForm(ClashForm):
 
     mode = fields.Choice(label=_("How people take part"), choices=Mode.choices, small=True)
     place = fields.Select(label=_("Venue and room"), required=False, empty_label=_("Choose a venue"))
-    online_link = Link(
+    online_link = fields.Link(
         label=_("Link to join"),
         hint=_("Only shown to people with a place, from 24 hours before. You can add it later."),
         required=False,
