@@ -118,7 +118,7 @@ def as_people(users: Iterable[User]) -> list[Person]:
             id=user.pk,
             name=str(user),
             email=user.email,
-            roles=tuple(_held(holding) for holding in user.roles.all()),
+            roles=tuple(_held_role(holding) for holding in user.roles.all()),
             has_joined=user.has_usable_password(),
             has_second_step=user.pk in secured,
             is_open=user.is_active,
@@ -133,7 +133,7 @@ def _live_roles() -> Prefetch:
     return Prefetch("roles", queryset=live.order_by("pk"))
 
 
-def _held(holding: RoleHolding) -> HeldRole:
+def _held_role(holding: RoleHolding) -> HeldRole:
     where = holding.team or holding.organisation
     return HeldRole(holding.pk, role_label(holding.role), where.name if where else "")
 

@@ -58,7 +58,7 @@ def lock_session_to_book(session_id: int, request_key: str | None) -> tuple[Sess
 
 
 def _lock_session(session_id: int, sessions: QuerySet[Session]) -> Session:
-    pool = _held(PlacePool.objects.filter(sessions__pk=session_id))
+    pool = _held_pool(PlacePool.objects.filter(sessions__pk=session_id))
     if pool is None:
         raise SessionGone
     # One row at most, so its order need not be worked out.
@@ -81,10 +81,10 @@ def lock_booking(booking_id: int) -> Booking:
 
 def lock_pool_of(booking_id: int) -> PlacePool | None:
     """The pool of the booking, held until the transaction ends; None where there is no such booking."""
-    return _held(PlacePool.objects.filter(bookings__pk=booking_id))
+    return _held_pool(PlacePool.objects.filter(bookings__pk=booking_id))
 
 
-def _held(pools: QuerySet[PlacePool]) -> PlacePool | None:
+def _held_pool(pools: QuerySet[PlacePool]) -> PlacePool | None:
     """The one pool of these, held before anything else is read: whoever waited for it reads what stands now."""
     return next(iter(locked(pools)), None)
 

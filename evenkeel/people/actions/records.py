@@ -48,7 +48,7 @@ class PreferenceGiven:
 @transaction.atomic
 def change_contact(*, carer_id: int, details: ContactDetails, by: Actor, now: dt.datetime) -> None:
     """Correct name and addresses. Raises SamePerson where that would make two records of one person."""
-    carer = _held(carer_id, by)
+    carer = _held_carer(carer_id, by)
     email, folded = details.email.strip().lower(), rules.name_key(details.name)
     key = rules.match_key(email=email, phone=details.phone, folded_name=folded)
     if key and Carer.objects.filter(match_key=key).exclude(pk=carer_id).exists():
@@ -79,7 +79,7 @@ def set_preferences(
     *, carer_id: int, preferences: Mapping[str, PreferenceGiven], by: Actor, now: dt.datetime
 ) -> None:
     """Put down what the carer says of each of these channels, in place of what they said before."""
-    _held(carer_id, by)
+    _held_carer(carer_id, by)
     ContactPreference.objects.bulk_create(
         [
             ContactPreference(
@@ -103,7 +103,7 @@ def set_preferences(
 @transaction.atomic
 def set_needs(*, carer_id: int, needs: Sequence[tuple[str, str]], by: Actor, now: dt.datetime) -> None:
     """Make these (kind, detail) the needs that follow the carer; those left out come to an end."""
-    _held(carer_id, by)
+    _held_carer(carer_id, by)
     wanted = dict(needs)
     for need in AccessNeed.objects.filter(carer_id=carer_id, ended_at__isnull=True):
         if need.kind not in wanted:
@@ -126,7 +126,7 @@ def add_caring_role(
     *, carer_id: int, relationship: str, broad_needs: Sequence[str], by: Actor, now: dt.datetime
 ) -> None:
     """Add somebody whom the carer looks after: by relationship and broad needs alone."""
-    _held(carer_id, by)
+    _held_carer(carer_id, by)
     CaringRole.objects.create(
         carer_id=carer_id, relationship=relationship, broad_needs=list(broad_needs), created_at=now
     )
@@ -136,13 +136,13 @@ def add_caring_role(
 @transaction.atomic
 def end_caring_role(*, carer_id: int, caring_role_id: int, by: Actor, now: dt.datetime) -> None:
     """Take away somebody whom the carer no longer looks after. Doing it twice does nothing more."""
-    _held(carer_id, by)
+    _held_carer(carer_id, by)
     gone, _by_model = CaringRole.objects.filter(pk=caring_role_id, carer_id=carer_id).delete()
     if gone:
         _write_down("people.end_caring_role", carer_id, by, now, {})
 
 
-def _held(carer_id: int, by: Actor) -> Carer:
+def _held_carer(carer_id: int, by: Actor) -> Carer:
     """The carer's row, locked, for staff who may change it or for the carer whose record it is."""
     is_own = by.kind == "carer" and by.id == carer_id
     if not is_own and by is not SYSTEM:

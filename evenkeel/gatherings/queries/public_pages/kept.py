@@ -13,7 +13,7 @@ from evenkeel.gatherings.models import Facilitator, PlacePool, Session
 from evenkeel.gatherings.queries.listing import Filters, coming
 
 # Of a series or an offering with very many dates only the next ones are kept.
-MOST_DATES = 40
+DATES_KEPT = 40
 _by_id = Keep()
 
 # All that pages say of a session but its places, which are asked for each time.
@@ -89,12 +89,12 @@ def _midnight(now: dt.datetime) -> dt.datetime:
 
 @kept_while_unchanged
 def _of_series(series_id: int, after: dt.datetime) -> list[int]:
-    return _ids(coming(Filters(), after).filter(series=series_id).order_by("starts_at", "pk")[:MOST_DATES])
+    return _ids(coming(Filters(), after).filter(series=series_id).order_by("starts_at", "pk")[:DATES_KEPT])
 
 
 @kept_while_unchanged
 def _of_offering(slug: str, after: dt.datetime) -> list[int]:
-    return _ids(coming(Filters(offering=slug), after).order_by("starts_at", "pk")[:MOST_DATES])
+    return _ids(coming(Filters(offering=slug), after).order_by("starts_at", "pk")[:DATES_KEPT])
 
 
 def _ids(sessions: QuerySet[Session]) -> list[int]:
