@@ -175,7 +175,7 @@ def _entry(session: Session, now: dt.datetime) -> Entry:
         topic=session.topic,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
-        place=place_of(session),
+        place=said_place(session),
         status=session.status,
         status_label=str(session.get_status_display()),
         taken=session.pool.taken,
@@ -186,7 +186,7 @@ def _entry(session: Session, now: dt.datetime) -> Entry:
     )
 
 
-def place_of(thing: Session | Series) -> str:
+def said_place(thing: Session | Series) -> str:
     """Where it is, in a few words: the venue and room, or "Online"; venue and room are loaded."""
     named = ", ".join(str(part) for part in (thing.venue, thing.room) if part)
     return named or str(thing.get_mode_display())

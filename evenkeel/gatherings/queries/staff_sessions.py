@@ -11,7 +11,7 @@ from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
 from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session, SessionMessage
 from evenkeel.gatherings.queries.places import bookings_with_everything, sessions_of
-from evenkeel.gatherings.queries.programme import place_of
+from evenkeel.gatherings.queries.programme import said_place
 from evenkeel.gatherings.queries.register import NeedShown, needs_shown
 from evenkeel.gatherings.queries.scope import bookings_for, registers_for, sessions_for
 from evenkeel.people.queries import Ringing, how_to_ring_each
@@ -158,7 +158,7 @@ def dates_to_move_to(booking: Booking, now: dt.datetime) -> list[OtherDate]:
     for session in coming:
         if session.pool.free >= booking.party and session.pool_id not in by_pool:
             by_pool[session.pool_id] = OtherDate(
-                session.pk, session.starts_at, session.ends_at, place_of(session), session.pool.free
+                session.pk, session.starts_at, session.ends_at, said_place(session), session.pool.free
             )
     return list(by_pool.values())
 
@@ -201,7 +201,7 @@ def _led(session: Session) -> Led:
         topic=session.topic,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
-        place=place_of(session),
+        place=said_place(session),
         online_link=session.online_link if session.mode != Mode.IN_PERSON else "",
         status=session.status,
         status_label=str(session.get_status_display()),
