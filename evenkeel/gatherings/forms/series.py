@@ -26,12 +26,12 @@ from evenkeel.gatherings.forms.when_and_where import (
     HourForm,
     ProgrammeDate,
     ProgrammeDates,
-    language_choices,
     offer,
     offer_leaders,
     offer_places,
     place_value,
 )
+from evenkeel.gatherings.languages import language_choices
 from evenkeel.gatherings.models import BookedBy, Series
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
 from evenkeel.gatherings.queries import programme

@@ -22,14 +22,8 @@ from evenkeel.gatherings.models import Mode
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
 from evenkeel.gatherings.queries import programme
 from evenkeel.gatherings.queries.clashes import ClashShown
-from evenkeel.gatherings.queries.public_pages.words import said_language
 from evenkeel.gatherings.rules.recurrence import last_day_to_plan
 
-# Languages that a session is often held in; the provider's own is always first.
-LANGUAGES = (
-    *("en", "cy", "ar", "bn", "bfi", "zh-hans", "fr", "gu", "ku", "pl", "pt", "pa", "ro"),
-    *("so", "es", "sylheti", "ta", "ti", "tr", "uk", "ur", "yo"),
-)
 HOURS, DAYS = 60, 24 * 60
 CLOSES = [
     (0, _("When it starts")),
@@ -160,12 +154,6 @@ def offer(form: PageForm, name: str, choices: Sequence[tuple[Any, ...]]) -> None
     """Let the field offer these answers."""
     field: Any = form.fields[name]
     field.choices = choices
-
-
-def language_choices() -> list[tuple[str, str]]:
-    """The languages on offer, the first as it is and the others by name."""
-    first, *others = ((code, said_language(code)) for code in LANGUAGES)
-    return [first, *sorted(others, key=lambda language: language[1])]
 
 
 def latest_date() -> dt.date:

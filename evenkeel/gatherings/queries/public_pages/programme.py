@@ -14,11 +14,12 @@ from django.utils.translation import get_language
 
 from evenkeel.common.dates import said_date, said_span
 from evenkeel.common.public_version import kept_while_unchanged
+from evenkeel.gatherings.languages import said_language
 from evenkeel.gatherings.models import BookedBy, Series, Session
 from evenkeel.gatherings.queries.listing import Filters, SessionCard, card, coming
 from evenkeel.gatherings.queries.places import why_shut
 from evenkeel.gatherings.queries.public_pages.kept import how_many, kept_sessions
-from evenkeel.gatherings.queries.public_pages.words import said_language, said_places
+from evenkeel.gatherings.queries.public_pages.words import said_places
 from evenkeel.gatherings.rules import booking as booking_rules
 from evenkeel.gatherings.rules.booking import Shut
 from evenkeel.organisations.queries import areas

@@ -1,26 +1,15 @@
-"""Places, languages and people, as the public pages say them."""
+"""Places and people, as the public pages say them."""
 
 from __future__ import annotations
 
-from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from evenkeel.gatherings.models import Facilitator
 from evenkeel.gatherings.queries.listing import SessionCard
 from evenkeel.gatherings.rules.booking import Reminder, Shut
 from evenkeel.notices.models import Channel
 
-# Languages that people here speak and that Django has no name for.
-_MORE_LANGUAGES = {
-    "bfi": gettext_lazy("British Sign Language"),
-    "bsl": gettext_lazy("British Sign Language"),
-    "gu": gettext_lazy("Gujarati"),
-    "ku": gettext_lazy("Kurdish"),
-    "so": gettext_lazy("Somali"),
-    "sylheti": gettext_lazy("Sylheti"),
-    "ti": gettext_lazy("Tigrinya"),
-    "yo": gettext_lazy("Yoruba"),
-}
 _SHUT = {
     Shut.DRAFT: gettext_lazy("Not on the programme"),
     Shut.CANCELLED: gettext_lazy("Cancelled"),
@@ -52,16 +41,6 @@ def said_places(card: SessionCard) -> str:
     if card.free <= 0:
         return _("Full: you can join the waiting list")
     return ngettext("%(n)s place left", "%(n)s places left", card.free) % {"n": card.free}
-
-
-def said_language(code: str) -> str:
-    """The language's name in the language of the page; a code that nobody has a name for as it is."""
-    if code in _MORE_LANGUAGES:
-        return str(_MORE_LANGUAGES[code])
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
 
 
 def said_leader(facilitator: Facilitator) -> str:
