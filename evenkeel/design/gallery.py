@@ -11,6 +11,7 @@ from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
 from evenkeel.design.permissions import VIEW_GALLERY
+from evenkeel.design.sorting import Sorting
 
 DRAWINGS = ("chairs", "phone-at-night", "path", "umbrella", "calendar", "letter", "list")
 TAG_COLOURS = ("grey", "white", "green", "aqua-green", "blue", "purple", "pink", "red", "orange", "yellow")
@@ -94,9 +95,17 @@ WRONG = {
     "code": "12",
 }
 
+# By name, and by how many are taken too.
+PLACES_TAKEN = [
+    (_("Mindfulness"), _("Tuesday 5 January, 6pm"), 7),
+    (_("Relaxation"), _("Monday 4 January, 10am"), 12),
+]
+
 
 def show_gallery(request: HttpRequest) -> HttpResponse:
     """Every component in each of its states."""
+    sorting = Sorting(request.GET, {"workshop": ("title",), "taken": ("taken",)}, default="workshop")
+    is_turned = sorting.chosen.get("sort", "").startswith("-")
     return page(
         request,
         "design/gallery.jinja",
@@ -110,6 +119,8 @@ def show_gallery(request: HttpRequest) -> HttpResponse:
             },
             "drawings": DRAWINGS,
             "tag_colours": TAG_COLOURS,
+            "sorting": sorting,
+            "places_taken": PLACES_TAKEN[::-1] if is_turned else PLACES_TAKEN,
             "pages": Paginator(range(200), 10).page(7),
         },
     )

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.template import engines
+from django.test import Client
 
 
 @dataclass
@@ -68,3 +69,16 @@ def read(html: Any) -> Element:
 def render(source: str, **context: Any) -> str:
     """A template given as text."""
     return engines["jinja2"].from_string(source).render(context)
+
+
+def sorted_by(browser: Client, path: str, head: str) -> list[str]:
+    """The words of each row's first link once the head of that column was pressed. Fails where that cannot be."""
+    [address] = [
+        link.attributes["href"]
+        for link in read(browser.get(path).content.decode()).all("a")
+        if link.attributes.get("class") == "ek-sort" and link.words == head
+    ]
+    page = read(browser.get(path.partition("?")[0] + address).content.decode())
+    [marked] = [one for one in page.all("th") if one.attributes.get("aria-sort", "none") != "none"]
+    assert marked.text() == head
+    return [row.all("a")[0].words for row in page.all("tbody")[0].all("tr")]

@@ -32,6 +32,19 @@ def test_the_accessibility_checker_finds_nothing_and_nothing_runs_off_the_side(
 
 
 @pytest.mark.parametrize("width", [320, 1280])
+def test_a_table_is_put_in_another_order_at_any_width(page_at, live_server, width):
+    page = page_at(width, on=live_server)
+    page.goto("/gallery/")
+    places = page.get_by_role("table", name="Places taken")
+    assert places.locator(".ek-sorts").bounding_box()["height"] >= 44
+
+    places.get_by_role("link", name="Workshop", exact=True).click()
+
+    assert "Relaxation" in places.locator("tbody tr").first.inner_text()
+    assert places.get_by_role("columnheader", name="Workshop").get_attribute("aria-sort") == "descending"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
 def test_no_word_is_so_long_that_the_page_runs_off_the_side(page_at, live_server, width):
     page = page_at(width, on=live_server)
     page.goto("/long/")
