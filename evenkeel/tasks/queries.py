@@ -85,6 +85,16 @@ def _of_kind(tasks: QuerySet[Task], kind: str) -> QuerySet[Task]:
     return tasks.filter(kind=kind) if kind else tasks
 
 
+# What a list of open tasks may be ordered by; "due" is how they come. What is done grows for years, and an index
+# serves only the order that it has.
+OPEN_TASK_ORDERS = {
+    "what": ("kind", "due_at"),
+    "due": ("due_at",),
+    "team": ("team__name", "due_at"),
+    "whose": ("owner__name", "due_at"),
+}
+
+
 def shown_tasks(actor: Actor, show: str, now: dt.datetime, kind: str = "") -> QuerySet[Task]:
     """The tasks that a list shows: "mine", "open", "overdue" or "done", the last with the latest first.
 

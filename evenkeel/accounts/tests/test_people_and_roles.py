@@ -1,5 +1,7 @@
 """Who gives which role to whom, where, and who cannot."""
 
+import datetime as dt
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connection
@@ -27,6 +29,7 @@ from evenkeel.audit.models import Entry
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
+from evenkeel.design.tests.reading import sorted_by
 from evenkeel.notices.contacts import Reachable
 from evenkeel.notices.models import Channel
 from tests.support.signing_in import make_staff, sign_in_as
@@ -282,6 +285,19 @@ class TestPages:
         html = client.get(f"{PEOPLE}?search=zebra").content.decode()
         assert "Nobody fits that" in html
         assert "Fay Facilitator" not in html
+
+    @pytest.mark.parametrize(
+        ("head", "names"),
+        [
+            ("Name", ["Ada Aart", "Fay Facilitator", "Olu Operator"]),
+            ("Last signed in", ["Fay Facilitator", "Olu Operator", "Ada Aart"]),
+        ],
+    )
+    def test_people_in_another_order(self, client, head, names):
+        make_staff(Role.EDITOR, name="Ada Aart")
+        for user, last_login in ((fay(), NOW - dt.timedelta(days=9)), (self.operator, NOW)):
+            User.objects.filter(pk=user.pk).update(last_login=last_login)
+        assert sorted_by(client, PEOPLE, head) == names
 
     def test_a_long_list_costs_no_more_statements_than_a_short_one(
         self, client, django_assert_max_num_queries

@@ -14,6 +14,21 @@ from evenkeel.gatherings.models import Offering, Series, Session
 from evenkeel.gatherings.permissions import VIEW_PROGRAMME
 from evenkeel.gatherings.queries.scope import offerings_for, series_for
 
+# What each list may be ordered by. Series come by "next" and offerings by "title" by themselves.
+SERIES_ORDERS = {
+    "title": ("offering__title", "name"),
+    "team": ("offering__team__name", "offering__title", "name"),
+    "coming": ("coming", "next_at"),
+    "next": ("next_at",),
+}
+OFFERING_ORDERS = {
+    "title": ("title",),
+    "kind": ("kind", "title"),
+    "team": ("team__name", "title"),
+    "coming": ("coming", "title"),
+    "next": ("next_at", "title"),
+}
+
 
 class Standing(StrEnum):
     """Where a series stands."""

@@ -4,9 +4,10 @@ import pytest
 from django.utils.html import escape
 
 from evenkeel.common.access import Role
+from evenkeel.design.tests.reading import sorted_by
 from evenkeel.notices import transports
 from evenkeel.organisations import queries
-from evenkeel.organisations.models import Provider, Room, Team, Venue
+from evenkeel.organisations.models import Organisation, Provider, Room, Team, Venue
 from evenkeel.organisations.tests import factories
 from tests.support.signing_in import sign_in
 
@@ -60,6 +61,37 @@ def test_the_page_of_texts_says_when_they_are_sent(client, monkeypatch):
     page = words(client.get("/staff/settings/texts/"))
     assert "Text messages are set up." in page
     assert "is rung" not in page
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ("Name", ["Elm Hall", "Canal Rooms", "Abbey House"]),
+        ("Whose", ["Canal Rooms", "Abbey House", "Elm Hall"]),
+        ("Borough", ["Elm Hall", "Canal Rooms", "Abbey House"]),
+        ("Postcode", ["Canal Rooms", "Elm Hall", "Abbey House"]),
+    ],
+)
+def test_venues_in_another_order(client, head, names):
+    sign_in(client, Role.SERVICE_MANAGER)
+    partner, borough = factories.network("Zest").pk, factories.area().pk
+    factories.venue("Abbey House", organisation_id=partner, postcode="ZZ3 3AA")
+    factories.venue(
+        "Canal Rooms",
+        organisation_id=factories.network("Accord").pk,
+        postcode="ZZ1 1AA",
+        area_id=factories.area("Wexmere").pk,
+    )
+    factories.venue("Elm Hall", organisation_id=partner, postcode="ZZ2 2AA", area_id=borough)
+    assert sorted_by(client, "/staff/venues/", head) == names
+
+
+@pytest.mark.parametrize(("head", "names"), [("Name", ["Zest", "Accord"]), ("Kind", ["Zest", "Accord"])])
+def test_organisations_in_another_order(client, head, names):
+    sign_in(client, Role.SERVICE_MANAGER)
+    factories.network("Zest")
+    Organisation.objects.filter(pk=factories.network("Accord").pk).update(kind="council")
+    assert sorted_by(client, "/staff/organisations/", head) == names
 
 
 def test_a_venue_is_added_with_its_access_details_and_then_shown(client):

@@ -12,16 +12,27 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
+from evenkeel.design.sorting import Sorting
 from evenkeel.organisations import actions, queries
 from evenkeel.organisations.forms import OrganisationForm, RoomForm, VenueForm
 from evenkeel.organisations.models import Organisation, Room, Venue
 from evenkeel.organisations.permissions import CHANGE_PLACES, SEE_PLACES
 
+ORGANISATION_ORDERS = {"name": ("name",), "kind": ("kind", "name")}
+VENUE_ORDERS = {
+    "name": ("name",),
+    "whose": ("organisation__name", "name"),
+    "borough": ("area__name", "name"),
+    "postcode": ("postcode", "name"),
+}
+
 
 @requires(SEE_PLACES)
 def list_organisations(request: Request) -> HttpResponse:
     """The provider and its partners."""
-    return page(request, "organisations/organisations.jinja", {"organisations": queries.organisations()})
+    sorting = Sorting(request.GET, ORGANISATION_ORDERS, default="name")
+    context = {"sorting": sorting, "organisations": sorting.rows(queries.organisations())}
+    return page(request, "organisations/organisations.jinja", context)
 
 
 @requires(CHANGE_PLACES)
@@ -53,7 +64,9 @@ def edit_organisation(request: Request, organisation_id: int | None = None) -> H
 @requires(SEE_PLACES)
 def list_venues(request: Request) -> HttpResponse:
     """Every venue, with what is not known of it yet."""
-    return page(request, "organisations/venues.jinja", {"venues": queries.all_venues()})
+    sorting = Sorting(request.GET, VENUE_ORDERS, default="name")
+    context = {"sorting": sorting, "venues": sorting.rows(queries.all_venues())}
+    return page(request, "organisations/venues.jinja", context)
 
 
 @requires(SEE_PLACES)

@@ -12,11 +12,12 @@ from evenkeel.audit.models import Entry
 from evenkeel.common import clock
 from evenkeel.common.access import Permission, Role
 from evenkeel.common.actors import SYSTEM
+from evenkeel.design.tests.reading import sorted_by
 from evenkeel.tasks import actions, registry
 from evenkeel.tasks.actions import answer_task, hand_task, withdraw_tasks
 from evenkeel.tasks.forms import AnswerForm
 from evenkeel.tasks.rules import Answer, Person, TaskKind
-from evenkeel.tasks.tests.factories import DAY, INTERPRETER, NOW, bookings_administrator, task, team
+from evenkeel.tasks.tests.factories import DAY, INTERPRETER, NOW, acting, bookings_administrator, task, team
 from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -274,6 +275,48 @@ def test_after_an_answer_the_next_call_is_at_hand(client, farah, calls):
     answered = client.post(address, {"answer": "told"})
     assert answered["Location"] == f"{LIST}?kind=test.ring"
     assert "Ring about Mindfulness" in said(client.get(answered["Location"]))
+
+
+@pytest.fixture
+def three_tasks(client, hooked):
+    """Art's is a call, due last, Farah's; Bread's is nobody's and due first; Choir's is of no team, and Zainab's."""
+    registry.register(CALLS)
+    farah = sign_in(client, Role.BOOKINGS_ADMINISTRATOR, name="Farah Malik")
+    zainab = bookings_administrator("Zainab Iqbal")
+    call = task(kind=CALLS.code, due_at=NOW + 3 * DAY, facts={"session": "Art"}, team_id=team("Accord").pk)
+    task(due_at=NOW + DAY, facts={"language": "Urdu", "session": "Bread"})
+    theirs = task(due_at=NOW + 2 * DAY, facts={"language": "Urdu", "session": "Choir"}, team_id=None)
+    for handed, to in ((call, farah), (theirs, zainab)):
+        hand_task(task_id=handed.pk, to_id=to.pk, by=SYSTEM, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("head", "sessions"),
+    [
+        ("What", ["Bread", "Choir", "Art"]),
+        ("By when", ["Art", "Choir", "Bread"]),
+        ("Team", ["Art", "Bread", "Choir"]),
+        ("Whose", ["Art", "Choir", "Bread"]),
+    ],
+)
+def test_open_tasks_in_another_order(client, three_tasks, head, sessions):
+    assert [title.split()[-1] for title in sorted_by(client, LIST, head)] == sessions
+
+
+def test_the_order_is_kept_on_the_way_to_a_task_and_back(client, farah, calls):
+    page = said(client.get(LIST, {"kind": CALLS.code, "sort": "whose"}))
+    address = reverse("tasks:view_task", args=[calls[0].pk]) + "?kind=test.ring&amp;sort=whose"
+    assert f'href="{address}"' in page
+    assert '<input type="hidden" name="sort" value="whose">' in page
+    answered = client.post(address.replace("&amp;", "&"), {"answer": "told"})
+    assert answered["Location"] == f"{LIST}?kind=test.ring&sort=whose"
+
+
+def test_what_is_done_stays_latest_first(client, farah):
+    answer_task(task_id=task().pk, answer="arranged", note="", by=acting(farah), now=NOW)
+    page = said(client.get(LIST, {"show": "done", "sort": "whose"}))
+    assert "Arrange British Sign Language" in page
+    assert "aria-sort" not in page
 
 
 def test_a_sort_of_which_there_is_nothing_leads_back_to_every_sort(client, farah, calls):

@@ -20,6 +20,7 @@ from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
 from evenkeel.design.pages import page
 from evenkeel.design.paging import page_of
+from evenkeel.design.sorting import Sorting
 from evenkeel.tasks import actions, queries, registry
 from evenkeel.tasks.forms import AnswerForm, HandForm, KindForm
 from evenkeel.tasks.models import Task
@@ -44,23 +45,27 @@ class LateAnswer:
 @requires(ANSWER_TASKS)
 @require_GET
 def list_tasks(request: Request) -> HttpResponse:
-    """What there is to do, what is due first on top."""
+    """What there is to do, what is due first on top unless another order is asked for."""
     show = request.GET.get("show", "open")
     if show not in SHOWS:
         raise Http404
     now = clock.now()
     form = KindForm(registry.kinds_for(request.actor), request.GET)
     kind = form.chosen.get("kind", "")
-    tasks = queries.shown_tasks(request.actor, show, now, kind)
-    found = page_of(request, tasks)
+    orders = {} if show == "done" else queries.OPEN_TASK_ORDERS
+    sorting = Sorting(request.GET, orders, default="due", kept={"show": show} | form.chosen)
+    found = page_of(request, sorting.rows(queries.shown_tasks(request.actor, show, now, kind)))
     counts = queries.task_counts(request.actor, now, kind)
     numbers = {"open": counts.all, "mine": counts.mine, "overdue": counts.overdue}
-    rest = f"&{form.query}" if form.query else ""
+    list_query = _list_query(request)
+    rest = f"&{list_query}" if list_query else ""
     return page(
         request,
         "tasks/list_tasks.jinja",
         {
             "form": form,
+            "sorting": sorting,
+            "list_query": list_query,
             "show": show,
             "shows": [
                 (label, f"?show={code}{rest}", numbers.get(code), code == show)
@@ -159,8 +164,14 @@ def _answered(request: Request) -> HttpResponse:
 
 def _back_to_list(request: Request) -> HttpResponse:
     """The list as it was left: whoever makes forty calls goes on to the next one."""
-    query = KindForm(registry.kinds_for(request.actor), request.GET).query
+    query = _list_query(request)
     return redirect(reverse("tasks:list_tasks") + (f"?{query}" if query else ""))
+
+
+def _list_query(request: Request) -> str:
+    """Which sort of task the list shows and in which order, as the rest of an address."""
+    form = KindForm(registry.kinds_for(request.actor), request.GET)
+    return Sorting(request.GET, queries.OPEN_TASK_ORDERS, default="due", kept=form.chosen).query
 
 
 def _task(request: Request, task_id: int) -> Task:
@@ -197,7 +208,7 @@ def _task_page(
         "late": late,
         "history": queries.history(task),
         "form": form,
-        "list_query": KindForm(registry.kinds_for(request.actor), request.GET).query,
+        "list_query": _list_query(request),
         "hand_form": hand_form,
         "today": clock.today(),
     }

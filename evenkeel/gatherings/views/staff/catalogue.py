@@ -12,6 +12,7 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
 from evenkeel.design.paging import page_of
+from evenkeel.design.sorting import Sorting
 from evenkeel.gatherings.actions.programme.facilitators import add_facilitator, change_facilitator
 from evenkeel.gatherings.actions.programme.offerings import add_offering, change_offering
 from evenkeel.gatherings.forms.programme import FacilitatorForm, OfferingForm
@@ -19,9 +20,16 @@ from evenkeel.gatherings.forms.staff_filters import OfferingFilterForm
 from evenkeel.gatherings.models import Facilitator, Offering
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries import programme
-from evenkeel.gatherings.queries.lists import offerings_listed
+from evenkeel.gatherings.queries.lists import OFFERING_ORDERS, offerings_listed
 from evenkeel.gatherings.queries.scope import offerings_for
 from evenkeel.gatherings.views.staff.parts import carried, staff_page
+
+FACILITATOR_ORDERS = {
+    "name": ("name",),
+    "kind": ("kind", "name"),
+    "team": ("team__name", "name"),
+    "organisation": ("organisation__name", "name"),
+}
 
 
 @requires(VIEW_PROGRAMME)
@@ -29,9 +37,12 @@ from evenkeel.gatherings.views.staff.parts import carried, staff_page
 def list_offerings(request: Request) -> HttpResponse:
     """What there is."""
     form = OfferingFilterForm(request.GET, by=request.actor)
+    sorting = Sorting(request.GET, OFFERING_ORDERS, default="title", kept=form.chosen)
+    offerings = offerings_listed(form.filters, request.actor, clock.now())
     context = {
         "form": form,
-        "found": page_of(request, offerings_listed(form.filters, request.actor, clock.now())),
+        "sorting": sorting,
+        "found": page_of(request, sorting.rows(offerings)),
         "may_change": request.actor.may(CHANGE_PROGRAMME),
     }
     return staff_page(request, "gatherings/staff/offerings.jinja", context)
@@ -81,8 +92,10 @@ def list_facilitators(request: Request) -> HttpResponse:
     """Who leads sessions."""
     facilitators = programme.facilitators_for(request.actor, VIEW_PROGRAMME)
     in_order = facilitators.select_related("team", "organisation", "user").order_by("name", "pk")
+    sorting = Sorting(request.GET, FACILITATOR_ORDERS, default="name")
     context = {
-        "found": page_of(request, in_order),
+        "sorting": sorting,
+        "found": page_of(request, sorting.rows(in_order)),
         "may_change": request.actor.may(CHANGE_PROGRAMME),
         "changeable_teams": request.actor.teams(CHANGE_PROGRAMME),
     }

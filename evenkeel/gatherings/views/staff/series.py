@@ -17,6 +17,7 @@ from evenkeel.common.dates import said_date
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
 from evenkeel.design.paging import page_of
+from evenkeel.design.sorting import Sorting
 from evenkeel.gatherings.actions.programme.dates import add_date
 from evenkeel.gatherings.actions.programme.refusals import ClashesFound
 from evenkeel.gatherings.actions.programme.series import add_series, delete_series, publish_series
@@ -26,7 +27,7 @@ from evenkeel.gatherings.forms.staff_filters import SeriesFilterForm
 from evenkeel.gatherings.models import BookedBy, Booking, Series, Session
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.clashes import clashes_of
-from evenkeel.gatherings.queries.lists import series_listed
+from evenkeel.gatherings.queries.lists import SERIES_ORDERS, series_listed
 from evenkeel.gatherings.queries.plans import planned_dates, said_repeat
 from evenkeel.gatherings.queries.programme import said_place
 from evenkeel.gatherings.queries.scope import offerings_for, series_for
@@ -38,9 +39,11 @@ from evenkeel.gatherings.views.staff.parts import carried, staff_page
 def list_series(request: Request) -> HttpResponse:
     """Every series, what is on or comes next first."""
     form = SeriesFilterForm(request.GET, by=request.actor)
-    found = page_of(request, series_listed(form.filters, request.actor, clock.now()))
+    sorting = Sorting(request.GET, SERIES_ORDERS, default="next", kept=form.chosen)
+    found = page_of(request, sorting.rows(series_listed(form.filters, request.actor, clock.now())))
     context = {
         "form": form,
+        "sorting": sorting,
         "found": found,
         "listed": [(one, said_repeat(one.rule), said_place(one)) for one in found],
         "may_change": request.actor.may(CHANGE_PROGRAMME),
