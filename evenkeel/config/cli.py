@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evenkeel.config.failures import CannotGoOn, check_environment, check_something_to_copy, sentence_for
+from evenkeel.config.failures import (
+    FAILED,
+    CannotGoOn,
+    check_environment,
+    check_something_to_copy,
+    sentence_for,
+)
 
 if TYPE_CHECKING:
     from evenkeel.audit.rules import WrittenSeal
-
-FAILED = 2
 
 
 class Commands(click.Group):

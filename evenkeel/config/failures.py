@@ -14,6 +14,8 @@ SQLITE_FILE = "evenkeel.sqlite3"
 # Said with what was looked at.
 NOTHING_HERE = "There is no Evenkeel here (%s): set EVENKEEL_DATA or DATABASE_URL as the service has them."
 DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
+# What every command exits with that did not do what it is for.
+FAILED = 2
 
 
 class CannotGoOn(Exception):

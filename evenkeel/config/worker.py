@@ -10,7 +10,7 @@ import time
 
 import django
 
-from evenkeel.config.failures import sentence_for
+from evenkeel.config.failures import FAILED, sentence_for
 from evenkeel.config.supervision import PARENT_CHECK_SECONDS, SUPERVISOR_PID
 
 HEARTBEAT = "worker"
@@ -138,7 +138,8 @@ def main() -> None:
         django.setup()
     except Exception as error:
         if sentence := sentence_for(error):
-            sys.exit(sentence)
+            sys.stderr.write(f"{sentence}\n")
+            sys.exit(FAILED)
         raise
     run(stop)
 

@@ -121,9 +121,11 @@ def test_a_mail_servers_address_that_is_none_is_said_without_its_password(monkey
     assert "escaped" not in str(error.value)
 
 
-def test_a_wrong_setting_ends_every_command_with_one_sentence(tmp_path):
+@pytest.mark.parametrize("command", ["cli check", "cli worker", "worker"])
+def test_a_wrong_setting_ends_every_command_with_one_sentence(tmp_path, command):
+    module, *rest = command.split()
     done = subprocess.run(
-        [sys.executable, "-m", "evenkeel.config.cli", "check"],
+        [sys.executable, "-m", f"evenkeel.config.{module}", *rest],
         env=os.environ | {"EVENKEEL_DATA": str(tmp_path), "EVENKEEL_MAIL_URL": "mail.example.org:587"},
         capture_output=True,
         text=True,
