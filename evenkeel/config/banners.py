@@ -10,6 +10,7 @@ from evenkeel.common import clock
 from evenkeel.common.actors import Actor
 from evenkeel.common.dates import said_date
 from evenkeel.common.requests import Request
+from evenkeel.config.beats import beats_so_far
 from evenkeel.config.clock_guard import nothing_erased_until
 from evenkeel.config.health import WorkerState, worker_state
 from evenkeel.design.globals import Banner
@@ -28,11 +29,12 @@ def staff_banners(request: Request) -> list[Banner]:
     if not actor.grants:
         return []
     now = clock.now()
+    beats = beats_so_far()
     banners = []
-    worker = worker_state(now)
+    worker = worker_state(beats, now)
     if worker.status != "ok":
         banners.append(Banner(_said_of_worker(worker)))
-    if until := nothing_erased_until(now):
+    if until := nothing_erased_until(beats, now):
         banners.append(Banner(_said_of_clock(now, until)))
     if unchecked := lines_to_check(clock.today()):
         banners.append(_about_crisis_lines(len(unchecked), actor))

@@ -5,13 +5,11 @@ import datetime as dt
 from django.db import transaction
 
 from evenkeel.common.models import Heartbeat
-from evenkeel.config.worker import HEARTBEAT
+from evenkeel.config.beats import HEARTBEAT, LEAPT, Beats
 
 LEAP = dt.timedelta(days=30)
 # For so long somebody can see it and set the clock right. A service that was truly off for a month goes on after it.
 STEADY_AFTER = dt.timedelta(days=7)
-# The beat that was the first after a leap.
-LEAPT = "first after a leap"
 
 
 @transaction.atomic
@@ -26,15 +24,13 @@ def write_beat(now: dt.datetime, process: str) -> None:
     Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": now, "process": process})
 
 
-def nothing_erased_until(now: dt.datetime) -> dt.datetime | None:
+def nothing_erased_until(beats: Beats, now: dt.datetime) -> dt.datetime | None:
     """Until when nobody's records are erased, since the clock may be wrong; None where there is no reason to think so.
 
     The first beat after a leap need not have been written yet.
     """
-    beats = dict(Heartbeat.objects.filter(name__in=(HEARTBEAT, LEAPT)).values_list("name", "at"))
-    last, leapt = beats.get(HEARTBEAT), beats.get(LEAPT)
-    if last and now - last > LEAP:
+    if beats.last and now - beats.last > LEAP:
         return now + STEADY_AFTER
-    if leapt and leapt <= now < leapt + STEADY_AFTER:
-        return leapt + STEADY_AFTER
+    if beats.leapt and beats.leapt <= now < beats.leapt + STEADY_AFTER:
+        return beats.leapt + STEADY_AFTER
     return None

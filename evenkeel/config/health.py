@@ -12,7 +12,7 @@ from django.http import HttpRequest, JsonResponse
 from evenkeel.common import clock
 from evenkeel.common.access import public
 from evenkeel.common.models import Heartbeat
-from evenkeel.config.worker import HEARTBEAT
+from evenkeel.config.beats import Beats, beats_so_far
 
 # With less than this free, SQLite's journal has no room to grow, and nothing can be booked.
 LEAST_ROOM_BYTES = 8 * 1024 * 1024
@@ -26,15 +26,14 @@ class WorkerState:
     seconds: int | None
 
 
-def worker_state(now: dt.datetime) -> WorkerState:
+def worker_state(beats: Beats, now: dt.datetime) -> WorkerState:
     """When the worker last said that it is alive, and whether that is too long ago.
 
     A beat to come was made before the clock was set back, so it says as little as one of long ago.
     """
-    beat = Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first()
-    if beat is None:
+    if beats.last is None:
         return WorkerState("never", None)
-    seconds = abs(int((now - beat).total_seconds()))
+    seconds = abs(int((now - beats.last).total_seconds()))
     return WorkerState("stale" if seconds > settings.WORKER_STALE_SECONDS else "ok", seconds)
 
 
@@ -45,7 +44,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     The worker is reported and does not decide: pages work without it.
     """
     try:
-        worker = worker_state(clock.now())
+        worker = worker_state(beats_so_far(), clock.now())
     except DatabaseError:
         return _answer("down", _why_down(), WorkerState("unknown", None))
     if not _has_room():

@@ -11,6 +11,7 @@ from django.http.request import validate_host
 from django.utils import timezone
 
 from evenkeel.audit.queries import latest_seal
+from evenkeel.config.beats import beats_so_far
 from evenkeel.config.health import worker_state
 from evenkeel.notices import transports
 from evenkeel.notices.transports.time_limit import LONGEST_TIMEOUTS
@@ -108,7 +109,7 @@ def _crisis_lines(today: dt.date) -> Iterator[str]:
 
 
 def _worker(now: dt.datetime) -> Iterator[str]:
-    worker = worker_state(now)
+    worker = worker_state(beats_so_far(), now)
     if worker.status == "never":
         yield "The worker has not run yet: start it with `evenkeel serve` or `evenkeel worker`."
     elif worker.status == "stale":

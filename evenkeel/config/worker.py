@@ -13,7 +13,6 @@ import django
 from evenkeel.config.failures import FAILED, sentence_for
 from evenkeel.config.supervision import PARENT_CHECK_SECONDS, SUPERVISOR_PID
 
-HEARTBEAT = "worker"
 HEARTBEAT_SECONDS = 20
 # Where there is too little of the processor for all, whoever waits at a page goes before what is sent and swept.
 NICENESS = 5
@@ -34,13 +33,14 @@ def run_sweep(name: str) -> None:
     from django.db import close_old_connections
 
     from evenkeel.common import clock
+    from evenkeel.config.beats import beats_so_far
     from evenkeel.config.clock_guard import nothing_erased_until
     from evenkeel.config.sweeping import SWEEPS
 
     close_old_connections()
     try:
         sweep, now = SWEEPS[name], clock.now()
-        if sweep.erases and (until := nothing_erased_until(now)):
+        if sweep.erases and (until := nothing_erased_until(beats_so_far(), now)):
             log.warning("sweep %s waits until %s: the clock may be wrong", name, until.date())
             return
         count = sweep.load()(now)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import OperationalError, connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from evenkeel.accounts.queries import actor_for
 from evenkeel.common import clock
@@ -14,7 +15,8 @@ from evenkeel.common.models import Heartbeat
 from evenkeel.config import banners as banners_module
 from evenkeel.config import health
 from evenkeel.config.banners import staff_banners
-from evenkeel.config.health import worker_state
+from evenkeel.config.beats import beats_so_far
+from evenkeel.config.health import WorkerState, worker_state
 from evenkeel.notices import transports
 from evenkeel.notices.mail_server import read_mail_url
 from evenkeel.notices.models import Channel, Outage
@@ -41,11 +43,11 @@ def beat(ago: dt.timedelta) -> None:
 )
 def test_a_worker_is_stale_after_two_minutes_without_a_beat(seconds, status):
     beat(dt.timedelta(seconds=seconds))
-    assert (worker_state(NOW).status, worker_state(NOW).seconds) == (status, abs(seconds))
+    assert worker_state(beats_so_far(), NOW) == WorkerState(status, abs(seconds))
 
 
 def test_without_any_beat_the_worker_has_never_run():
-    assert worker_state(NOW).status == "never"
+    assert worker_state(beats_so_far(), NOW) == WorkerState("never", None)
 
 
 def test_health_is_public_json(client):
@@ -62,10 +64,10 @@ def test_a_dead_worker_is_said_though_pages_still_work(client):
 
 
 def test_without_its_database_the_service_is_down(client, monkeypatch):
-    def away(now):
+    def away():
         raise OperationalError
 
-    monkeypatch.setattr(health, "worker_state", away)
+    monkeypatch.setattr(health, "beats_so_far", away)
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json() == {
@@ -90,10 +92,10 @@ def test_a_disk_without_room_is_said_at_once_though_the_worker_beat_a_moment_ago
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's disk may be another machine's")
 def test_a_database_that_no_room_keeps_from_answering_says_so(client, monkeypatch):
-    def away(now):
+    def away():
         raise OperationalError
 
-    monkeypatch.setattr(health, "worker_state", away)
+    monkeypatch.setattr(health, "beats_so_far", away)
     monkeypatch.setattr(health, "LEAST_ROOM_BYTES", 2**70)
     answer = client.get("/healthz").json()
     assert (answer["status"], answer["database"]) == ("down", "full")
@@ -125,6 +127,13 @@ def test_every_member_of_staff_is_told_that_the_worker_is_dead(mail_works):
         "The worker stopped 2 minutes ago. No messages or reminders go out until whoever runs this service "
         "starts it."
     ]
+
+
+def test_what_workers_wrote_down_is_read_once_for_all_who_judge_by_it(mail_works):
+    beat(dt.timedelta(seconds=5))
+    with CaptureQueriesContext(connection) as captured:
+        banners(Role.FACILITATOR)
+    assert sum(Heartbeat._meta.db_table in query["sql"] for query in captured) == 1
 
 
 def test_a_worker_that_never_ran_is_told_too(mail_works):
