@@ -23,7 +23,7 @@ from evenkeel.organisations.permissions import CHANGE_SETTINGS, SEE_PLACES
 from evenkeel.people.permissions import FIND_CARERS
 from evenkeel.safety.permissions import CHECK_CRISIS_LINES
 from evenkeel.tasks.permissions import ANSWER_TASKS
-from evenkeel.tasks.queries import task_counts
+from evenkeel.tasks.queries import TaskCounts, task_counts
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def staff_navigation(request: HttpRequest) -> list[StaffLink]:
     """The parts of the staff side that this person may open, with how many tasks are theirs and overdue."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return [
-        StaffLink(entry.section, str(entry.label), local_path(entry.path), _count(entry, actor))
+        StaffLink(entry.section, str(entry.label), local_path(entry.path), _count(entry, request))
         for entry in MENU
         if entry.is_open_to(actor)
     ]
@@ -81,5 +81,13 @@ def open_places(actor: Actor) -> list[tuple[str, str]]:
     return [(str(entry.label), local_path(entry.path)) for entry in menu] + settings_links(actor)
 
 
-def _count(entry: Entry, actor: Actor) -> int:
-    return task_counts(actor, clock.now()).overdue if entry.section == "tasks" else 0
+def counts_of_tasks(request: HttpRequest) -> TaskCounts:
+    """How many tasks this person sees, asked once for the page and its menu."""
+    if not hasattr(request, "counts_of_tasks"):
+        request.counts_of_tasks = task_counts(request.actor, clock.now())  # type: ignore[attr-defined]
+    counts: TaskCounts = request.counts_of_tasks  # type: ignore[attr-defined]
+    return counts
+
+
+def _count(entry: Entry, request: HttpRequest) -> int:
+    return counts_of_tasks(request).overdue if entry.section == "tasks" else 0

@@ -22,7 +22,7 @@ from evenkeel.notices.models import Notice
 from evenkeel.people import queries as people
 from evenkeel.people.models import Carer
 from evenkeel.tasks.permissions import ANSWER_TASKS
-from evenkeel.tasks.queries import TaskCounts, TaskLine, open_tasks, task_counts, task_lines
+from evenkeel.tasks.queries import TaskLine, open_tasks, task_lines
 
 MESSAGES_SHOWN = 20
 LOOKS_SHOWN = 20
@@ -120,7 +120,6 @@ class Today:
     sessions: list[SessionLine]
     coming: list[SessionLine]
     leads_only: bool
-    counts: TaskCounts
     tasks: list[TaskLine]
 
 
@@ -138,7 +137,6 @@ def today(actor: Actor, now: dt.datetime) -> Today:
         sessions=[line for line in lines if timezone.localdate(line.starts_at) == day],
         coming=[line for line in lines if timezone.localdate(line.starts_at) != day],
         leads_only=_leads_only(actor),
-        counts=task_counts(actor, now),
         tasks=task_lines(pressing[:TASKS_SHOWN], now),
     )
 

@@ -8,7 +8,7 @@ from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.home import queries
-from evenkeel.home.navigation import open_places, settings_links
+from evenkeel.home.navigation import counts_of_tasks, open_places, settings_links
 from evenkeel.home.permissions import SEE_SET_UP, SEE_TODAY
 from evenkeel.home.set_up import State, Step, steps
 from evenkeel.organisations.queries import provider
@@ -22,6 +22,7 @@ def show_today(request: Request) -> HttpResponse:
         return redirect("home:show_set_up")
     context = {
         "today": queries.today(request.actor, now),
+        "open_tasks": counts_of_tasks(request).all,
         "day": clock.today(),
         "places": open_places(request.actor),
         "missing": [step for step in _steps() if step.state == State.TO_DO] if may_set_up else [],
