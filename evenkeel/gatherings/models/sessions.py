@@ -108,7 +108,10 @@ class Session(Base):
     topic = models.CharField(max_length=120, blank=True)
     pool = models.ForeignKey(PlacePool, on_delete=models.PROTECT, related_name="sessions")
     mode = models.CharField(max_length=10, choices=Mode.choices)
-    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
+    # Without an index of its own, as `sessions_by_venue` begins with it.
+    venue = models.ForeignKey(
+        Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions", db_index=False
+    )
     room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions")
     online_link = models.URLField(max_length=500, blank=True)
     facilitators = models.ManyToManyField(Facilitator, blank=True, related_name="sessions")
@@ -150,5 +153,6 @@ class Session(Base):
         indexes = [
             models.Index(fields=["status", "starts_at"], name="sessions_by_status_and_start"),
             models.Index(fields=["starts_at"], name="sessions_by_start"),
-            models.Index(fields=["room", "starts_at"], name="sessions_by_room"),
+            # What stands at a venue from now on: by the end, so that none of what was there before is read.
+            models.Index(fields=["venue", "ends_at"], name="sessions_by_venue"),
         ]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from evenkeel.common.actors import Actor
 from evenkeel.gatherings.models import Facilitator, Mode, Session
@@ -70,14 +70,14 @@ def _in_the_way(wanted: Sequence[Slot], ignoring: Sequence[int]) -> list[Session
     people = {pk for slot in wanted for pk in slot.facilitator_ids}
     if not venues and not people:
         return []
-    led = Session.facilitators.through.objects.filter(facilitator_id__in=people).values("session_id")
+    then = Session.objects.filter(
+        starts_at__lt=max(slot.ends_at for slot in wanted), ends_at__gt=min(slot.starts_at for slot in wanted)
+    ).exclude(status=Session.Status.CANCELLED)
+    there = then.filter(venue_id__in=venues).values("pk")
+    # Each by an index of its own: of one or the other PostgreSQL would read every session there ever was.
+    led = then.filter(facilitators__in=people).values("pk")
     sessions = (
-        Session.objects.filter(
-            Q(venue_id__in=venues) | Q(pk__in=led),
-            starts_at__lt=max(slot.ends_at for slot in wanted),
-            ends_at__gt=min(slot.starts_at for slot in wanted),
-        )
-        .exclude(status=Session.Status.CANCELLED)
+        Session.objects.filter(pk__in=there.union(led))
         .exclude(pk__in=ignoring)
         .select_related("series__offering", "venue", "room")
         .prefetch_related(Prefetch("facilitators", Facilitator.objects.only("name")))
