@@ -100,6 +100,7 @@ class Booking(Base):
             models.Index(fields=["pool", "status"], name="bookings_by_pool"),
             models.Index(fields=["carer", "-id"], name="bookings_by_carer"),
             models.Index(fields=["created_at"], name="bookings_to_blank", condition=HAS_WORDS),
+            models.Index(fields=["source", "status_at"], name="bookings_by_source"),
         ]
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-
-from django.db.models import Count, Min
+from collections import defaultdict
 
 from evenkeel.gatherings.models import Booking
 
@@ -18,11 +17,12 @@ def crowds(now: dt.datetime) -> list[Booking]:
     lately = Booking.objects.filter(
         status__in=Booking.LIVE, source=Booking.Source.ONLINE, status_at__gt=now - LATELY
     )
-    firsts: list[int] = []
-    for address in ("carer__email", "carer__phone"):
-        alike = lately.exclude(**{address: ""}).order_by().values("pool_id", address)
-        many = alike.annotate(people=Count("carer_id", distinct=True), first=Min("pk")).filter(
-            people__gte=MANY
-        )
-        firsts += many.values_list("first", flat=True)
+    # Counted here: a database asked to group by pool may read all bookings in that order.
+    sharing: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
+    for pk, pool_id, carer_id, *addresses in lately.values_list(
+        "pk", "pool_id", "carer_id", "carer__email", "carer__phone"
+    ):
+        for address in filter(None, addresses):
+            sharing[pool_id, address][carer_id] = pk
+    firsts = [min(people.values()) for people in sharing.values() if len(people) >= MANY]
     return list(Booking.objects.filter(pk__in=firsts).select_related("series__offering").order_by("pk"))
