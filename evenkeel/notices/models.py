@@ -63,6 +63,12 @@ class Notice(AboutThing, Base):
             models.Index(fields=["recipient_kind", "recipient_id", "-id"], name="notice_by_recipient"),
             models.Index(fields=["about_kind", "about_id", "-id"], name="notice_by_subject"),
             models.Index(fields=["status", "-id"], name="notice_by_status"),
+            # Begins with the state, or SQLite would take the one above, and read whatever was ever withdrawn.
+            models.Index(
+                fields=["status", "next_attempt_at"],
+                name="notice_withdrawn_lately",
+                condition=models.Q(status="withdrawn"),
+            ),
         ]
 
 
