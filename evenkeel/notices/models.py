@@ -5,6 +5,9 @@ from django.db import models
 from evenkeel.common.classification import MESSAGE_TEXT, WITH_RECORD, classify
 from evenkeel.common.models import AboutThing, Base
 
+# Of notices: those whose text has not been let go.
+HAS_TEXT = ~models.Q(content={})
+
 
 class Channel(models.TextChoices):
     """How a person can be reached."""
@@ -69,6 +72,7 @@ class Notice(AboutThing, Base):
                 name="notice_withdrawn_lately",
                 condition=models.Q(status="withdrawn"),
             ),
+            models.Index(fields=["due_at"], name="notice_to_blank", condition=HAS_TEXT),
         ]
 
 

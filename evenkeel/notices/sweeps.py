@@ -2,12 +2,15 @@
 
 import datetime as dt
 
+from django.db import transaction
 from django.db.models import Q
 
+from evenkeel.common.batches import BATCH, in_batches
 from evenkeel.common.classification import MESSAGE_TEXT
+from evenkeel.common.locks import claimed_ids
 from evenkeel.notices.actions import SENDABLE
 from evenkeel.notices.holds import to_somebody_held
-from evenkeel.notices.models import MailboxMessage, Notice
+from evenkeel.notices.models import HAS_TEXT, MailboxMessage, Notice
 from evenkeel.notices.rules import TOO_LATE_AFTER, states_before
 from evenkeel.notices.sending import send_channel
 
@@ -33,8 +36,13 @@ def blank_old_messages(now: dt.datetime) -> int:
     The texts to somebody who is on hold stay.
     """
     old = MESSAGE_TEXT.over_before(now)
-    done = ~Q(status=Notice.Status.WAITING)
-    over = Q(is_secret=True) | (Q(due_at__lte=old) & ~to_somebody_held())
-    blanked = Notice.objects.filter(done & over).exclude(content={}).update(content={})
     removed, _by_model = MailboxMessage.objects.filter(created_at__lte=old).delete()
-    return blanked + removed
+    return in_batches(lambda: _blank_batch(old)) + removed
+
+
+@transaction.atomic
+def _blank_batch(old: dt.datetime) -> int:
+    over = Q(is_secret=True) | (Q(due_at__lte=old) & ~to_somebody_held())
+    rows = Notice.objects.filter(over, HAS_TEXT).exclude(status=Notice.Status.WAITING)
+    ids = claimed_ids(rows.order_by("due_at"), BATCH)
+    return Notice.objects.filter(pk__in=ids).update(content={})

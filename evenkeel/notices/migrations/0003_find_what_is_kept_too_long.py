@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('notices', '0002_find_what_was_withdrawn_lately'),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('content', {}), _negated=True), fields=['due_at'], name='notice_to_blank'),
+        ),
+    ]
