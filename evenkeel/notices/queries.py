@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evenkeel.common.dates import said_date, said_time
+from evenkeel.design.paging import PAGE_SIZE
 from evenkeel.notices import transports
 from evenkeel.notices.models import Channel, MailboxMessage, Notice, Outage
 
@@ -75,18 +76,38 @@ def _any_went(since: dt.datetime) -> bool:
     ).exists()
 
 
-def notices(status: str = "") -> QuerySet[Notice]:
-    """The outbox, newest first, all of it or what is in one state.
+@dataclass(frozen=True)
+class OutboxPage:
+    """Some notices, newest first; `older_than` asks for those after them, None where there are none.
 
     A row says what kind of message went when, by an opaque id: nothing of a person. The text is another matter.
     """
+
+    notices: list[Notice]
+    older_than: int | None
+
+
+def outbox(status: str = "", *, older_than: int | None = None) -> OutboxPage:
+    """The newest of all, or of those in one state; or those before the one with the id `older_than`.
+
+    Nobody counts them: the outbox only grows.
+    """
     rows = Notice.objects.order_by("-pk")
-    return rows.filter(status=status) if status else rows
+    if status:
+        rows = rows.filter(status=status)
+    if older_than is not None:
+        rows = rows.filter(pk__lt=older_than)
+    found = list(rows[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    return OutboxPage(shown, shown[-1].pk if len(found) > PAGE_SIZE else None)
 
 
-def counts_by_status() -> dict[str, int]:
-    """How many notices there are in each state that has any."""
-    return dict(Notice.objects.order_by().values_list("status").annotate(count=Count("pk")))
+def counts_of_unsent() -> dict[str, int]:
+    """How many notices wait, and how many failed: the few among all that somebody may have to look after."""
+    unsent = (Notice.Status.WAITING, Notice.Status.FAILED)
+    found = Notice.objects.order_by().filter(status__in=unsent).values_list("status")
+    counts: dict[str, int] = dict.fromkeys(unsent, 0)
+    return counts | dict(found.annotate(count=Count("pk")))
 
 
 # Codes by how they begin: a mail server's own number stands behind some of them.

@@ -1,6 +1,8 @@
 """What staff see of the outbox, and what a newcomer reads in the demonstration's mailbox."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 from django.urls import reverse
@@ -9,6 +11,7 @@ from evenkeel.audit.models import Entry
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.named import Named
+from evenkeel.design.paging import PAGE_SIZE
 from evenkeel.notices import contacts, mailbox
 from evenkeel.notices.mailbox import SignIn
 from evenkeel.notices.models import Channel, MailboxMessage, Notice
@@ -55,10 +58,26 @@ def test_the_outbox_is_listed_and_narrowed_down_by_how_far_messages_came(client,
     assert f"message {sent.pk}<" in page
     assert f"message {bad.pk}<" in page
     assert "Your booking is confirmed" in page
+    assert "Waiting (0)" in page
     assert "Failed (1)" in page
     only = said(client.get(LIST, {"status": "failed"}))
     assert f"message {sent.pk}<" not in only
     assert "The address was refused (recipient_refused_550)" in only
+
+
+def test_a_long_outbox_goes_on_with_older_messages_and_counts_only_what_has_not_gone(client, office):
+    sign_in(client, Role.OPERATOR)
+    first, second, *_rest = [notice() for _number in range(PAGE_SIZE + 2)]
+    Notice.objects.exclude(pk=second.pk).update(status=Notice.Status.SENT, sent_at=NOW)
+    page = said(client.get(LIST, {"status": "sent"}))
+    assert f"message {first.pk}<" not in page
+    assert "Waiting (1)" in page
+    assert "Sent (" not in page
+    (older,) = re.findall(r'rel="next" href="([^"]+)">Older messages<', page)
+    last = said(client.get(LIST + html.unescape(older)))
+    assert f"message {first.pk}<" in last
+    assert f"message {second.pk}<" not in last
+    assert "Older messages" not in last
 
 
 @pytest.mark.parametrize("status", ["", "waiting", "failed", "sent", "withdrawn"])

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from evenkeel.audit.actions import entry, record, record_all
 from evenkeel.common import clock
 from evenkeel.common.access import requires
+from evenkeel.common.numbers import whole_number
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
 from evenkeel.design.pages import page
-from evenkeel.design.paging import page_of
 from evenkeel.notices import actions, queries
 from evenkeel.notices.contacts import recipients
 from evenkeel.notices.models import Notice
@@ -26,12 +26,12 @@ from evenkeel.notices.rules import Message
 @require_GET
 def list_messages(request: Request) -> HttpResponse:
     """The outbox, newest first, with a way to what is in one state; whose names stood there is written down."""
-    status = request.GET.get("status", "")
+    status, older_than = request.GET.get("status", ""), whole_number(request.GET.get("older_than", ""))
     if status and status not in Notice.Status.values:
         raise Http404
-    found = page_of(request, queries.notices(status))
-    named = recipients(list(found), request.actor)
-    _record_names(request, [notice for notice in found if notice.pk in named])
+    found = queries.outbox(status, older_than=older_than)
+    named = recipients(found.notices, request.actor)
+    _record_names(request, [notice for notice in found.notices if notice.pk in named])
     return page(
         request,
         "notices/list_messages.jinja",
@@ -39,7 +39,7 @@ def list_messages(request: Request) -> HttpResponse:
             "found": found,
             "recipients": named,
             "status": status,
-            "counts": queries.counts_by_status(),
+            "counts": queries.counts_of_unsent(),
             "said_status": said_status(),
             "said_reason": queries.said_reason,
             "trouble": queries.mail_trouble(clock.now()),
