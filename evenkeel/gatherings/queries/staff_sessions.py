@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
@@ -15,6 +15,9 @@ from evenkeel.gatherings.queries.programme import said_place
 from evenkeel.gatherings.queries.register import NeedShown, needs_shown
 from evenkeel.gatherings.queries.scope import bookings_for, registers_for, sessions_for
 from evenkeel.people.queries import Ringing, how_to_ring_each
+
+# Of an offering with very many dates only the next ones can be moved to; those of a course stand there as one.
+DATES_READ = 40
 
 
 @dataclass(frozen=True)
@@ -138,8 +141,8 @@ class OtherDate:
     free: int
 
 
-def dates_to_move_to(booking: Booking, now: dt.datetime) -> list[OtherDate]:
-    """Coming dates of the same offering with room for the booking's party; closed ones too, for staff may use them.
+def dates_staff_may_move_to(booking: Booking, now: dt.datetime) -> list[OtherDate]:
+    """The next dates of the same offering with room for the booking's party; closed ones too, for staff may use them.
 
     A series that is booked as a whole stands there once, by its first coming session.
     """
@@ -149,14 +152,15 @@ def dates_to_move_to(booking: Booking, now: dt.datetime) -> list[OtherDate]:
             series__status="published",
             status__in=(Session.Status.OPEN, Session.Status.CLOSED),
             starts_at__gt=now,
+            pool__capacity__gte=F("pool__taken") + F("pool__held") + booking.party,
         )
         .exclude(pool_id=booking.pool_id)
         .select_related("pool", "venue", "room")
         .order_by("starts_at", "pk")
     )
     by_pool: dict[int, OtherDate] = {}
-    for session in coming:
-        if session.pool.free >= booking.party and session.pool_id not in by_pool:
+    for session in coming[:DATES_READ]:
+        if session.pool_id not in by_pool:
             by_pool[session.pool_id] = OtherDate(
                 session.pk, session.starts_at, session.ends_at, said_place(session), session.pool.free
             )

@@ -12,6 +12,7 @@ from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.models import Booking, Session
+from evenkeel.gatherings.queries import staff_sessions
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, carer, series, session, staff_actor
 from evenkeel.gatherings.tests.reading import main_part, value_of
 from evenkeel.gatherings.tests.test_places import book
@@ -164,6 +165,18 @@ def test_a_booking_is_changed_moved_and_cancelled_for_somebody(grace):
     asked = grace.get(f"/staff/bookings/{new.pk}/cancel/")
     assert "They are told by email." in words(asked)
     assert "The booking is cancelled." in words(grace.post(f"/staff/bookings/{new.pk}/cancel/", follow=True))
+
+
+def test_a_booking_is_moved_to_one_of_the_next_dates_with_room(grace, monkeypatch):
+    booking = book(session()).booking
+    monkeypatch.setattr(staff_sessions, "DATES_READ", 2)
+    full = session(IN_TWO_WEEKS + dt.timedelta(weeks=1), capacity=1)
+    book(full, asking("Tom Okafor"))
+    for week in (4, 3, 2):
+        session(IN_TWO_WEEKS + dt.timedelta(weeks=week))
+    dates = words(grace.get(f"/staff/bookings/{booking.pk}/move/"))
+    shown = [day for day in ("23 March", "30 March", "6 April", "13 April") if day in dates]
+    assert shown == ["30 March", "6 April"]
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def series_dates(session: Session, now: dt.datetime) -> list[DateChoice]:
     return [_as_choice(row_of(one, now)) for one in with_places_now(shown)]
 
 
-def dates_to_move_to(booking: Booking, now: dt.datetime) -> list[DateChoice]:
+def dates_holder_may_move_to(booking: Booking, now: dt.datetime) -> list[DateChoice]:
     """Coming dates of the same offering with room for the booking's people, as choices."""
     same = coming(Filters(offering=booking.series.offering.slug), now).exclude(pool_id=booking.pool_id)
     return [

@@ -27,7 +27,7 @@ from evenkeel.gatherings.queries.booking_links import (
 )
 from evenkeel.gatherings.queries.places import first_open_session
 from evenkeel.gatherings.queries.public_pages.booking_pages import BookingPage, booking_page
-from evenkeel.gatherings.queries.public_pages.session_pages import dates_to_move_to
+from evenkeel.gatherings.queries.public_pages.session_pages import dates_holder_may_move_to
 from evenkeel.gatherings.queries.public_pages.standing import Standing
 from evenkeel.gatherings.views.carer.links import by_link, holder_of, opens_nothing
 from evenkeel.gatherings.views.carer.showing import booking_stands
@@ -68,7 +68,7 @@ def move_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
     shown = booking_page(booking, now)
     if not shown.may_move:
         return HttpResponseRedirect(shown.paths["show_booking"])
-    dates = dates_to_move_to(booking, now)
+    dates = dates_holder_may_move_to(booking, now)
     form = MoveForm(request.POST if request.method == "POST" else None, dates=dates)
     if form.is_valid():
         return _done(

@@ -30,7 +30,7 @@ from evenkeel.gatherings.queries.programme import said_place
 from evenkeel.gatherings.queries.staff_sessions import (
     OtherDate,
     cancelled_dates,
-    dates_to_move_to,
+    dates_staff_may_move_to,
     person,
     session_of,
 )
@@ -235,7 +235,7 @@ def move_for_person(request: Request, booking_id: int) -> HttpResponse:
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
     if not _may_change(booking, session_of(booking)):
         return _over(request, booking)
-    dates = dates_to_move_to(booking, clock.now())
+    dates = dates_staff_may_move_to(booking, clock.now())
     form = MoveForm(request.POST or None, dates=[(str(date.session_id), *_said_date(date)) for date in dates])
     form.fields["session"].label = _("Which date instead?")
     if form.is_valid():
