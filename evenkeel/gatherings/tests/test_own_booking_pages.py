@@ -20,6 +20,7 @@ from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.models import Booking, BookingNeed, Session, SessionMessage
 from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.queries.public_pages import bookings_of
+from evenkeel.gatherings.queries.public_pages.own_bookings import PAST_SHOWN
 from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
     NOW,
@@ -365,6 +366,15 @@ def test_bookings_to_come_stand_first_then_those_that_are_over():
     ]
     assert [card.is_past for card in cards] == [False, False, True]
     assert cards[0].links[0] == ("See or change your booking", booking_path(sooner))
+
+
+def test_of_many_that_are_over_the_last_few_stand_there_whenever_they_were_booked():
+    weeks = (3, 6, 1, 5, 7, 2, 4)
+    booked = {week: book(session(IN_TWO_WEEKS + dt.timedelta(weeks=week))) for week in weeks}
+    at_the_end = IN_TWO_WEEKS + dt.timedelta(weeks=6, days=1)
+    cards = bookings_of([booked[7].carer_id], at_the_end)
+    assert [card.url for card in cards] == [booking_path(booked[week]) for week in (7, 6, 5, 4, 3, 2)]
+    assert [card.is_past for card in cards] == [False, *[True] * PAST_SHOWN]
 
 
 def test_an_offer_has_its_answer_as_the_first_thing_to_do():

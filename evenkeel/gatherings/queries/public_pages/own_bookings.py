@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext as _
 
 from evenkeel.gatherings.models import Booking, Mode, Session
@@ -43,15 +43,19 @@ class BookingCard:
 
 def bookings_of(carer_ids: Collection[int], now: dt.datetime) -> list[BookingCard]:
     """The bookings of these carers: those to come in order of time, then the last few that are over; two queries."""
-    rows = bookings_with_everything(Booking.objects.filter(carer_id__in=carer_ids)).exclude(
-        status=Booking.Status.MOVED
-    )
+    theirs = Booking.objects.filter(carer_id__in=carer_ids).exclude(status=Booking.Status.MOVED)
+    not_over = Exists(_OF_POOL.filter(ends_at__gt=now))
+    # Those of years ago are not read.
+    last_start = Subquery(_OF_POOL.order_by("-starts_at").values("starts_at")[:1])
+    over = theirs.filter(~not_over).alias(last_start=last_start).order_by("-last_start", "-pk")
+    rows = bookings_with_everything(theirs.filter(not_over | Q(pk__in=over.values("pk")[:PAST_SHOWN])))
     every = [_card(booking, now) for booking in rows.order_by("-pk").prefetch_related(_SESSIONS_OF_POOL)]
     coming = sorted((one for one in every if not one[1].is_past), key=lambda one: one[0])
     past = sorted((one for one in every if one[1].is_past), key=lambda one: one[0], reverse=True)
     return [shown for _starts_at, shown in (*coming, *past[:PAST_SHOWN])]
 
 
+_OF_POOL = Session.objects.filter(pool_id=OuterRef("pool_id"))
 _SESSIONS_OF_POOL = Prefetch(
     "pool__sessions", Session.objects.select_related("venue").order_by("starts_at", "pk")
 )
