@@ -39,13 +39,15 @@ class Booking(Base):
         ONLINE = "online", _("Online")
         PHONE = "phone", _("By phone, through staff")
 
-    pool = models.ForeignKey(PlacePool, on_delete=models.PROTECT, related_name="bookings")
+    # Neither this nor the carer has an index of its own: `bookings_by_pool` and `bookings_by_carer` begin with them,
+    # and each index is one more thing to write while somebody books.
+    pool = models.ForeignKey(PlacePool, on_delete=models.PROTECT, related_name="bookings", db_index=False)
     # Of a place booked by session, that session; of a whole series, empty.
     session = models.ForeignKey(
         Session, on_delete=models.PROTECT, null=True, blank=True, related_name="bookings"
     )
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="bookings")
-    carer = models.ForeignKey(Carer, on_delete=models.PROTECT, related_name="bookings")
+    carer = models.ForeignKey(Carer, on_delete=models.PROTECT, related_name="bookings", db_index=False)
     status = models.CharField(max_length=10, choices=Status.choices)
     status_at = models.DateTimeField(default=clock.now)
     party = models.PositiveSmallIntegerField(default=1)
@@ -112,7 +114,8 @@ class BookingNeed(Base):
         KNOWN = "known", _("Known")
         INSTEAD = "instead", _("Cannot, and this instead")
 
-    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="needs")
+    # Found by `each_need_once_a_booking`, which begins with it.
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="needs", db_index=False)
     kind = models.CharField(max_length=40)
     detail = FreeText(max_length=300)
     task = models.OneToOneField(Task, on_delete=models.SET_NULL, null=True, related_name="booking_need")
