@@ -6,7 +6,7 @@ import pytest
 
 from evenkeel.common import clock
 from evenkeel.notices import transports
-from evenkeel.notices.models import Channel, Notice, Outage
+from evenkeel.notices.models import Channel, MailboxMessage, Notice, Outage
 from evenkeel.notices.queries import mail_trouble
 from evenkeel.notices.rules import TOO_LATE_AFTER
 from evenkeel.notices.sweeps import give_up_on_late, send_due
@@ -128,23 +128,15 @@ def test_without_a_mail_server_messages_wait_and_staff_are_told(settings):
     )
 
 
-def test_texts_wait_until_a_provider_is_set_up(office, monkeypatch):
+def test_texts_wait_where_nothing_sends_them_and_a_demonstration_keeps_them(office, settings):
     row = notice(channel=Channel.TEXT)
     assert not transports.text_is_set_up()
     assert send_due(NOW) == 0
-    texts = []
-
-    class Line:
-        def send(self, row, to, now):
-            texts.append((to.address, row.pk))
-
-        def close(self):
-            pass
-
-    monkeypatch.setattr(transports, "_text_providers", [Line])
+    settings.DEMONSTRATION = True
     assert transports.text_is_set_up()
     send_due(NOW)
-    assert texts == [("amina@carers.example", row.pk)]
+    kept = MailboxMessage.objects.get()
+    assert (kept.to, kept.notice_id) == ("amina@carers.example", row.pk)
     assert fresh(row).status == Notice.Status.SENT
 
 

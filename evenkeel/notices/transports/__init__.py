@@ -13,17 +13,11 @@ from evenkeel.notices.transports.smtp import SmtpLine
 OpenLine = Callable[[], Line]
 
 _mail_servers: list[Callable[[], MailServer | None]] = []
-_text_providers: list[OpenLine] = []
 
 
 def register_mail_server(read: Callable[[], MailServer | None]) -> None:
     """Say who knows the mail server of the set-up pages; it counts where the environment names none."""
     _mail_servers[:] = [read]
-
-
-def register_text_provider(open_line: OpenLine) -> None:
-    """Send text messages by this provider."""
-    _text_providers[:] = [open_line]
 
 
 def mail_server() -> MailServer | None:
@@ -64,8 +58,6 @@ def _email_opener() -> OpenLine | None:
 
 
 def _text_opener() -> OpenLine | None:
-    if _text_providers:
-        return _text_providers[0]
     if settings.DEMONSTRATION:
         from evenkeel.notices.transports.demonstration import TextMailboxLine
 

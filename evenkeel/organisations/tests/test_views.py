@@ -5,7 +5,6 @@ from django.utils.html import escape
 
 from evenkeel.common.access import Role
 from evenkeel.design.tests.reading import sorted_by
-from evenkeel.notices import transports
 from evenkeel.organisations import queries
 from evenkeel.organisations.models import Organisation, Provider, Room, Team, Venue
 from evenkeel.organisations.tests import factories
@@ -55,11 +54,11 @@ def test_the_page_of_texts_says_that_none_are_sent_and_what_happens_instead(clie
     assert "Whoever gives only a phone number is rung." in page
 
 
-def test_the_page_of_texts_says_when_they_are_sent(client, monkeypatch):
-    monkeypatch.setattr(transports, "_text_providers", [lambda: None])
+def test_the_page_of_texts_says_where_a_demonstration_sends_them(client, settings):
+    settings.DEMONSTRATION = True
     sign_in(client, Role.OPERATOR)
     page = words(client.get("/staff/settings/texts/"))
-    assert "Text messages are set up." in page
+    assert "Text messages go to its own mailbox, and to nobody’s phone." in page
     assert "is rung" not in page
 
 

@@ -69,8 +69,7 @@ def _given(form: PageForm) -> dict[str, Any]:
 @requires(CHANGE_SETTINGS)
 def view_texts(request: Request) -> HttpResponse:
     """Whether text messages go out, and what happens to whoever has only a phone while they do not."""
-    context = {"is_set_up": text_is_set_up(), "is_demonstration": settings.DEMONSTRATION}
-    return page(request, "organisations/texts.jinja", context)
+    return page(request, "organisations/texts.jinja", {"is_set_up": text_is_set_up()})
 
 
 @requires(CHANGE_SETTINGS)
