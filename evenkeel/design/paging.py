@@ -14,4 +14,6 @@ PAGE_SIZE = 50
 
 def page_of(request: HttpRequest, rows: QuerySet[Row], size: int = PAGE_SIZE) -> Page[Row]:
     """The page of a list that the address asks for; one that does not exist gives the nearest that does."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+    page = Paginator(rows, size).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
+    return page

@@ -31,8 +31,11 @@ VENUE_ORDERS = {
 def list_organisations(request: Request) -> HttpResponse:
     """The provider and its partners."""
     sorting = Sorting(request.GET, ORGANISATION_ORDERS, default="name")
-    context = {"sorting": sorting, "organisations": sorting.rows(queries.organisations())}
-    return page(request, "organisations/organisations.jinja", context)
+    listed = [
+        (organisation, [area.name for area in organisation.areas.all()])
+        for organisation in sorting.rows(queries.organisations())
+    ]
+    return page(request, "organisations/organisations.jinja", {"sorting": sorting, "listed": listed})
 
 
 @requires(CHANGE_PLACES)
@@ -65,15 +68,16 @@ def edit_organisation(request: Request, organisation_id: int | None = None) -> H
 def list_venues(request: Request) -> HttpResponse:
     """Every venue, with what is not known of it yet."""
     sorting = Sorting(request.GET, VENUE_ORDERS, default="name")
-    context = {"sorting": sorting, "venues": sorting.rows(queries.all_venues())}
-    return page(request, "organisations/venues.jinja", context)
+    listed = [(venue, len(venue.rooms.all())) for venue in sorting.rows(queries.all_venues())]
+    return page(request, "organisations/venues.jinja", {"sorting": sorting, "listed": listed})
 
 
 @requires(SEE_PLACES)
 def view_venue(request: Request, venue_id: int) -> HttpResponse:
     """One venue with its rooms."""
     venue = get_object_or_404(queries.all_venues(), pk=venue_id)
-    return page(request, "organisations/venue.jinja", {"venue": venue})
+    context = {"venue": venue, "rooms": list(venue.rooms.all())}
+    return page(request, "organisations/venue.jinja", context)
 
 
 @requires(CHANGE_PLACES)

@@ -19,7 +19,7 @@ from evenkeel.organisations.permissions import CHANGE_TEAMS, SEE_PLACES
 @requires(SEE_PLACES)
 def list_teams(request: Request) -> HttpResponse:
     """The teams, those no longer at work too."""
-    context = {"teams": Team.objects.all(), "may_change": request.actor.may(CHANGE_TEAMS)}
+    context = {"teams": list(Team.objects.all()), "may_change": request.actor.may(CHANGE_TEAMS)}
     return page(request, "organisations/teams.jinja", context)
 
 
@@ -42,7 +42,7 @@ def edit_team(request: Request, team_id: int | None = None) -> HttpResponse:
 @requires(SEE_PLACES)
 def list_areas(request: Request) -> HttpResponse:
     """The boroughs, those not served too."""
-    context = {"areas": Area.objects.all(), "may_change": request.actor.may(CHANGE_TEAMS)}
+    context = {"areas": list(Area.objects.all()), "may_change": request.actor.may(CHANGE_TEAMS)}
     return page(request, "organisations/areas.jinja", context)
 
 

@@ -137,7 +137,7 @@ def manage_booking(request: Request, booking_id: int) -> HttpResponse:
         "free": booking.pool.free,
         "may_change": _may_change(booking, session),
         "cancelled": cancelled_dates(booking),
-        "sent": messages_for(booking),
+        "sent": [message.text for message in messages_for(booking) if message.text],
     }
     return staff_page(request, "gatherings/staff/booking.jinja", context)
 
