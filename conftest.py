@@ -9,7 +9,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings
 
-pytest_plugins = ["tests.support.browser"]
+pytest_plugins = ["tests.support.browser", "tests.support.rendering"]
 
 # How often a kill and a race are repeated, unless ./test long asks for more. A race is many tries at once by itself.
 REPEATS = int(os.environ.get("EVENKEEL_TEST_REPEATS", "25"))
