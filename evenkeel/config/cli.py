@@ -123,7 +123,7 @@ def create_admin(email: str, name: str, password: str) -> None:
     from evenkeel.accounts.models import User
     from evenkeel.common import clock
     from evenkeel.common.texts import one_line
-    from evenkeel.config.first_people import make_operator
+    from evenkeel.config.operators import make_operator
 
     address, called = email.strip().lower(), one_line(name)
     if not called:
