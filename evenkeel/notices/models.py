@@ -62,16 +62,11 @@ class Notice(AboutThing, Base):
 
     class Meta:
         indexes = [
-            models.Index(fields=["next_attempt_at"], name="notice_due", condition=models.Q(status="waiting")),
+            # What is due, and what was withdrawn lately.
+            models.Index(fields=["status", "next_attempt_at"], name="notice_by_status_and_time"),
             models.Index(fields=["recipient_kind", "recipient_id", "-id"], name="notice_by_recipient"),
             models.Index(fields=["about_kind", "about_id", "-id"], name="notice_by_subject"),
             models.Index(fields=["status", "-id"], name="notice_by_status"),
-            # Begins with the state, or SQLite would take the one above, and read whatever was ever withdrawn.
-            models.Index(
-                fields=["status", "next_attempt_at"],
-                name="notice_withdrawn_lately",
-                condition=models.Q(status="withdrawn"),
-            ),
             models.Index(fields=["due_at"], name="notice_to_blank", condition=HAS_TEXT),
         ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0002_find_what_was_withdrawn_lately'),
+        ('notices', '0002_find_what_is_in_one_state_by_time'),
     ]
 
     operations = [

@@ -10,6 +10,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='notice',
-            index=models.Index(condition=models.Q(('status', 'withdrawn')), fields=['status', 'next_attempt_at'], name='notice_withdrawn_lately'),
+            index=models.Index(fields=['status', 'next_attempt_at'], name='notice_by_status_and_time'),
+        ),
+        migrations.RemoveIndex(
+            model_name='notice',
+            name='notice_due',
         ),
     ]
