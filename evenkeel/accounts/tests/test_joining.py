@@ -217,6 +217,13 @@ class TestFirstPerson:
         assert client.post("/set-up/first-person/0.0.forged/", self.GIVEN).status_code == 410
         assert not User.objects.exists()
 
+    def test_half_a_link_says_where_the_whole_is_while_nobody_has_set_anything_up(self, client):
+        half = client.get(self.link()[:-2] + "/").content.decode()
+        assert "Copy all of it from where Evenkeel was started" in half
+        assert "set up already" not in half
+        fay()
+        assert "set up already" in client.get(self.link()[:-2] + "/").content.decode()
+
     def test_every_mistake_is_named(self, client):
         response = client.post(self.link(), {"name": "", "email": "ola", "new_password": "short"})
         html = response.content.decode()

@@ -23,7 +23,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """Asks whoever was invited for a password; a post uses the link up."""
     user = user_of_token(INVITATION, token, clock.now())
     if user is None or user.has_usable_password():
-        return page(request, "accounts/link_spent.jinja", {"is_invitation": True}, 410)
+        return _link_over(request, "invitation")
     form = NewPasswordForm(request.POST or None, user=user)
     if form.is_valid():
         with form.showing_refusals():
@@ -58,7 +58,7 @@ def choose_new_password(request: HttpRequest, token: str) -> HttpResponse:
     """Asks whoever forgot theirs for a new password; a post uses the link up."""
     user = user_of_token(RESET, token, clock.now())
     if user is None:
-        return page(request, "accounts/link_spent.jinja", {"is_invitation": False}, 410)
+        return _link_over(request, "password")
     form = NewPasswordForm(request.POST or None, user=user)
     if form.is_valid():
         with form.showing_refusals():
@@ -73,8 +73,10 @@ def choose_new_password(request: HttpRequest, token: str) -> HttpResponse:
 @sensitive_post_parameters("new_password")
 def make_first_person(request: HttpRequest, token: str) -> HttpResponse:
     """Makes the operator with whom an empty installation begins; once."""
-    if read_token(actions.FIRST_PERSON, token) is None or queries.somebody_has_held_a_role():
-        return page(request, "accounts/link_spent.jinja", {"is_invitation": False, "is_first": True}, 410)
+    if queries.somebody_has_held_a_role():
+        return _link_over(request, "set_up")
+    if read_token(actions.FIRST_PERSON, token) is None:
+        return _link_over(request, "first_person")
     form = FirstPersonForm(request.POST or None, user=User(email=request.POST.get("email", "")))
     if form.is_valid():
         given = form.cleaned_data
@@ -84,6 +86,11 @@ def make_first_person(request: HttpRequest, token: str) -> HttpResponse:
             )
             return _signed_in_to_set_up(request, user)
     return page(request, "accounts/first_person.jinja", {"form": form})
+
+
+def _link_over(request: HttpRequest, kind: str) -> HttpResponse:
+    """Says why a link opens nothing, and where there is a new one."""
+    return page(request, "accounts/link_spent.jinja", {"kind": kind}, 410)
 
 
 def _signed_in_to_set_up(request: HttpRequest, user: User) -> HttpResponse:
