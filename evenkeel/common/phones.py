@@ -6,8 +6,15 @@ The library is loaded with the first number: a process that meets none, such as 
 REGION = "GB"
 
 
+class HasExtension(ValueError):
+    """A number within an organisation, which no message and no single call can reach."""
+
+
 def read_number(written: str) -> str:
-    """The number as E.164 ("+447700900123"). Raises ValueError where it is not a possible UK number."""
+    """The number as E.164 ("+447700900123").
+
+    Raises HasExtension, and ValueError where it is not a possible UK number.
+    """
     import phonenumbers
 
     try:
@@ -17,6 +24,8 @@ def read_number(written: str) -> str:
     # "Possible" alone would let through what is only a number within its own town.
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise ValueError(written)
+    if number.extension:
+        raise HasExtension(written)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

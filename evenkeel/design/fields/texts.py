@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from evenkeel.common.phones import read_number, shown_number
+from evenkeel.common.phones import HasExtension, read_number, shown_number
 from evenkeel.common.texts import one_line, plain_text
 from evenkeel.design.fields.base import PageField, Words
 
@@ -124,7 +124,10 @@ class Phone(Text):
 
     input_type = "tel"
     missing = _("Enter a phone number")
-    default_error_messages = {"invalid": _("Enter a phone number, like 07700 900982 or 020 7946 0018")}
+    default_error_messages = {
+        "invalid": _("Enter a phone number, like 07700 900982 or 020 7946 0018"),
+        "extension": _("Enter a phone number that we can ring straight away, without an extension"),
+    }
 
     def __init__(self, *, autocomplete: str = "tel", width: int | None = 20, **options: Any) -> None:
         super().__init__(autocomplete=autocomplete, width=width, **options)
@@ -135,8 +138,9 @@ class Phone(Text):
             return value
         try:
             return read_number(value)
-        except ValueError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        except ValueError as error:
+            code = "extension" if isinstance(error, HasExtension) else "invalid"
+            raise ValidationError(self.error_messages[code], code=code) from None
 
     def shown(self, value: Any) -> Any:
         return shown_number(value) if value else value

@@ -96,6 +96,11 @@ def test_what_is_missing_is_asked_for(field, says):
         (fields.Text(label="Name", max_length=3), "Asha", "Use 3 characters or fewer. You have used 4"),
         (fields.Email(label="Email"), "asha at home", "Enter an email address in the form name@example.com"),
         (fields.Phone(label="Phone"), "12", "Enter a phone number, like 07700 900982 or 020 7946 0018"),
+        (
+            fields.Phone(label="Phone"),
+            "020 7946 0018 ext 4",
+            "Enter a phone number that we can ring straight away, without an extension",
+        ),
         (fields.Phone(label="Phone"), "077009", "Enter a phone number, like 07700 900982 or 020 7946 0018"),
         (fields.Number(label="Places"), "a few", "Enter places as a whole number, like 12"),
         (fields.Number(label="Places", max_value=12), "13", "Enter 12 or less"),
