@@ -155,7 +155,11 @@ class BelowTaken(Refusal):
 
     def __init__(self, given: int) -> None:
         super().__init__(
-            _("%(n)s places are already booked or offered, so there cannot be fewer.") % {"n": given},
+            _(
+                "%(n)s places are already booked or offered, so there cannot be fewer. Enter %(n)s or more, or first "
+                "cancel a booking."
+            )
+            % {"n": given},
             field="capacity",
         )
 
