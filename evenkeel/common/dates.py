@@ -11,6 +11,7 @@ from evenkeel.common import clock
 
 # Lists say the same spans again and again, and each takes a dozen look-ups of words.
 MOST_SPANS_KEPT = 10_000
+NO_TIME = dt.timedelta()
 
 
 def local_noon(day: dt.date) -> dt.datetime:
@@ -38,7 +39,10 @@ def said_date(day: dt.date | dt.datetime, *, today: dt.date | None = None) -> st
 
 
 def said_span(starts_at: dt.datetime, ends_at: dt.datetime, *, today: dt.date | None = None) -> str:
-    """ "Thursday 14 January, 6:30pm to 8:30pm", on the wall clock here; its year as `said_date` has it."""
+    """ "Thursday 14 January, 6:30pm to 8:30pm", on the wall clock here; its year as `said_date` has it.
+
+    Where the clocks change in between, that is said too.
+    """
     here = timezone.get_current_timezone_name()
     return _said_span(starts_at, ends_at, (today or clock.today()).year, get_language(), here)
 
@@ -50,7 +54,18 @@ def _said_span(
     today = dt.date(this_year, 1, 1)
     first, last = timezone.localtime(starts_at), timezone.localtime(ends_at)
     start = f"{said_date(first, today=today)}, {said_time(first)}"
-    if first.date() == last.date():
-        return _("%(start)s to %(end)s") % {"start": start, "end": said_time(last)}
-    end = f"{said_date(last, today=today)}, {said_time(last)}"
-    return _("%(start)s to %(end)s") % {"start": start, "end": end}
+    end = (
+        said_time(last)
+        if first.date() == last.date()
+        else f"{said_date(last, today=today)}, {said_time(last)}"
+    )
+    span = _("%(start)s to %(end)s") % {"start": start, "end": end}
+    change = (last.utcoffset() or NO_TIME) - (first.utcoffset() or NO_TIME)
+    if not change:
+        return span
+    # Without this, an hour at night may seem to be two, or to end as it begins.
+    return (
+        _("%(span)s (the clocks go forward in between)")
+        if change > NO_TIME
+        else _("%(span)s (the clocks go back in between)")
+    ) % {"span": span}

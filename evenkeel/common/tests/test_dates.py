@@ -49,6 +49,22 @@ def test_a_span_is_said_anew_when_another_year_has_begun():
 
 
 @pytest.mark.parametrize(
+    ("starts_at", "said"),
+    [
+        (
+            dt.datetime(2027, 3, 28, 0, 30, tzinfo=dt.UTC),
+            "12:30am to 2:30am (the clocks go forward in between)",
+        ),
+        (dt.datetime(2027, 10, 31, 0, 30, tzinfo=dt.UTC), "1:30am to 1:30am (the clocks go back in between)"),
+        (dt.datetime(2027, 10, 31, 1, 30, tzinfo=dt.UTC), "1:30am to 2:30am"),
+    ],
+)
+def test_an_hour_over_which_the_clocks_change_is_not_said_as_two_or_none(starts_at, said):
+    with clock.held_at(NOW):
+        assert said_span(starts_at, starts_at + dt.timedelta(hours=1)).endswith(f", {said}")
+
+
+@pytest.mark.parametrize(
     ("day", "utc_hour"),
     [
         # The clocks go forward on 28 March 2027 and back on 31 October.

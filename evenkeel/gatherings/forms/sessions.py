@@ -23,6 +23,7 @@ from evenkeel.gatherings.forms.when_and_where import (
     ClashForm,
     HourForm,
     ProgrammeDate,
+    check_time_exists,
     offer_leaders,
     offer_places,
     place_value,
@@ -102,6 +103,13 @@ class RescheduleForm(HourForm):
         offer_places(self, keep_venue=session.venue_id)
         self.order_fields(["date", "start_time", "duration_minutes"])
         self._zone = session.series.zone
+
+    def clean_start_time(self) -> dt.time:
+        """The time, which has to be on the clock that day."""
+        day, time = self.cleaned_data.get("date"), self.cleaned_data["start_time"]
+        if day:
+            check_time_exists(day, time, self._zone)
+        return time
 
     def when_and_where(self) -> WhenAndWhere:
         """What was filled in; only of a valid form."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common import clock
 from evenkeel.common.actors import Actor
+from evenkeel.common.dates import said_time
 from evenkeel.common.refusals import Refusal
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
@@ -22,7 +23,7 @@ from evenkeel.gatherings.models import Mode
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
 from evenkeel.gatherings.queries import programme
 from evenkeel.gatherings.queries.clashes import ClashShown
-from evenkeel.gatherings.rules.recurrence import last_day_to_plan
+from evenkeel.gatherings.rules.recurrence import is_skipped, last_day_to_plan
 
 HOURS, DAYS = 60, 24 * 60
 CLOSES = [
@@ -154,6 +155,17 @@ def offer(form: PageForm, name: str, choices: Sequence[tuple[Any, ...]]) -> None
     """Let the field offer these answers."""
     field: Any = form.fields[name]
     field.choices = choices
+
+
+def check_time_exists(day: dt.date, time: dt.time, zone: str) -> None:
+    """Raises ValidationError for a time that the clocks skip on that day."""
+    if is_skipped(day, time, zone):
+        raise ValidationError(
+            _(
+                "There is no %(time)s on that day, as the clocks go forward. Choose an earlier or a later time."
+            ),
+            params={"time": said_time(time)},
+        )
 
 
 def latest_date() -> dt.date:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evenkeel.common import clock
 from evenkeel.common.bank_holidays import bank_holidays
 from evenkeel.gatherings.queries.clashes import ClashShown
 from evenkeel.gatherings.rules.clashes import Slot
+from evenkeel.gatherings.rules.recurrence import is_skipped
 from evenkeel.gatherings.rules.repeats import Repeat, repeat_of
 from evenkeel.organisations.queries import provider
 
@@ -27,20 +29,21 @@ REPEATS = {
 
 @dataclass(frozen=True)
 class PlannedDate:
-    """One date of a plan. `holiday` names a bank holiday on it."""
+    """One date of a plan. `holiday` names a bank holiday on it; `is_moved_on` where the clocks skip the time."""
 
     day: dt.date
     starts_at: dt.datetime
     ends_at: dt.datetime
     holiday: str
+    is_moved_on: bool
     is_left_out: bool
     clashes: tuple[ClashShown, ...]
 
 
 def planned_dates(
-    slots: Sequence[Slot], left_out: Collection[dt.date], clashes: Sequence[ClashShown]
+    slots: Sequence[Slot], start_time: dt.time, left_out: Collection[dt.date], clashes: Sequence[ClashShown]
 ) -> list[PlannedDate]:
-    """Every date that the plan gives, those that are left out too."""
+    """Every date that the plan gives for this time, those that are left out too."""
     nation = provider().nation
     found = []
     for slot in slots:
@@ -51,6 +54,7 @@ def planned_dates(
                 starts_at=slot.starts_at,
                 ends_at=slot.ends_at,
                 holiday=bank_holidays(nation, day.year).get(day, ""),
+                is_moved_on=is_skipped(day, start_time, clock.here().key),
                 is_left_out=day in left_out,
                 clashes=tuple(clash for clash in clashes if clash.wanted_starts_at == slot.starts_at),
             )

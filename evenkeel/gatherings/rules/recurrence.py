@@ -75,6 +75,11 @@ def moment_of(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
     return local.astimezone(dt.UTC)
 
 
+def is_skipped(day: dt.date, time: dt.time, zone: str) -> bool:
+    """Whether the clocks go forward over that time on that day, so that no clock ever shows it."""
+    return moment_of(day, time, zone).astimezone(ZoneInfo(zone)).time() != time
+
+
 def end_of(starts_at: dt.datetime, duration_minutes: int) -> dt.datetime:
     """When a session ends: minutes really elapsed, so that one across a clock change is not cut short."""
     return starts_at + dt.timedelta(minutes=duration_minutes)

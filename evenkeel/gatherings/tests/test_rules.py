@@ -43,6 +43,21 @@ def test_the_wall_clock_holds_at_both_changes(day, time, utc):
     assert recurrence.moment_of(day, time, "Europe/London").isoformat() == utc
 
 
+@pytest.mark.parametrize(
+    ("day", "time", "skipped"),
+    [
+        (dt.date(2027, 3, 28), dt.time(0, 59), False),
+        (dt.date(2027, 3, 28), dt.time(1, 0), True),
+        (dt.date(2027, 3, 28), dt.time(1, 59), True),
+        (dt.date(2027, 3, 28), dt.time(2, 0), False),
+        (dt.date(2027, 3, 29), dt.time(1, 30), False),
+        (dt.date(2027, 10, 31), dt.time(1, 30), False),
+    ],
+)
+def test_the_hour_that_the_spring_change_leaves_out_is_on_no_clock(day, time, skipped):
+    assert recurrence.is_skipped(day, time, "Europe/London") is skipped
+
+
 def test_a_session_across_a_change_lasts_as_long_as_it_says():
     start = recurrence.moment_of(dt.date(2027, 10, 31), dt.time(0, 30), "Europe/London")
     assert recurrence.end_of(start, 120) - start == dt.timedelta(hours=2)

@@ -89,7 +89,8 @@ def _plan(request: Request, form: SeriesForm) -> HttpResponse:
     clashes = clashes_of(kept, request.actor)
     context = {
         "form": settled,
-        "dates": planned_dates(everything.slots(), left_out, clashes),
+        "dates": planned_dates(everything.slots(), everything.start_time, left_out, clashes),
+        "start_time": everything.start_time,
         "kept": len(kept),
         "clashes": clashes,
         "carried": carried(request, form),
