@@ -11,6 +11,7 @@ from django.db.models import F, Model, OrderBy, QuerySet
 Row = TypeVar("Row", bound=Model)
 
 # What a list may be ordered by: a short code for the address, and the fields, the one that decides first.
+# Never a stored code: its order is not that of the words which stand for it on the page.
 Orders = Mapping[str, Sequence[str]]
 
 

@@ -88,7 +88,6 @@ def _of_kind(tasks: QuerySet[Task], kind: str) -> QuerySet[Task]:
 # What a list of open tasks may be ordered by; "due" is how they come. What is done grows for years, and an index
 # serves only the order that it has.
 OPEN_TASK_ORDERS = {
-    "what": ("kind", "due_at"),
     "due": ("due_at",),
     "team": ("team__name", "due_at"),
     "whose": ("owner__name", "due_at"),

@@ -23,7 +23,6 @@ SERIES_ORDERS = {
 }
 OFFERING_ORDERS = {
     "title": ("title",),
-    "kind": ("kind", "title"),
     "team": ("team__name", "title"),
     "coming": ("coming", "title"),
     "next": ("next_at", "title"),

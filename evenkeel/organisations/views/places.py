@@ -18,7 +18,7 @@ from evenkeel.organisations.forms import OrganisationForm, RoomForm, VenueForm
 from evenkeel.organisations.models import Organisation, Room, Venue
 from evenkeel.organisations.permissions import CHANGE_PLACES, SEE_PLACES
 
-ORGANISATION_ORDERS = {"name": ("name",), "kind": ("kind", "name")}
+ORGANISATION_ORDERS = {"name": ("name",)}
 VENUE_ORDERS = {
     "name": ("name",),
     "whose": ("organisation__name", "name"),

@@ -293,7 +293,6 @@ def three_tasks(client, hooked):
 @pytest.mark.parametrize(
     ("head", "sessions"),
     [
-        ("What", ["Bread", "Choir", "Art"]),
         ("By when", ["Art", "Choir", "Bread"]),
         ("Team", ["Art", "Bread", "Choir"]),
         ("Whose", ["Art", "Choir", "Bread"]),

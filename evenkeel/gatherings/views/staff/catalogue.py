@@ -26,7 +26,6 @@ from evenkeel.gatherings.views.staff.parts import carried, staff_page
 
 FACILITATOR_ORDERS = {
     "name": ("name",),
-    "kind": ("kind", "name"),
     "team": ("team__name", "name"),
     "organisation": ("organisation__name", "name"),
 }
