@@ -31,7 +31,7 @@ def _offering() -> fields.Select:
 
 
 def _kind() -> fields.Select:
-    return fields.Select(label=_("Sort"), required=False, choices=Kind.choices, empty_label=_("Every sort"))
+    return fields.Select(label=_("Kind"), required=False, choices=Kind.choices, empty_label=_("Every kind"))
 
 
 class StaffFilterForm(NarrowingForm):
