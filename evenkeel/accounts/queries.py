@@ -101,6 +101,10 @@ def visible_users(actor: Actor) -> QuerySet[User]:
     return User.objects.filter(pk__in=roles.values("user_id"))
 
 
+# What the list of them may be ordered by; by themselves they come by name, those whose account is closed last.
+PEOPLE_ORDERS = {"name": ("name", "email"), "last": ("last_login", "name")}
+
+
 def people(actor: Actor, *, search: str = "") -> QuerySet[User]:
     """The users that the actor manages, by name; `search` is part of a name or an address."""
     users = visible_users(actor).order_by("-is_active", "name", "email").prefetch_related(_live_roles())

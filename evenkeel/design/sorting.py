@@ -10,7 +10,8 @@ from django.db.models import F, Model, OrderBy, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 
-# What a list may be ordered by: a short code for the address, and the fields, the one that decides first.
+# What a list may be ordered by: a short code for the address, and the fields, the one that decides first; a minus
+# before it turns it round.
 # Never a stored code: its order is not that of the words which stand for it on the page.
 Orders = Mapping[str, Sequence[str]]
 
@@ -52,7 +53,7 @@ class Sorting:
             return found
         first, *others = self._orders[self._asked.removeprefix("-")]
         return found.order_by(
-            _placed(first, downwards=self._asked.startswith("-")), *(_placed(name) for name in others), "pk"
+            _placed(first, turned=self._asked.startswith("-")), *(_placed(name) for name in others), "pk"
         )
 
     def column(self, code: str, text: str, *, numeric: bool = False) -> dict[str, Any]:
@@ -68,5 +69,6 @@ class Sorting:
         }
 
 
-def _placed(name: str, *, downwards: bool = False) -> OrderBy:
-    return F(name).desc(nulls_last=True) if downwards else F(name).asc(nulls_last=True)
+def _placed(name: str, *, turned: bool = False) -> OrderBy:
+    field = F(name.removeprefix("-"))
+    return field.desc(nulls_last=True) if name.startswith("-") is not turned else field.asc(nulls_last=True)

@@ -26,6 +26,15 @@ def venues() -> QuerySet[Venue]:
     )
 
 
+# What the list of them may be ordered by; "name" is how they come.
+VENUE_ORDERS = {
+    "name": ("name",),
+    "whose": ("organisation__name", "name"),
+    "borough": ("area__name", "name"),
+    "postcode": ("postcode", "name"),
+}
+
+
 def all_venues() -> QuerySet[Venue]:
     """Every venue, by name, those no longer used too, with their organisation, borough and rooms."""
     return Venue.objects.select_related("organisation", "area").prefetch_related("rooms")
@@ -34,6 +43,10 @@ def all_venues() -> QuerySet[Venue]:
 def venue_by_slug(slug: str) -> Venue | None:
     """The venue in use that has this address on the site."""
     return venues().filter(slug=slug).first()
+
+
+# The same for organisations.
+ORGANISATION_ORDERS = {"name": ("name",)}
 
 
 def organisations() -> QuerySet[Organisation]:

@@ -25,16 +25,13 @@ from evenkeel.design.paging import page_of
 from evenkeel.design.sorting import Sorting
 from evenkeel.organisations.queries import organisations, teams_for
 
-# By themselves, people come by name with those whose account is closed last.
-PEOPLE_ORDERS = {"name": ("name", "email"), "last": ("last_login", "name")}
-
 
 @requires(MANAGE_PEOPLE)
 def list_people(request: SignedInRequest) -> HttpResponse:
     """Shows everybody who works here, with their roles."""
     form = SearchForm(request.GET)
     search = form.cleaned_data["search"] if form.is_valid() else ""
-    sorting = Sorting(request.GET, PEOPLE_ORDERS, kept={"search": search})
+    sorting = Sorting(request.GET, queries.PEOPLE_ORDERS, kept={"search": search})
     shown = page_of(request, sorting.rows(queries.people(request.actor, search=search)))
     context = {"form": form, "sorting": sorting, "page": shown, "people": queries.as_people(shown)}
     return page(request, "accounts/people.jinja", context)

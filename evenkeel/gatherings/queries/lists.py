@@ -1,4 +1,4 @@
-"""The long lists of the programme: what there is, and its series, narrowed down and with what comes next first."""
+"""The long lists of the programme: what there is, its series, and who leads them, narrowed down and in order."""
 
 from __future__ import annotations
 
@@ -10,22 +10,30 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 
 from evenkeel.common.actors import Actor
-from evenkeel.gatherings.models import Offering, Series, Session
+from evenkeel.gatherings.models import Facilitator, Offering, Series, Session
 from evenkeel.gatherings.permissions import VIEW_PROGRAMME
+from evenkeel.gatherings.queries.programme import facilitators_for
 from evenkeel.gatherings.queries.scope import offerings_for, series_for
 
-# What each list may be ordered by. Series come by "next" and offerings by "title" by themselves.
+# What each list may be ordered by. By themselves series come by "next", offerings by "title",
+# facilitators by "name".
 SERIES_ORDERS = {
     "title": ("offering__title", "name"),
     "team": ("offering__team__name", "offering__title", "name"),
     "coming": ("coming", "next_at"),
-    "next": ("next_at",),
+    # "draft" comes before "published".
+    "next": ("next_at", "status", "-last_at"),
 }
 OFFERING_ORDERS = {
     "title": ("title",),
     "team": ("team__name", "title"),
     "coming": ("coming", "title"),
     "next": ("next_at", "title"),
+}
+FACILITATOR_ORDERS = {
+    "name": ("name",),
+    "team": ("team__name", "name"),
+    "organisation": ("organisation__name", "name"),
 }
 
 
@@ -72,7 +80,6 @@ def series_listed(filters: ListFilters, by: Actor, now: dt.datetime) -> QuerySet
             next_at=Subquery(to_come.order_by("starts_at").values("starts_at")[:1]),
             last_at=Subquery(theirs.order_by("-starts_at").values("starts_at")[:1]),
         )
-        # "draft" comes before "published".
         .order_by(F("next_at").asc(nulls_last=True), "status", F("last_at").desc(nulls_last=True), "pk")
     )
 
@@ -90,6 +97,12 @@ def offerings_listed(filters: ListFilters, by: Actor, now: dt.datetime) -> Query
         )
         .order_by("title", "pk")
     )
+
+
+def facilitators_listed(by: Actor) -> QuerySet[Facilitator]:
+    """Those who lead sessions of the actor's teams, or of any, by name."""
+    facilitators = facilitators_for(by, VIEW_PROGRAMME).select_related("team", "organisation", "user")
+    return facilitators.order_by("name", "pk")
 
 
 def _wanted(filters: dict[str, int | str | None]) -> dict[str, int | str]:

@@ -18,19 +18,11 @@ from evenkeel.organisations.forms import OrganisationForm, RoomForm, VenueForm
 from evenkeel.organisations.models import Organisation, Room, Venue
 from evenkeel.organisations.permissions import CHANGE_PLACES, SEE_PLACES
 
-ORGANISATION_ORDERS = {"name": ("name",)}
-VENUE_ORDERS = {
-    "name": ("name",),
-    "whose": ("organisation__name", "name"),
-    "borough": ("area__name", "name"),
-    "postcode": ("postcode", "name"),
-}
-
 
 @requires(SEE_PLACES)
 def list_organisations(request: Request) -> HttpResponse:
     """The provider and its partners."""
-    sorting = Sorting(request.GET, ORGANISATION_ORDERS, default="name")
+    sorting = Sorting(request.GET, queries.ORGANISATION_ORDERS, default="name")
     listed = [
         (organisation, [area.name for area in organisation.areas.all()])
         for organisation in sorting.rows(queries.organisations())
@@ -67,7 +59,7 @@ def edit_organisation(request: Request, organisation_id: int | None = None) -> H
 @requires(SEE_PLACES)
 def list_venues(request: Request) -> HttpResponse:
     """Every venue, with what is not known of it yet."""
-    sorting = Sorting(request.GET, VENUE_ORDERS, default="name")
+    sorting = Sorting(request.GET, queries.VENUE_ORDERS, default="name")
     listed = [(venue, len(venue.rooms.all())) for venue in sorting.rows(queries.all_venues())]
     return page(request, "organisations/venues.jinja", {"sorting": sorting, "listed": listed})
 

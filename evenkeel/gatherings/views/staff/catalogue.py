@@ -20,15 +20,14 @@ from evenkeel.gatherings.forms.staff_filters import OfferingFilterForm
 from evenkeel.gatherings.models import Facilitator, Offering
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries import programme
-from evenkeel.gatherings.queries.lists import OFFERING_ORDERS, offerings_listed
+from evenkeel.gatherings.queries.lists import (
+    FACILITATOR_ORDERS,
+    OFFERING_ORDERS,
+    facilitators_listed,
+    offerings_listed,
+)
 from evenkeel.gatherings.queries.scope import offerings_for
 from evenkeel.gatherings.views.staff.parts import carried, staff_page
-
-FACILITATOR_ORDERS = {
-    "name": ("name",),
-    "team": ("team__name", "name"),
-    "organisation": ("organisation__name", "name"),
-}
 
 
 @requires(VIEW_PROGRAMME)
@@ -89,12 +88,10 @@ def _save_offering(request: Request, form: OfferingForm, offering: Offering | No
 @require_safe
 def list_facilitators(request: Request) -> HttpResponse:
     """Who leads sessions."""
-    facilitators = programme.facilitators_for(request.actor, VIEW_PROGRAMME)
-    in_order = facilitators.select_related("team", "organisation", "user").order_by("name", "pk")
     sorting = Sorting(request.GET, FACILITATOR_ORDERS, default="name")
     context = {
         "sorting": sorting,
-        "found": page_of(request, sorting.rows(in_order)),
+        "found": page_of(request, sorting.rows(facilitators_listed(request.actor))),
         "may_change": request.actor.may(CHANGE_PROGRAMME),
         "changeable_teams": request.actor.teams(CHANGE_PROGRAMME),
     }
