@@ -365,7 +365,9 @@ def test_capacity_below_what_is_taken_is_refused_in_words(grace):
     version = re.search(r'name="version"[^>]*value="([^"]+)"', grace.get(path).content.decode())[1]
     refused = grace.post(path, {"capacity": "1", "topic": "Sleep", "version": version})
     assert refused.status_code == 422
-    assert "2 places are already booked or offered, so there cannot be fewer. Enter 2 or more" in words(refused)
+    assert "2 places are already booked or offered, so there cannot be fewer. Enter 2 or more" in words(
+        refused
+    )
     assert 'value="Sleep"' in refused.content.decode()
 
 

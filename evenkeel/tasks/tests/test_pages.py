@@ -269,11 +269,11 @@ def test_whoever_has_calls_to_make_sees_the_calls_alone(client, farah, calls):
 
 def test_after_an_answer_the_next_call_is_at_hand(client, farah, calls):
     page = said(client.get(LIST, {"kind": CALLS.code}))
-    address = reverse("tasks:view_task", args=[calls[0].pk]) + "?kind=test.ring"
+    address = reverse("tasks:view_task", args=[calls[0].pk]) + "?show=open&amp;kind=test.ring"
     assert f'href="{address}"' in page
-    assert f'action="{address}"' in said(client.get(address))
-    answered = client.post(address, {"answer": "told"})
-    assert answered["Location"] == f"{LIST}?kind=test.ring"
+    assert f'action="{address}"' in said(client.get(address.replace("&amp;", "&")))
+    answered = client.post(address.replace("&amp;", "&"), {"answer": "told"})
+    assert answered["Location"] == f"{LIST}?show=open&kind=test.ring"
     assert "Ring about Mindfulness" in said(client.get(answered["Location"]))
 
 
@@ -304,11 +304,20 @@ def test_open_tasks_in_another_order(client, three_tasks, head, sessions):
 
 def test_the_order_is_kept_on_the_way_to_a_task_and_back(client, farah, calls):
     page = said(client.get(LIST, {"kind": CALLS.code, "sort": "whose"}))
-    address = reverse("tasks:view_task", args=[calls[0].pk]) + "?kind=test.ring&amp;sort=whose"
+    address = reverse("tasks:view_task", args=[calls[0].pk]) + "?show=open&amp;kind=test.ring&amp;sort=whose"
     assert f'href="{address}"' in page
     assert '<input type="hidden" name="sort" value="whose">' in page
     answered = client.post(address.replace("&amp;", "&"), {"answer": "told"})
-    assert answered["Location"] == f"{LIST}?kind=test.ring&sort=whose"
+    assert answered["Location"] == f"{LIST}?show=open&kind=test.ring&sort=whose"
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back_to"), [("overdue", "overdue"), ("mine", "mine"), ("secret", "open")]
+)
+def test_after_an_answer_the_list_shows_what_it_showed(client, farah, calls, came_from, back_to):
+    address = reverse("tasks:view_task", args=[calls[0].pk]) + f"?show={came_from}"
+    assert f'href="{LIST}?show={back_to}"' in said(client.get(address))
+    assert client.post(address, {"answer": "told"})["Location"] == f"{LIST}?show={back_to}"
 
 
 def test_what_is_done_stays_latest_first(client, farah):

@@ -57,18 +57,16 @@ def list_tasks(request: Request) -> HttpResponse:
     found = page_of(request, sorting.rows(queries.shown_tasks(request.actor, show, now, kind)))
     counts = queries.task_counts(request.actor, now, kind)
     numbers = {"open": counts.all, "mine": counts.mine, "overdue": counts.overdue}
-    list_query = _list_query(request)
-    rest = f"&{list_query}" if list_query else ""
     return page(
         request,
         "tasks/list_tasks.jinja",
         {
             "form": form,
             "sorting": sorting,
-            "list_query": list_query,
+            "list_query": _list_query(request, show),
             "show": show,
             "shows": [
-                (label, f"?show={code}{rest}", numbers.get(code), code == show)
+                (label, f"?{_list_query(request, code)}", numbers.get(code), code == show)
                 for code, label in SHOWS.items()
             ],
             "found": found,
@@ -164,14 +162,20 @@ def _answered(request: Request) -> HttpResponse:
 
 def _back_to_list(request: Request) -> HttpResponse:
     """The list as it was left: whoever makes forty calls goes on to the next one."""
-    query = _list_query(request)
-    return redirect(reverse("tasks:list_tasks") + (f"?{query}" if query else ""))
+    return redirect(reverse("tasks:list_tasks") + f"?{_list_query(request, _shown(request))}")
 
 
-def _list_query(request: Request) -> str:
-    """Which sort of task the list shows and in which order, as the rest of an address."""
+def _shown(request: Request) -> str:
+    """Which tasks were listed where somebody came from."""
+    show = request.GET.get("show", "open")
+    return show if show in SHOWS else "open"
+
+
+def _list_query(request: Request, show: str) -> str:
+    """The list that shows these tasks, still of the same sort and in the same order, as the rest of an address."""
     form = KindForm(registry.kinds_for(request.actor), request.GET)
-    return Sorting(request.GET, queries.OPEN_TASK_ORDERS, default="due", kept=form.chosen).query
+    kept = {"show": show} | form.chosen
+    return Sorting(request.GET, queries.OPEN_TASK_ORDERS, default="due", kept=kept).query
 
 
 def _task(request: Request, task_id: int) -> Task:
@@ -208,7 +212,7 @@ def _task_page(
         "late": late,
         "history": queries.history(task),
         "form": form,
-        "list_query": _list_query(request),
+        "list_query": _list_query(request, _shown(request)),
         "hand_form": hand_form,
         "today": clock.today(),
     }
