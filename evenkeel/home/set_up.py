@@ -113,7 +113,7 @@ def _texts() -> Step:
     state = State.DONE if transports.text_is_set_up() else State.LATER
     return Step(
         _("Text messages"),
-        _("Whoever gives only a phone number becomes a task: somebody rings them. Text messages come later."),
+        _("This version sends no texts. Somebody rings whoever gives only a phone number."),
         state,
         local_path("/staff/settings/texts/"),
         CHANGE_SETTINGS,
