@@ -22,17 +22,23 @@ class PageForm(forms.Form):
     """A form of `design.fields`: shown by `page_form` or field by field, with its errors in `error_summary`.
 
     `marks_optional` says "(optional)" beside fields that need no answer. A page that shows the form with errors
-    answers with `error_status`.
+    answers with `error_status`. `not_of_row` names the fields that the row which the form changes does not have.
     """
 
     marks_optional = True
     error_status = 422
+    not_of_row: frozenset[str] = frozenset()
     use_required_attribute = False
 
     @classmethod
     def values_of(cls, row: object | None) -> dict[str, Any]:
-        """What the row has for the fields that are named as its own are; empty where there is no row."""
-        return {name: getattr(row, name) for name in cls.base_fields if hasattr(row, name)}
+        """What the row has for the fields, each named as its own; empty where there is no row.
+
+        Raises AttributeError for one that it lacks: shown empty, it would be emptied as the form is saved.
+        """
+        if row is None:
+            return {}
+        return {name: getattr(row, name) for name in cls.base_fields if name not in cls.not_of_row}
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why an action said no: beside the field that it names, else above the form."""

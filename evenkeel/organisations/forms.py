@@ -42,6 +42,7 @@ def _whole(value: str) -> int:
 class OrganisationForm(PageForm):
     """The provider itself or a partner."""
 
+    not_of_row = frozenset({"area_ids"})
     name = fields.Text(label=_("Name"), max_length=120)
     kind = fields.Choice(
         label=_("What kind of organisation is it?"),
