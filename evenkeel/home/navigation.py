@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.accounts.permissions import MANAGE_PEOPLE, VIEW_PERMISSIONS
 from evenkeel.audit.permissions import VIEW_ACCESS_LOG
-from evenkeel.common import clock
 from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
+from evenkeel.common.requests import Request
 from evenkeel.design.globals import StaffLink
 from evenkeel.design.helpers import local_path
 from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER, VIEW_PROGRAMME
@@ -22,8 +21,8 @@ from evenkeel.notices.permissions import SEE_MESSAGES
 from evenkeel.organisations.permissions import CHANGE_SETTINGS, SEE_PLACES
 from evenkeel.people.permissions import FIND_CARERS
 from evenkeel.safety.permissions import CHECK_CRISIS_LINES
+from evenkeel.tasks.counts import counts_of_tasks
 from evenkeel.tasks.permissions import ANSWER_TASKS
-from evenkeel.tasks.queries import TaskCounts, task_counts
 
 
 @dataclass(frozen=True)
@@ -60,13 +59,12 @@ SETTINGS = (
 )
 
 
-def staff_navigation(request: HttpRequest) -> list[StaffLink]:
+def staff_navigation(request: Request) -> list[StaffLink]:
     """The parts of the staff side that this person may open, with how many tasks are theirs and overdue."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
     return [
         StaffLink(entry.section, str(entry.label), local_path(entry.path), _count(entry, request))
         for entry in MENU
-        if entry.is_open_to(actor)
+        if entry.is_open_to(request.actor)
     ]
 
 
@@ -81,13 +79,5 @@ def open_places(actor: Actor) -> list[tuple[str, str]]:
     return [(str(entry.label), local_path(entry.path)) for entry in menu] + settings_links(actor)
 
 
-def counts_of_tasks(request: HttpRequest) -> TaskCounts:
-    """How many tasks this person sees, asked once for the page and its menu."""
-    if not hasattr(request, "counts_of_tasks"):
-        request.counts_of_tasks = task_counts(request.actor, clock.now())  # type: ignore[attr-defined]
-    counts: TaskCounts = request.counts_of_tasks  # type: ignore[attr-defined]
-    return counts
-
-
-def _count(entry: Entry, request: HttpRequest) -> int:
+def _count(entry: Entry, request: Request) -> int:
     return counts_of_tasks(request).overdue if entry.section == "tasks" else 0

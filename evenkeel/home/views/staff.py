@@ -8,10 +8,11 @@ from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.home import queries
-from evenkeel.home.navigation import counts_of_tasks, open_places, settings_links
+from evenkeel.home.navigation import open_places, settings_links
 from evenkeel.home.permissions import SEE_SET_UP, SEE_TODAY
 from evenkeel.home.set_up import State, Step, steps
 from evenkeel.organisations.queries import provider
+from evenkeel.tasks.counts import counts_of_tasks
 
 
 @requires(SEE_TODAY)

@@ -22,6 +22,7 @@ from evenkeel.design.pages import page
 from evenkeel.design.paging import page_of
 from evenkeel.design.sorting import Sorting
 from evenkeel.tasks import actions, queries, registry
+from evenkeel.tasks.counts import counts_of_tasks
 from evenkeel.tasks.forms import AnswerForm, HandForm, KindForm
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.permissions import ANSWER_TASKS
@@ -55,7 +56,7 @@ def list_tasks(request: Request) -> HttpResponse:
     orders = {} if show == "done" else queries.OPEN_TASK_ORDERS
     sorting = Sorting(request.GET, orders, default="due", kept={"show": show} | form.chosen)
     found = page_of(request, sorting.rows(queries.shown_tasks(request.actor, show, now, kind)))
-    counts = queries.task_counts(request.actor, now, kind)
+    counts = queries.task_counts(request.actor, now, kind) if kind else counts_of_tasks(request)
     numbers = {"open": counts.all, "mine": counts.mine, "overdue": counts.overdue}
     return page(
         request,
