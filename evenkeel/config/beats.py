@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from evenkeel.common.models import Heartbeat
 
-HEARTBEAT = "worker"
-# The beat that was the first after a leap of the clock.
-LEAPT = "first after a leap"
+# The rows of the heartbeats' table, by name: of the last beat, and of the last that was the first after a leap of the
+# clock. The names are stored, so they stay as they are.
+WORKER_ROW = "worker"
+LEAP_ROW = "first after a leap"
 
 
 @dataclass(frozen=True)
@@ -20,5 +21,5 @@ class Beats:
 
 def beats_so_far() -> Beats:
     """What workers have written down, by one query."""
-    at = dict(Heartbeat.objects.filter(name__in=(HEARTBEAT, LEAPT)).values_list("name", "at"))
-    return Beats(last=at.get(HEARTBEAT), leapt=at.get(LEAPT))
+    at = dict(Heartbeat.objects.filter(name__in=(WORKER_ROW, LEAP_ROW)).values_list("name", "at"))
+    return Beats(last=at.get(WORKER_ROW), leapt=at.get(LEAP_ROW))

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from evenkeel.common.models import Heartbeat
-from evenkeel.config.beats import HEARTBEAT, LEAPT, Beats
+from evenkeel.config.beats import LEAP_ROW, WORKER_ROW, Beats
 
 LEAP = dt.timedelta(days=30)
 # For so long somebody can see it and set the clock right. A service that was truly off for a month goes on after it.
@@ -15,13 +15,13 @@ STEADY_AFTER = dt.timedelta(days=7)
 @transaction.atomic
 def write_beat(now: dt.datetime, process: str) -> None:
     """Write down that a worker is alive, and, where the last sign of life is too long ago, that time leapt."""
-    last = Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first()
+    last = Heartbeat.objects.filter(name=WORKER_ROW).values_list("at", flat=True).first()
     if last and now - last > LEAP:
-        Heartbeat.objects.update_or_create(name=LEAPT, defaults={"at": now, "process": process})
+        Heartbeat.objects.update_or_create(name=LEAP_ROW, defaults={"at": now, "process": process})
     elif last and last > now:
         # The clock was set back: what it said in between was wrong.
-        Heartbeat.objects.filter(name=LEAPT, at__gt=now).delete()
-    Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": now, "process": process})
+        Heartbeat.objects.filter(name=LEAP_ROW, at__gt=now).delete()
+    Heartbeat.objects.update_or_create(name=WORKER_ROW, defaults={"at": now, "process": process})
 
 
 def nothing_erased_until(beats: Beats, now: dt.datetime) -> dt.datetime | None:
