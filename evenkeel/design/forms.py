@@ -12,6 +12,7 @@ from django.forms.renderers import Jinja2
 
 from evenkeel.common.refusals import Refusal
 from evenkeel.design.fields.base import Component
+from evenkeel.design.fields.choosing import ChoosingField
 
 
 class Renderer(Jinja2):
@@ -39,6 +40,12 @@ class PageForm(forms.Form):
         if row is None:
             return {}
         return {name: getattr(row, name) for name in cls.base_fields if name not in cls.not_of_row}
+
+    def ask_for_choices(self) -> None:
+        """Ask once for what its fields offer, before it is shown: a template asks the database for nothing."""
+        for field in self.fields.values():
+            if isinstance(field, ChoosingField):
+                field.ask_for_choices()
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why an action said no: beside the field that it names, else above the form."""

@@ -111,6 +111,11 @@ def from_memory() -> Iterator[None]:
         _in_memory.reset(token)
 
 
+def is_from_memory() -> bool:
+    """Whether what is made now may ask nothing of the database."""
+    return _in_memory.get()
+
+
 def provider() -> Any:
     """Who runs this installation."""
     return _answer("provider")
@@ -131,21 +136,21 @@ def kept(part: str, *by: object, caller: Callable[[], str], when: bool = True) -
     `{% call kept("header", section) %}…{% endcall %}`: what is inside may depend on nothing but the language, the
     provider and `by`; where it sometimes does, `when` says whether this time it does not.
     """
-    return _parts.get((part, get_language(), by), caller) if when and not _in_memory.get() else caller()
+    return _parts.get((part, get_language(), by), caller) if when and not is_from_memory() else caller()
 
 
 def staff_navigation(request: HttpRequest) -> Sequence[StaffLink]:
     """The parts of the staff's side that this person may open."""
-    return () if _in_memory.get() else _function("staff_navigation")(request)
+    return () if is_from_memory() else _function("staff_navigation")(request)
 
 
 def staff_banners(request: HttpRequest) -> Sequence[Banner]:
     """What staff have to know now: the worker stopped, crisis numbers unchecked."""
-    return () if _in_memory.get() else _function("staff_banners")(request)
+    return () if is_from_memory() else _function("staff_banners")(request)
 
 
 def _answer(name: str) -> Any:
-    if _in_memory.get():
+    if is_from_memory():
         return _last_seen[name] if name in _last_seen else _DEFAULTS[name]()
     _last_seen[name] = _function(name)()
     return _last_seen[name]

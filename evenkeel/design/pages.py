@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from evenkeel.design.forms import PageForm
 from evenkeel.design.helpers import forms_with_errors
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -20,6 +21,9 @@ def page(
     if status is None:
         wrong = forms_with_errors(context.values()) if request.method == "POST" else []
         status = wrong[0].error_status if wrong else 200
+    for value in context.values():
+        if isinstance(value, PageForm):
+            value.ask_for_choices()
     return HttpResponse(render_to_string(template, context, request), status=status)
 
 

@@ -8,15 +8,15 @@ from types import CodeType
 from typing import Any
 
 import pytest
+from jinja2 import Template
 
 
 def _may_ask() -> frozenset[CodeType]:
-    """What every page has around it and forms that fill their own lists: these are asked for where they stand."""
+    """What every page has around it: this is asked for where it stands."""
     from evenkeel.accounts import middleware
     from evenkeel.common import public_version
     from evenkeel.design import globals as page_globals
     from evenkeel.design import helpers
-    from evenkeel.design.fields.choosing import ChoosingField
 
     functions: list[Any] = [
         page_globals.provider,
@@ -26,24 +26,23 @@ def _may_ask() -> frozenset[CodeType]:
         public_version.current,
         middleware._actor,
         helpers.notes,
-        ChoosingField.offered,
     ]
     return frozenset(function.__code__ for function in functions)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _templates_never_query() -> Iterator[None]:
-    """A template that asks the database fails the test that shows it."""
+    """A page or a message whose template asks the database fails the test that shows it."""
     from django.db import connection
 
-    from evenkeel.design import pages
+    from evenkeel.design.globals import is_from_memory
 
-    may_ask, render = _may_ask(), pages.render_to_string
+    may_ask, render = _may_ask(), Template.render
 
     def refuse(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         frame = sys._getframe()
         while frame.f_code is not watched.__code__:
-            if frame.f_code in may_ask:
+            if frame.f_code in may_ask and not is_from_memory():
                 return execute(sql, *rest)
             assert frame.f_back is not None
             frame = frame.f_back
@@ -54,5 +53,5 @@ def _templates_never_query() -> Iterator[None]:
             return render(*args, **options)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(pages, "render_to_string", watched)
+        patched.setattr(Template, "render", watched)
         yield

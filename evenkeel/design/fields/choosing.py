@@ -89,6 +89,10 @@ class ChoosingField(PageField):
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
         return ChoosingComponent(form, self, field_name)
 
+    def ask_for_choices(self) -> None:
+        """Ask once for what is on offer, where a function says it."""
+        self.choices = self._offers() if callable(self._offers) else self._offers
+
     def offered(self) -> Iterator[tuple[str, str, str]]:
         """Value, label and hint of each answer, as strings."""
         offers = self._offers() if callable(self._offers) else self._offers
