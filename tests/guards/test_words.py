@@ -3,6 +3,7 @@
 import ast
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from babel.messages.pofile import write_po
 from django.template import engines
 from jinja2.ext import extract_from_ast
 
+from evenkeel.audit.labels import said_action
 from tests.guards.test_pages import THE_CODES_WORD
 from tests.guards.tree import PROJECT, faults, named, python_files, templates
 
@@ -60,6 +62,25 @@ def sources() -> list[Path]:
     return [path for path in python_files() if named(path).startswith("evenkeel/")]
 
 
+def unsaid(source: str) -> list[str]:
+    """What is written down by a code that stands in quotes, and for which the access log has no words."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [code for call in calls for code in _written_down(call) if said_action(code) == code]
+
+
+def _written_down(call: ast.Call) -> Iterator[str]:
+    """`record(action="tasks.view_task")`, or the ledger of gatherings' `did("book_place", …)`."""
+    for keyword in call.keywords:
+        if keyword.arg == "action" and isinstance(keyword.value, ast.Constant):
+            yield str(keyword.value.value)
+    if (
+        isinstance(call.func, ast.Attribute)
+        and call.func.attr == "did"
+        and isinstance(call.args[0], ast.Constant)
+    ):
+        yield f"gatherings.{call.args[0].value}"
+
+
 def test_gettext_is_given_a_sentence():
     assert faults(sources(), unmarked) == {}
 
@@ -67,6 +88,16 @@ def test_gettext_is_given_a_sentence():
 @pytest.mark.parametrize("source", ['_(f"Hello {name}")', "gettext(name)", '_("a" + b)', '_("")'])
 def test_a_sentence_that_no_tool_finds_is_noticed(source):
     assert unmarked(source) == [1]
+
+
+def test_the_access_log_can_say_whatever_is_written_down():
+    written = [path for path in sources() if "tests" not in path.parts]
+    assert faults(written, unsaid) == {}
+
+
+@pytest.mark.parametrize("source", ['record(action="tasks.burn_task")', 'ledger.did("burn", booking)'])
+def test_an_action_without_words_is_noticed(source):
+    assert len(unsaid(source)) == 1
 
 
 def test_gettext_in_a_template_is_given_a_sentence():
