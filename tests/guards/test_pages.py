@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.template import engines
 
-from tests.guards.tree import faults, named, own_static_files, templates
+from tests.guards.tree import THE_CODES_WORD, faults, named, own_static_files, templates
 
 # Attributes and functions by which a page or a style sheet makes a browser fetch something.
 FETCHED = re.compile(
@@ -21,7 +21,6 @@ INLINE_STYLE = re.compile(r"<style\b|<[a-z][^>]*\sstyle\s*=", re.IGNORECASE)
 JINJA_COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
 JINJA_CODE = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-THE_CODES_WORD = re.compile(r"\bgatherings?\b", re.IGNORECASE)
 
 # A letter is read in a mail program, which loads no style sheet: its few styles stand in it.
 LETTERS = re.compile(r"/email\b")

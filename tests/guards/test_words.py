@@ -15,8 +15,7 @@ from django.template import engines
 from jinja2.ext import extract_from_ast
 
 from evenkeel.audit.labels import said_action
-from tests.guards.test_pages import THE_CODES_WORD
-from tests.guards.tree import PROJECT, faults, named, python_files, templates
+from tests.guards.tree import PROJECT, THE_CODES_WORD, faults, named, python_files, templates
 
 # A bare joint, a beginning that is no greeting, or an end: its order and its cases are another language's own.
 A_PIECE = re.compile(r"to|and|on|(?!Hello ).*,|[a-z].*\.")

@@ -29,9 +29,9 @@ from evenkeel.audit.models import Entry
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
-from evenkeel.design.tests.reading import sorted_by
 from evenkeel.notices.contacts import Reachable
 from evenkeel.notices.models import Channel
+from tests.support.reading import sorted_by
 from tests.support.signing_in import make_staff, sign_in_as
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.test import Client
 
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
-from evenkeel.design.tests.reading import Element, read, render
+from tests.support.reading import Element, read, render
 
 pytestmark = pytest.mark.urls("evenkeel.design.tests.urls")
 

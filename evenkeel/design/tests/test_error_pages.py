@@ -6,7 +6,7 @@ from django.test import Client
 
 from evenkeel.design import errors
 from evenkeel.design import globals as page_globals
-from evenkeel.design.tests.reading import read
+from tests.support.reading import read
 
 pytestmark = pytest.mark.urls("evenkeel.design.tests.urls")
 

@@ -8,7 +8,7 @@ from evenkeel.common.refusals import Refusal
 from evenkeel.design import fields
 from evenkeel.design.fields.times import read_time
 from evenkeel.design.forms import FilterForm, NarrowingForm, PageForm, errors_of
-from evenkeel.design.tests.reading import read
+from tests.support.reading import read
 
 REACH = [("email", "Email"), ("text", "Text message", "Never says what it is about")]
 

@@ -11,7 +11,7 @@ from evenkeel.common.refusals import Refusal
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
-from evenkeel.design.tests.reading import read, render
+from tests.support.reading import read, render
 
 pytestmark = pytest.mark.urls("evenkeel.design.tests.urls")
 

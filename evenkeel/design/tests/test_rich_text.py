@@ -3,7 +3,7 @@
 import pytest
 
 from evenkeel.design.rich_text import rich_text
-from evenkeel.design.tests.reading import read
+from tests.support.reading import read
 
 
 def test_paragraphs_lists_emphasis_and_links_are_kept():

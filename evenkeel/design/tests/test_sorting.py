@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.http import QueryDict
 
 from evenkeel.design.sorting import Sorting
-from evenkeel.design.tests.reading import read, render
+from tests.support.reading import read, render
 
 ORDERS = {"name": ("name",), "last": ("last_login", "name")}
 

@@ -7,9 +7,9 @@ import itertools
 from typing import Any
 
 from evenkeel.common.access import Permission
-from evenkeel.common.actors import Actor
-from evenkeel.gatherings.actions.places import Request
-from evenkeel.gatherings.models import Facilitator, Mode, Offering, PlacePool, Series, Session
+from evenkeel.common.actors import ANYONE, Actor
+from evenkeel.gatherings.actions.places import Request, Result, book_place
+from evenkeel.gatherings.models import Booking, Facilitator, Mode, Offering, PlacePool, Series, Session
 from evenkeel.gatherings.permissions import PERMISSIONS
 from evenkeel.gatherings.rules.recurrence import day_part
 from evenkeel.organisations.models import Area, Organisation, Provider, Team, Venue
@@ -138,6 +138,16 @@ def asking(name: str = "Maryam Siddiqui", email: str | None = None, **fields: An
     if email is None:
         email = "" if fields.get("phone") else f"{name.lower().replace(' ', '.')}@example.org"
     return Request(name=name, email=email, **fields)
+
+
+def book(where: Session, request: Request | None = None, **how: Any) -> Result:
+    """What comes of somebody's booking; Maryam's, where nobody is named."""
+    return book_place(session_id=where.pk, request=request or asking(), **{"by": ANYONE, "now": NOW} | how)
+
+
+def holder(booking: Booking) -> Actor:
+    """The carer whose booking it is, acting for themselves."""
+    return Actor("carer", booking.carer_id)
 
 
 def staff_actor(

@@ -14,9 +14,8 @@ from evenkeel.gatherings.actions.programme.sessions import delete_session
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, cancel_session, move_session
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.task_kinds import ARRANGE_NEED, RING_CARER
-from evenkeel.gatherings.tests.factories import NOW, asking, staff_actor
-from evenkeel.gatherings.tests.test_laying_out import HALF_PAST_SIX, THURSDAY, added, weekly
-from evenkeel.gatherings.tests.test_places import book
+from evenkeel.gatherings.tests.factories import NOW, asking, book, staff_actor
+from evenkeel.gatherings.tests.planning import HALF_PAST_SIX, THURSDAY, added, weekly
 from evenkeel.notices.models import Notice
 from evenkeel.tasks.models import Task
 

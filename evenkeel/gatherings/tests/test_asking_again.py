@@ -10,8 +10,8 @@ from evenkeel.gatherings.actions.places import Request, book_afresh, book_place
 from evenkeel.gatherings.actions.refusals import NotAllowed, NoWayToTell, RecordErased
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.tests.factories import NOW, asking, carer, session, staff_actor
+from evenkeel.gatherings.tests.own_booking import STEPS, book, look, press
 from evenkeel.gatherings.tests.reading import said
-from evenkeel.gatherings.tests.test_own_booking_pages import STEPS, book, look, press
 from evenkeel.gatherings.views.carer import changing
 from evenkeel.gatherings.views.carer.links import holder_of
 from evenkeel.people.actions import ContactDetails, change_contact, erase_carer

@@ -13,8 +13,7 @@ from evenkeel.gatherings.models import Booking, Session, SessionMessage
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.broadcasts import messages_for
 from evenkeel.gatherings.task_kinds import RING_CARER
-from evenkeel.gatherings.tests.factories import NOW, asking, session, staff_actor, team
-from evenkeel.gatherings.tests.test_places import book
+from evenkeel.gatherings.tests.factories import NOW, asking, book, session, staff_actor, team
 from evenkeel.notices.models import Notice
 from evenkeel.tasks.models import Task
 from tests.support.signing_in import sign_in

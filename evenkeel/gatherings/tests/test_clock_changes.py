@@ -6,7 +6,8 @@ import pytest
 
 from evenkeel.gatherings.models import Session
 from evenkeel.gatherings.tests.factories import session
-from evenkeel.gatherings.tests.test_staff_pages import lay_out, words
+from evenkeel.gatherings.tests.planning import lay_out
+from evenkeel.gatherings.tests.reading import said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 SKIPPED = "There is no 1:30am on this day, as the clocks go forward. It would start at 2:30am."
@@ -22,13 +23,13 @@ def on(day: dt.date, name: str) -> dict[str, str]:
 )
 def test_the_check_of_the_dates_tells_of_a_time_that_is_on_no_clock(grace, day, told):
     plan = lay_out(grace, "check", repeat="once", start_time="1:30am", **on(day, "starts_on"))
-    assert (SKIPPED in words(plan)) is told
+    assert (SKIPPED in said(plan)) is told
 
 
 def test_an_hour_in_which_the_clocks_go_back_says_so(grace):
     autumn = on(dt.date(2027, 10, 31), "starts_on")
     plan = lay_out(grace, "check", repeat="once", start_time="1:30am", duration_minutes="60", **autumn)
-    assert "1:30am to 1:30am (the clocks go back in between)" in words(plan)
+    assert "1:30am to 1:30am (the clocks go back in between)" in said(plan)
 
 
 def test_a_session_is_not_moved_to_a_time_that_is_on_no_clock(grace):
@@ -41,6 +42,6 @@ def test_a_session_is_not_moved_to_a_time_that_is_on_no_clock(grace):
     }
     refused = grace.post(f"/staff/sessions/{where.pk}/move/", typed)
     assert refused.status_code == 422
-    assert "There is no 1:30am on that day, as the clocks go forward" in words(refused)
+    assert "There is no 1:30am on that day, as the clocks go forward" in said(refused)
     assert 'value="1:30am"' in refused.content.decode()
     assert Session.objects.get(pk=where.pk).starts_at == where.starts_at

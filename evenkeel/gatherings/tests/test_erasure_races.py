@@ -11,7 +11,7 @@ from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.places import Request, book_place
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.tests.factories import NOW, asking, session, staff_actor
-from evenkeel.gatherings.tests.test_races import ATTEMPTS, goes_wrong
+from evenkeel.gatherings.tests.racing import ATTEMPTS, goes_wrong
 from evenkeel.gatherings.views.carer.links import holder_of
 from evenkeel.people.actions import bookings, erase_carer, erasure
 from evenkeel.people.permissions import ERASE_CARERS

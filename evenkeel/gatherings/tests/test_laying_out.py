@@ -10,8 +10,6 @@ from evenkeel.audit.models import Entry
 from evenkeel.gatherings.actions.programme.laying_out import lay_out_series
 from evenkeel.gatherings.actions.programme.refusals import ClashesFound, NoDates, SomebodyBooked
 from evenkeel.gatherings.actions.programme.series import (
-    SeriesPlan,
-    add_series,
     delete_series,
     publish_series,
 )
@@ -25,42 +23,20 @@ from evenkeel.gatherings.rules.repeats import Repeat, rule_of
 from evenkeel.gatherings.tests.factories import (
     NOW,
     asking,
+    book,
     facilitator,
     offering,
     staff_actor,
     team,
     venue,
 )
-from evenkeel.gatherings.tests.test_places import book
+from evenkeel.gatherings.tests.planning import HALF_PAST_SIX, THURSDAY, added, plan, weekly
 from evenkeel.notices.models import Notice
 from evenkeel.organisations.models import Room
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 LONDON = ZoneInfo("Europe/London")
-THURSDAY = dt.date(2027, 3, 11)
-HALF_PAST_SIX = dt.time(18, 30)
 GRACE = staff_actor()
-
-
-def plan(**fields):
-    given = {
-        "offering_id": offering().pk,
-        "starts_on": THURSDAY,
-        "start_time": HALF_PAST_SIX,
-        "duration_minutes": 120,
-        "mode": "online",
-        "capacity": 12,
-    }
-    return SeriesPlan(**given | fields)
-
-
-def weekly(times, **fields):
-    return plan(rule=rule_of(Repeat.WEEKLY, THURSDAY, times=times), **fields)
-
-
-def added(the_plan, *, publish=True, although_clashes=False, by=GRACE, **how):
-    given = {"now": NOW} | how
-    return add_series(plan=the_plan, publish=publish, although_clashes=although_clashes, by=by, **given)
 
 
 def wall_clock(session):

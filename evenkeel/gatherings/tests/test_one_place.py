@@ -8,10 +8,9 @@ from evenkeel.gatherings.actions.changes import change_party
 from evenkeel.gatherings.actions.refusals import BelowWaiting, OnePlaceInAll
 from evenkeel.gatherings.actions.waiting import leave_waiting_list
 from evenkeel.gatherings.models import Booking, PlacePool
-from evenkeel.gatherings.tests.factories import NOW, asking, session
-from evenkeel.gatherings.tests.test_places import book, holder
-from evenkeel.gatherings.tests.test_session_changes import change
-from evenkeel.gatherings.tests.test_staff_pages import words
+from evenkeel.gatherings.tests.factories import NOW, asking, book, holder, session
+from evenkeel.gatherings.tests.planning import change
+from evenkeel.gatherings.tests.reading import said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 TWO = {"name": "Maryam Siddiqui", "email": "maryam@example.org", "companion": "yes"}
@@ -37,8 +36,8 @@ def test_two_people_are_told_so_on_the_public_form_and_can_go_on_with_one(reques
     form = reverse("gatherings:book_session", args=[where.pk])
     page = Client().post(form, TWO | {"then": then})
     assert page.status_code == 422
-    assert SAID in words(page)
-    assert "for two" not in words(page)
+    assert SAID in said(page)
+    assert "for two" not in said(page)
     assert Booking.objects.count() == there
     again = Client().post(form, TWO | {"then": then, "companion": "no"})
     assert again.status_code == (302 if then == "wait" or not there else 409)
@@ -50,7 +49,7 @@ def test_two_people_are_told_so_on_the_form_of_staff(request, grace, where):
     there = Booking.objects.count()
     page = grace.post(reverse("gatherings:book_new_person", args=[where.pk]), TWO)
     assert page.status_code == 422
-    assert SAID in words(page)
+    assert SAID in said(page)
     assert Booking.objects.count() == there
 
 

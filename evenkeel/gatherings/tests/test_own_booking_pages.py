@@ -13,9 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evenkeel.audit.models import Entry
 from evenkeel.common import clock
-from evenkeel.common.actors import ANYONE
 from evenkeel.gatherings.actions.changes import cancel_place
-from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.models import Booking, BookingNeed, Session, SessionMessage
 from evenkeel.gatherings.queries.booking_links import booking_path
@@ -30,35 +28,11 @@ from evenkeel.gatherings.tests.factories import (
     staff_actor,
     venue,
 )
+from evenkeel.gatherings.tests.own_booking import STEPS, book, look, press
 from evenkeel.gatherings.tests.reading import main_part, said, title_of, value_of
 from evenkeel.gatherings.views.carer.links import holder_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
-STEPS = (
-    "show_booking",
-    "cancel_booking",
-    "change_booking",
-    "move_booking",
-    "take_offer",
-    "leave_list",
-    "confirm_coming",
-    "rejoin_list",
-    "show_join_link",
-    "show_calendar",
-)
-
-
-def book(where: Session, request=None, **how) -> Booking:
-    asked = request or asking()
-    return book_place(session_id=where.pk, request=asked, by=ANYONE, **{"now": NOW} | how).booking
-
-
-def look(booking: Booking, step: str = "show_booking", **query):
-    return Client().get(booking_path(booking, step), query)
-
-
-def press(booking: Booking, step: str, **fields):
-    return Client().post(booking_path(booking, step), fields, follow=True)
 
 
 def now_of(booking: Booking) -> str:

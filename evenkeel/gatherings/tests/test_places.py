@@ -8,9 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 import evenkeel.organisations.queries as organisations_queries
 from evenkeel.audit.models import Entry
-from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.gatherings.actions.changes import cancel_place, change_party, confirm_coming, move_place
-from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.actions.refusals import (
     BookingOver,
     BookingsShut,
@@ -27,6 +25,8 @@ from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
     NOW,
     asking,
+    book,
+    holder,
     offering,
     series,
     session,
@@ -38,14 +38,6 @@ from evenkeel.people.models import Carer
 from evenkeel.tasks.models import Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
-
-
-def book(where, request=None, **how):
-    return book_place(session_id=where.pk, request=request or asking(), **{"by": ANYONE, "now": NOW} | how)
-
-
-def holder(booking):
-    return Actor("carer", booking.carer_id)
 
 
 def kinds_told(booking):

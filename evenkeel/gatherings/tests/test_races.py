@@ -5,17 +5,15 @@ import datetime as dt
 
 import pytest
 from django.db import transaction
-from django.db.models import Sum
 
 from evenkeel.common.actors import ANYONE, Actor
-from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.actions import changes
 from evenkeel.gatherings.actions.changes import cancel_place, move_place
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.places import position
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, series, session
-from tests.support import races
+from evenkeel.gatherings.tests.racing import at_once, booking_job, counts_are_true, goes_wrong
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -23,33 +21,6 @@ pytestmark = [
     pytest.mark.usefixtures("the_provider"),
 ]
 PEOPLE = 200
-# Without the lock two or three meet in every second attempt or so, and many nearly always.
-ATTEMPTS = 50
-
-
-def at_once(jobs, around=contextlib.nullcontext):
-    return races.at_once(jobs, around, told=(Refusal,))
-
-
-def booking_job(where, name, **how):
-    return lambda: book_place(session_id=where.pk, request=asking(name), by=ANYONE, now=NOW, **how).outcome
-
-
-def counts_are_true(pool):
-    """Whether the pool counts what its bookings say, and has given away no more than it has."""
-    pool.refresh_from_db()
-    live = Booking.objects.filter(pool=pool)
-    counted = [
-        live.filter(status="booked").aggregate(n=Sum("party"))["n"] or 0,
-        live.filter(status="offered").aggregate(n=Sum("party"))["n"] or 0,
-        live.filter(status="waiting").count(),
-    ]
-    return counted == [pool.taken, pool.held, pool.waiting] and pool.taken + pool.held <= pool.capacity
-
-
-def goes_wrong(race):
-    """Whether it goes wrong at least once: without the lock, whenever those who race do meet."""
-    return not all(race() for _attempt in range(ATTEMPTS))
 
 
 def test_two_hundred_people_for_twelve_places():

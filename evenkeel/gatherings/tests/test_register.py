@@ -17,6 +17,7 @@ from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
     NOW,
     asking,
+    book,
     facilitator,
     series,
     session,
@@ -24,7 +25,6 @@ from evenkeel.gatherings.tests.factories import (
     team,
     venue,
 )
-from evenkeel.gatherings.tests.test_places import book
 from evenkeel.organisations.models import Room
 from evenkeel.people.models import Carer
 from tests.support.signing_in import make_staff, sign_in_as

@@ -8,10 +8,9 @@ from evenkeel.gatherings.actions.programme import series
 from evenkeel.gatherings.actions.register import Mark, NoSeat, Saved, add_walk_in, save_register
 from evenkeel.gatherings.models import Attendance, Offering, Series
 from evenkeel.gatherings.queries.register import register_of
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, asking, offering, session, staff_actor
-from evenkeel.gatherings.tests.test_laying_out import added, weekly
-from evenkeel.gatherings.tests.test_places import book
-from evenkeel.gatherings.tests.test_races import at_once, goes_wrong
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, asking, book, offering, session, staff_actor
+from evenkeel.gatherings.tests.planning import added, weekly
+from evenkeel.gatherings.tests.racing import at_once, goes_wrong
 from evenkeel.people.models import Carer
 
 pytestmark = [

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from evenkeel.gatherings.models import Series, Session
-from evenkeel.gatherings.tests.factories import asking, facilitator, offering, series, session
-from evenkeel.gatherings.tests.test_places import book
-from evenkeel.gatherings.tests.test_staff_pages import lay_out, words
+from evenkeel.gatherings.tests.factories import asking, book, facilitator, offering, series, session
+from evenkeel.gatherings.tests.planning import lay_out
+from evenkeel.gatherings.tests.reading import said
 from evenkeel.notices.models import Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
@@ -31,15 +31,15 @@ STOPS = "One series goes two years ahead at most, so its regular dates stop afte
     ],
 )
 def test_dates_that_stop_before_what_was_asked_say_so_and_why(grace, asked, sessions, last):
-    said = words(lay_out(grace, "check", **asked))
-    assert f"{sessions} sessions" in said
-    assert f"{STOPS} Thursday {last}." in said
+    shown = said(lay_out(grace, "check", **asked))
+    assert f"{sessions} sessions" in shown
+    assert f"{STOPS} Thursday {last}." in shown
 
 
 def test_a_group_every_eight_weeks_for_two_years_has_all_its_dates(grace):
-    said = words(lay_out(grace, "check", repeat="eight_weekly", times="13"))
-    assert "13 sessions" in said
-    assert STOPS not in said
+    shown = said(lay_out(grace, "check", repeat="eight_weekly", times="13"))
+    assert "13 sessions" in shown
+    assert STOPS not in shown
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_group_every_eight_weeks_for_two_years_has_all_its_dates(grace):
 def test_a_month_beyond_all_sessions_shows_the_nearest_one(grace, asked, shown):
     page = grace.get(f"/staff/programme/?month={asked}")
     assert page.status_code == 200
-    assert shown in words(page)
+    assert shown in said(page)
 
 
 def test_no_way_leads_beyond_the_last_month_or_before_the_first(grace):
@@ -68,27 +68,27 @@ def test_no_way_leads_beyond_the_last_month_or_before_the_first(grace):
 def test_a_first_date_in_an_absurd_year_is_refused(grace, year):
     page = lay_out(grace, "check", **date("starts_on", 31, 12, year))
     assert page.status_code == 422
-    assert TOO_LATE in words(page)
+    assert TOO_LATE in said(page)
 
 
 def test_a_last_possible_date_in_an_absurd_year_is_refused(grace):
     page = lay_out(grace, "check", ends="until", times="", **date("until", 1, 1, 9999))
     assert page.status_code == 422
-    assert TOO_LATE in words(page)
+    assert TOO_LATE in said(page)
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "sentence"),
     [
         ("31 December 9999", "“31 December 9999” is too late. Each date must be 2 March 2037 or earlier."),
         ("1 May 2020", "“1 May 2020” is too early. Each date must be 2 March 2027 or later."),
         ("1 April 2027\n1/3/2027", "“1/3/2027” is too early. Each date must be 2 March 2027 or later."),
     ],
 )
-def test_an_extra_date_that_is_past_or_absurd_is_refused_by_its_own_words(grace, written, said):
+def test_an_extra_date_that_is_past_or_absurd_is_refused_by_its_own_words(grace, written, sentence):
     page = lay_out(grace, "draft", also_on=written)
     assert page.status_code == 422
-    assert said in words(page)
+    assert sentence in said(page)
     assert not Series.objects.exists()
 
 
@@ -103,7 +103,7 @@ def test_neither_one_more_date_nor_a_move_goes_to_an_absurd_year(grace):
     moving = grace.post(f"/staff/sessions/{where.pk}/move/", date("date", 31, 12, 9999))
     for page in (adding, moving):
         assert page.status_code == 422
-        assert TOO_LATE in words(page)
+        assert TOO_LATE in said(page)
 
 
 # A second series
@@ -156,32 +156,32 @@ def test_a_date_is_said_to_be_added_only_where_it_is(grace):
     path = f"/staff/series/{where.series_id}/add-date/"
     there = grace.post(path, date("on", 16, 3, 2027))
     assert there.status_code == 422
-    assert "The series meets on Tuesday 16 March already." in words(there)
+    assert "The series meets on Tuesday 16 March already." in said(there)
     Session.objects.update(status="cancelled")
-    assert "Tuesday 16 March is added." in words(grace.post(path, date("on", 16, 3, 2027), follow=True))
+    assert "Tuesday 16 March is added." in said(grace.post(path, date("on", 16, 3, 2027), follow=True))
     assert Session.objects.filter(status="open").count() == 1
 
 
 def test_a_date_that_is_added_in_another_year_is_said_with_its_year(grace):
     path = f"/staff/series/{session().series_id}/add-date/"
-    said = words(grace.post(path, date("on", 4, 1, 2028), follow=True))
-    assert "Tuesday 4 January 2028 is added." in said
+    shown = said(grace.post(path, date("on", 4, 1, 2028), follow=True))
+    assert "Tuesday 4 January 2028 is added." in shown
 
 
 def test_adding_a_date_to_a_course_says_before_and_after_how_many_are_told(grace):
     course = series(whole=True, capacity=1)
     where = session(of=course)
     path = f"/staff/series/{course.pk}/add-date/"
-    assert "Nobody has booked or is waiting" in words(grace.get(path))
+    assert "Nobody has booked or is waiting" in said(grace.get(path))
     for name in ("Maryam Siddiqui", "Wei Zhang"):
         book(where, asking(name), or_wait=True)
-    assert "2 people have booked the series or are waiting. Each will be told" in words(grace.get(path))
-    assert "2 people are being told" in words(grace.post(path, date("on", 18, 3, 2027), follow=True))
+    assert "2 people have booked the series or are waiting. Each will be told" in said(grace.get(path))
+    assert "2 people are being told" in said(grace.post(path, date("on", 18, 3, 2027), follow=True))
     assert Notice.objects.filter(kind="gatherings.date_added").count() == 2
 
 
 def test_adding_a_date_that_is_booked_by_itself_tells_nobody_and_says_nothing_of_it(grace):
     where = session()
     book(where)
-    shown = words(grace.get(f"/staff/series/{where.series_id}/add-date/"))
+    shown = said(grace.get(f"/staff/series/{where.series_id}/add-date/"))
     assert "told" not in shown

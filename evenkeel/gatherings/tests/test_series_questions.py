@@ -2,12 +2,12 @@
 
 import pytest
 
-from evenkeel.design.tests.reading import read
 from evenkeel.gatherings.forms.series import SeriesChangeForm, SeriesForm
 from evenkeel.gatherings.forms.sessions import RescheduleForm, SessionForm
 from evenkeel.gatherings.tests.factories import facilitator, offering, series, session, staff_actor, team
+from evenkeel.gatherings.tests.planning import lay_out
 from evenkeel.gatherings.tests.reading import main_part
-from evenkeel.gatherings.tests.test_staff_pages import lay_out
+from tests.support.reading import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 ADD = "/staff/series/add/"

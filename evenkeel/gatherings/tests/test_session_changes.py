@@ -9,8 +9,6 @@ from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.programme.laying_out import lay_out_series
 from evenkeel.gatherings.actions.programme.refusals import ClashesFound, SomebodyBooked
 from evenkeel.gatherings.actions.programme.sessions import (
-    SessionDetails,
-    change_session,
     delete_session,
     reschedule_session,
 )
@@ -29,37 +27,20 @@ from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
     NOW,
     asking,
+    book,
     facilitator,
     series,
     session,
     staff_actor,
     venue,
 )
-from evenkeel.gatherings.tests.test_places import book
+from evenkeel.gatherings.tests.planning import change
 from evenkeel.notices.models import Notice
 from evenkeel.organisations.models import Room
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 GRACE = staff_actor()
 HOUR = dt.timedelta(hours=1)
-
-
-def change(where, *, by=GRACE, version=None, although_clashes=False, now=NOW, **fields):
-    where = Session.objects.select_related("pool").get(pk=where.pk)
-    given = {
-        "topic": where.topic,
-        "capacity": where.pool.capacity,
-        "facilitator_ids": frozenset(where.facilitators.values_list("pk", flat=True)),
-        "online_link": where.online_link,
-    }
-    return change_session(
-        session_id=where.pk,
-        details=SessionDetails(**given | fields),
-        version=version or session_version(where),
-        although_clashes=although_clashes,
-        by=by,
-        now=now,
-    )
 
 
 def filled(capacity, *waiting):

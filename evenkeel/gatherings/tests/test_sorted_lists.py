@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from evenkeel.design.tests.reading import read, sorted_by
 from evenkeel.gatherings.tests.factories import NOW, facilitator, offering, series, session, team, venue
+from tests.support.reading import read, sorted_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 SERIES = "/staff/series/"

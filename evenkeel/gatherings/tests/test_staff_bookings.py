@@ -13,10 +13,17 @@ from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries import staff_sessions
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, carer, series, session, staff_actor
-from evenkeel.gatherings.tests.reading import main_part, value_of
-from evenkeel.gatherings.tests.test_places import book
-from evenkeel.gatherings.tests.test_staff_pages import words
+from evenkeel.gatherings.tests.factories import (
+    IN_TWO_WEEKS,
+    NOW,
+    asking,
+    book,
+    carer,
+    series,
+    session,
+    staff_actor,
+)
+from evenkeel.gatherings.tests.reading import main_part, said, value_of
 from evenkeel.gatherings.views.staff import bookings
 from evenkeel.people.actions import PreferenceGiven, erase_carer, set_preferences
 from evenkeel.people.models import Carer
@@ -30,14 +37,14 @@ def test_somebody_who_rings_is_looked_for_first_and_booked_with_what_is_known(gr
     maryam = carer("Maryam Siddiqui", email="maryam@example.org")
     find = f"/staff/sessions/{where.pk}/book/"
     found = grace.post(find, {"words": "mary"})
-    assert "maryam@example.org" in words(found)
-    assert "Nobody found" in words(grace.post(find, {"words": "Ade"}))
+    assert "maryam@example.org" in said(found)
+    assert "Nobody found" in said(grace.post(find, {"words": "Ade"}))
     form = f"{find}{maryam.pk}/"
     shown = grace.get(form).content.decode()
     assert 'name="email"' not in shown
     assert "any of these dates" not in shown
     done = grace.post(form, {"companion": "no", "form_key": "k1"}, follow=True)
-    assert "The place is booked." in words(done)
+    assert "The place is booked." in said(done)
     grace.post(form, {"companion": "no", "form_key": "k1"})
     booking = Booking.objects.get()
     assert (booking.carer, booking.source, booking.status) == (maryam, "phone", "booked")
@@ -50,7 +57,7 @@ def test_looking_for_somebody_is_written_down_without_the_words(grace):
     grace.get(find)
     grace.post(find, {"words": ""})
     assert not Entry.objects.filter(action="people.search_carers").exists()
-    assert "Maryam Siddiqui" in words(grace.post(find, {"words": "maryam"}))
+    assert "Maryam Siddiqui" in said(grace.post(find, {"words": "maryam"}))
     entry = Entry.objects.get(action="people.search_carers")
     assert entry.actor_id == int(grace.session["_auth_user_id"])
     assert "maryam" not in str(entry.__dict__).lower()
@@ -60,12 +67,12 @@ def test_somebody_new_is_booked_after_bookings_closed_and_waits_where_it_is_full
     where = session(capacity=1, status=Session.Status.CLOSED)
     path = f"/staff/sessions/{where.pk}/book/new/"
     typed = {"name": "Wei Zhang", "phone": "01632 960125", "companion": "no", "needs": "captions"}
-    assert "The place is booked." in words(grace.post(path, typed | {"form_key": "k1"}, follow=True))
+    assert "The place is booked." in said(grace.post(path, typed | {"form_key": "k1"}, follow=True))
     waits = typed | {"name": "Ade Balogun", "form_key": "k2"}
-    assert "on the waiting list" in words(grace.post(path, waits, follow=True))
+    assert "on the waiting list" in said(grace.post(path, waits, follow=True))
     missing = grace.post(path, {"name": "Lena Fischer", "companion": "no"})
     assert missing.status_code == 422
-    assert "so that we can reach" in words(missing)
+    assert "so that we can reach" in said(missing)
 
 
 @pytest.mark.parametrize("taken", ["another form", "the booking"])
@@ -93,15 +100,15 @@ def test_a_form_whose_booking_was_cancelled_meanwhile_says_so_and_leads_to_a_new
     cancel_place(booking_id=booking.pk, by=staff_actor(), now=NOW)
     again = grace.post(form, typed)
     assert again.status_code == 422
-    assert "The place is booked." not in words(again)
-    assert "the booking that it made now says “Cancelled”. Nothing was booked this time." in words(again)
+    assert "The place is booked." not in said(again)
+    assert "the booking that it made now says “Cancelled”. Nothing was booked this time." in said(again)
     assert f'<a href="{form}">Start a new booking</a>' in again.content.decode()
     assert (
         f'<a href="/staff/bookings/{booking.pk}/">See the booking that it made</a>' in again.content.decode()
     )
     assert Booking.objects.count() == 1
     new_key = value_of(grace.get(form), "form_key")
-    assert "The place is booked." in words(grace.post(form, typed | {"form_key": new_key}, follow=True))
+    assert "The place is booked." in said(grace.post(form, typed | {"form_key": new_key}, follow=True))
 
 
 def test_whoever_nobody_could_tell_of_a_change_is_given_an_address_first_and_booked_then(grace):
@@ -111,12 +118,12 @@ def test_whoever_nobody_could_tell_of_a_change_is_given_an_address_first_and_boo
     asked, sent = grace.get(form), grace.post(form, typed)
     assert (asked.status_code, sent.status_code) == (200, 409)
     for page in (asked, sent):
-        assert "Nothing is booked for Hana Aziz yet" in words(page)
+        assert "Nothing is booked for Hana Aziz yet" in said(page)
         assert f'href="/staff/people/{walked_in.pk}/contact/"' in main_part(page)
         assert "<form" not in main_part(page)
     assert not Booking.objects.exists()
     grace.post(f"/staff/people/{walked_in.pk}/contact/", {"name": "Hana Aziz", "phone": "01632 960126"})
-    assert "The place is booked." in words(grace.post(form, typed, follow=True))
+    assert "The place is booked." in said(grace.post(form, typed, follow=True))
     assert Booking.objects.get().carer == walked_in
 
 
@@ -130,7 +137,7 @@ def test_whose_contact_is_emptied_while_staff_book_is_refused_in_words(grace, mo
     monkeypatch.setattr(bookings, "book_place", emptied_first)
     refused = grace.post(f"/staff/sessions/{session().pk}/book/{maryam.pk}/", {"companion": "no"})
     assert refused.status_code == 422
-    assert "Add one to their record first." in words(refused)
+    assert "Add one to their record first." in said(refused)
     assert (Booking.objects.count(), Carer.objects.count()) == (0, 1)
 
 
@@ -139,15 +146,15 @@ def test_nothing_is_asked_of_a_booking_that_is_over(grace, is_erased):
     booking = book(session()).booking
     page = f"/staff/bookings/{booking.pk}/"
     for _press in range(2):
-        assert "The booking is cancelled." in words(grace.post(f"{page}cancel/", follow=True))
+        assert "The booking is cancelled." in said(grace.post(f"{page}cancel/", follow=True))
     if is_erased:
         erase_carer(carer_id=booking.carer_id, reason="asked", by=staff_actor(ERASE_CARERS), now=NOW)
     for question in ("cancel", "party", "move"):
         answered = grace.get(f"{page}{question}/", follow=True)
         assert answered.redirect_chain == [(page, 302)]
-        assert "This booking is over, so there is nothing to change." in words(answered)
+        assert "This booking is over, so there is nothing to change." in said(answered)
     heading = "An erased record" if is_erased else "Maryam Siddiqui"
-    assert f"Booking {heading} Cancelled" in words(answered)
+    assert f"Booking {heading} Cancelled" in said(answered)
 
 
 def test_a_booking_is_changed_moved_and_cancelled_for_somebody(grace):
@@ -155,16 +162,16 @@ def test_a_booking_is_changed_moved_and_cancelled_for_somebody(grace):
     later = session(IN_TWO_WEEKS + dt.timedelta(days=7))
     page = f"/staff/bookings/{book(where).booking.pk}/"
     grace.post(f"{page}party/", {"companion": "yes", "companion_name": "Amina"})
-    assert "Two: with Amina" in words(grace.get(page))
-    dates = words(grace.get(f"{page}move/"))
+    assert "Two: with Amina" in said(grace.get(page))
+    dates = said(grace.get(f"{page}move/"))
     assert "Tuesday 23 March" in dates
     moved = grace.post(f"{page}move/", {"session": later.pk}, follow=True)
-    assert "The booking is moved." in words(moved)
+    assert "The booking is moved." in said(moved)
     new = Booking.objects.get(status="booked")
     assert new.session == later
     asked = grace.get(f"/staff/bookings/{new.pk}/cancel/")
-    assert "They are told by email." in words(asked)
-    assert "The booking is cancelled." in words(grace.post(f"/staff/bookings/{new.pk}/cancel/", follow=True))
+    assert "They are told by email." in said(asked)
+    assert "The booking is cancelled." in said(grace.post(f"/staff/bookings/{new.pk}/cancel/", follow=True))
 
 
 def test_a_booking_is_moved_to_one_of_the_next_dates_with_room(grace, monkeypatch):
@@ -174,7 +181,7 @@ def test_a_booking_is_moved_to_one_of_the_next_dates_with_room(grace, monkeypatc
     book(full, asking("Tom Okafor"))
     for week in (4, 3, 2):
         session(IN_TWO_WEEKS + dt.timedelta(weeks=week))
-    dates = words(grace.get(f"/staff/bookings/{booking.pk}/move/"))
+    dates = said(grace.get(f"/staff/bookings/{booking.pk}/move/"))
     shown = [day for day in ("23 March", "30 March", "6 April", "13 April") if day in dates]
     assert shown == ["30 March", "6 April"]
 
@@ -204,7 +211,7 @@ def test_a_booking_is_moved_to_one_of_the_next_dates_with_room(grace, monkeypatc
 def test_cancelling_for_somebody_says_truly_how_they_will_hear_of_it(grace, reached_by, allows, told):
     booking = book(session(), asking(**reached_by)).booking
     set_preferences(carer_id=booking.carer_id, preferences=allows, by=SYSTEM, now=NOW)
-    assert told in words(grace.get(f"/staff/bookings/{booking.pk}/cancel/"))
+    assert told in said(grace.get(f"/staff/bookings/{booking.pk}/cancel/"))
 
 
 def test_a_place_is_offered_by_hand_and_given_to_whoever_said_yes(grace):
@@ -212,12 +219,12 @@ def test_a_place_is_offered_by_hand_and_given_to_whoever_said_yes(grace):
     first = [book(where, asking(name)).booking for name in ("Maryam Siddiqui", "Tom Okafor")]
     waiting = [book(where, asking(name), or_wait=True).booking for name in ("Wei Zhang", "Ade Balogun")]
     page = f"/staff/bookings/{waiting[1].pk}/"
-    assert "There is no room for them yet" in words(grace.get(page))
-    assert "The last place has just been taken" in words(grace.post(f"{page}give/", follow=True))
+    assert "There is no room for them yet" in said(grace.get(page))
+    assert "The last place has just been taken" in said(grace.post(f"{page}give/", follow=True))
     Session.objects.filter(pk=where.pk).update(status="closed")
     cancel_place(booking_id=first[0].pk, by=staff_actor(), now=NOW)
-    assert "The place is offered" in words(grace.post(f"{page}offer/", follow=True))
-    assert "The place is theirs." in words(grace.post(f"{page}give/", follow=True))
+    assert "The place is offered" in said(grace.post(f"{page}offer/", follow=True))
+    assert "The place is theirs." in said(grace.post(f"{page}give/", follow=True))
     waiting[1].refresh_from_db()
     assert waiting[1].status == "booked"
 
@@ -231,7 +238,7 @@ def test_whoever_rings_reads_on_the_booking_what_there_is_to_say(grace):
         now=NOW,
     )  # fmt: skip
     cancel_session(session_id=second.pk, because="The hall is flooded.", by=staff_actor(), now=NOW)
-    read = words(grace.get(page))
+    read = said(grace.get(page))
     assert "Please bring a cushion." in read
     assert "Tuesday 23 March, 2pm to 4pm. The hall is flooded." in read
 
@@ -255,9 +262,9 @@ def test_whoever_rings_from_the_session_reads_whether_when_and_what_message_to_l
     assert (
         "07700 900123 Ring: between 9am and 5pm; not at weekends"
         " If nobody answers: Leave a message that says who rang, and nothing more"
-    ) in words(page)
-    assert "Tom Okafor How to reach them They do not want to be rung." in words(page)
-    assert "07700 900125 If nobody answers: Leave no message: try again another time" in words(page)
+    ) in said(page)
+    assert "Tom Okafor How to reach them They do not want to be rung." in said(page)
+    assert "07700 900125 If nobody answers: Leave no message: try again another time" in said(page)
     may_be_rung = [numbers["Maryam Siddiqui"], numbers["Wei Zhang"]]
     assert re.findall(r"tel:([+\d]+)", main_part(page)) == may_be_rung
 
@@ -265,7 +272,7 @@ def test_whoever_rings_from_the_session_reads_whether_when_and_what_message_to_l
 def test_a_number_that_may_not_be_rung_is_not_on_the_booking(grace):
     booking = book(session(), asking(phone="+447700900123")).booking
     page = f"/staff/bookings/{booking.pk}/"
-    assert "07700 900123 If nobody answers: Leave no message" in words(grace.get(page))
+    assert "07700 900123 If nobody answers: Leave no message" in said(grace.get(page))
     booking.carer.contact_preferences.create(channel="phone", is_allowed=False)
-    assert "They do not want to be rung." in words(grace.get(page))
-    assert "900123" not in words(grace.get(page))
+    assert "They do not want to be rung." in said(grace.get(page))
+    assert "900123" not in said(grace.get(page))

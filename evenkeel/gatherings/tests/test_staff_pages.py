@@ -15,6 +15,7 @@ from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
     NOW,
     asking,
+    book,
     facilitator,
     offering,
     series,
@@ -22,19 +23,13 @@ from evenkeel.gatherings.tests.factories import (
     team,
     venue,
 )
-from evenkeel.gatherings.tests.test_places import book
+from evenkeel.gatherings.tests.planning import SERIES, lay_out
+from evenkeel.gatherings.tests.reading import said
 from evenkeel.organisations.models import Room
 from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 MARCH = "/staff/programme/?month=2027-03"
-
-
-def words(response):
-    """The words of the page's main part."""
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL)
-    assert main, response.status_code
-    return " ".join(re.sub(r"<[^>]+>", " ", main[0]).split())
 
 
 def queries_of(browser, path):
@@ -52,7 +47,7 @@ def test_a_month_shows_each_session_on_its_day_with_its_places(grace):
     for name in ("Maryam Siddiqui", "Tom Okafor"):
         book(full, asking(name))
     book(full, asking("Wei Zhang"), or_wait=True)
-    shown = words(grace.get(MARCH))
+    shown = said(grace.get(MARCH))
     assert "March 2027" in shown
     assert "Tuesday 16 March 2pm Keeping the Balance Sleep Elm Street Rooms 2/2" in shown
     assert "1 waiting" in shown
@@ -63,9 +58,9 @@ def test_drafts_are_visibly_drafts_and_bank_holidays_are_named(grace):
     session(status=Session.Status.DRAFT)
     page = grace.get(MARCH)
     assert "ek-entry--draft" in page.content.decode()
-    assert "Draft" in words(page)
-    assert "Good Friday" in words(page)
-    assert "Summer bank holiday" not in words(page)
+    assert "Draft" in said(page)
+    assert "Good Friday" in said(page)
+    assert "Summer bank holiday" not in said(page)
 
 
 def test_the_months_around_keep_the_filters_and_nonsense_is_passed_over(grace):
@@ -75,18 +70,18 @@ def test_the_months_around_keep_the_filters_and_nonsense_is_passed_over(grace):
     page = grace.get(f"{MARCH}&venue={where.pk}").content.decode()
     assert "Relaxation</span>" not in page
     assert f"?month=2027-04&amp;venue={where.pk}" in page
-    assert "March 2027" in words(grace.get("/staff/programme/?month=2027-99&venue=x&team=0"))
-    assert "December 2026" in words(grace.get("/staff/programme/?month=2026-12"))
+    assert "March 2027" in said(grace.get("/staff/programme/?month=2027-99&venue=x&team=0"))
+    assert "December 2026" in said(grace.get("/staff/programme/?month=2026-12"))
 
 
 def test_a_session_before_midnight_in_summer_stands_on_its_own_day(grace):
     session(dt.datetime(2027, 6, 30, 22, 30, tzinfo=dt.UTC))
-    assert "Wednesday 30 June 11:30pm" in words(grace.get("/staff/programme/?month=2027-06"))
+    assert "Wednesday 30 June 11:30pm" in said(grace.get("/staff/programme/?month=2027-06"))
 
 
 def test_an_empty_month_says_what_it_would_hold_and_what_to_do(grace):
-    assert "Nothing in this month yet" in words(grace.get(MARCH))
-    assert "Nothing fits in this month" in words(grace.get(f"{MARCH}&venue={venue().pk}"))
+    assert "Nothing in this month yet" in said(grace.get(MARCH))
+    assert "Nothing fits in this month" in said(grace.get(f"{MARCH}&venue={venue().pk}"))
 
 
 def test_the_month_takes_as_many_queries_with_three_hundred_sessions_as_with_one(grace, as_served):
@@ -111,52 +106,30 @@ def test_a_team_sees_its_own_programme_alone():
         session(of=series(offering=what))
     browser = Client()
     sign_in(browser, Role.FACILITATOR, team=theirs.team)
-    shown = words(browser.get(MARCH))
+    shown = said(browser.get(MARCH))
     assert "Relaxation" in shown
     assert "Keeping the Balance" not in shown
 
 
 # Laying out
 
-SERIES = {
-    "starts_on_day": "25",
-    "starts_on_month": "3",
-    "starts_on_year": "2027",
-    "start_time": "6:30pm",
-    "duration_minutes": "90",
-    "repeat": "weekly",
-    "ends": "times",
-    "times": "3",
-    "mode": "online",
-    "capacity": "12",
-    "booked_by": "session",
-    "closes_minutes_before": "120",
-    "language": "en",
-}
-
-
-def lay_out(browser, then, **typed):
-    return browser.post(
-        "/staff/series/add/", SERIES | {"offering": offering().pk, "then": then} | typed, follow=True
-    )
-
 
 def test_the_dates_are_shown_with_bank_holidays_before_anything_is_saved(grace):
     page = lay_out(grace, "check", starts_on_day="26", repeat="weekly")
-    assert "Friday 26 March, 6:30pm to 8pm" in words(page)
-    assert "Good Friday" in words(page)
-    assert "3 sessions" in words(page)
+    assert "Friday 26 March, 6:30pm to 8pm" in said(page)
+    assert "Good Friday" in said(page)
+    assert "3 sessions" in said(page)
     assert 'name="start_time" value="6:30pm"' in page.content.decode()
     assert not Series.objects.exists()
 
 
 def test_a_draft_is_saved_without_the_dates_that_were_left_out(grace):
     page = lay_out(grace, "draft", except_on="2027-04-01")
-    assert "saved as a draft" in words(page)
+    assert "saved as a draft" in said(page)
     assert [one.planned_on.day for one in Session.objects.order_by("planned_on")] == [25, 8]
     assert set(Session.objects.values_list("status", flat=True)) == {"draft"}
     made = Series.objects.get()
-    shown = words(grace.post(f"/staff/series/{made.pk}/publish/", follow=True))
+    shown = said(grace.post(f"/staff/series/{made.pk}/publish/", follow=True))
     assert "can be booked" in shown
     assert set(Session.objects.values_list("status", flat=True)) == {"open"}
 
@@ -165,21 +138,21 @@ def test_a_clash_is_shown_and_must_be_meant(grace):
     priya = facilitator("Priya Raman")
     session(dt.datetime(2027, 4, 1, 17, 0, tzinfo=dt.UTC)).facilitators.add(priya)
     check = lay_out(grace, "check", facilitators=priya.pk)
-    assert "Priya Raman also leads Keeping the Balance" in words(check)
+    assert "Priya Raman also leads Keeping the Balance" in said(check)
     refused = lay_out(grace, "publish", facilitators=priya.pk)
     assert refused.status_code == 422
-    assert "This clashes with something else" in words(refused)
+    assert "This clashes with something else" in said(refused)
     assert Series.objects.count() == 1
-    assert "can be booked" in words(lay_out(grace, "publish", facilitators=priya.pk, although_clashes="true"))
+    assert "can be booked" in said(lay_out(grace, "publish", facilitators=priya.pk, although_clashes="true"))
 
 
 def test_leaving_out_the_date_that_clashes_settles_it(grace):
     priya = facilitator("Priya Raman")
     session(dt.datetime(2027, 4, 1, 17, 0, tzinfo=dt.UTC)).facilitators.add(priya)
     settled = lay_out(grace, "again", facilitators=priya.pk, except_on="2027-04-01")
-    assert "also leads" not in words(settled)
-    assert "2 sessions" in words(settled)
-    assert "can be booked" in words(lay_out(grace, "publish", facilitators=priya.pk, except_on="2027-04-01"))
+    assert "also leads" not in said(settled)
+    assert "2 sessions" in said(settled)
+    assert "can be booked" in said(lay_out(grace, "publish", facilitators=priya.pk, except_on="2027-04-01"))
 
 
 def test_what_was_typed_stays_when_something_is_wrong_or_to_be_changed(grace):
@@ -190,7 +163,7 @@ def test_what_was_typed_stays_when_something_is_wrong_or_to_be_changed(grace):
         "“the week after” is not a date",
         "Choose a venue, or say that it is online",
     ):
-        assert sentence in words(wrong)
+        assert sentence in said(wrong)
     assert 'value="6:30pm"' in wrong.content.decode()
     assert 'value="6:30pm"' in lay_out(grace, "change").content.decode()
 
@@ -209,7 +182,7 @@ def test_a_series_that_changed_meanwhile_keeps_what_was_typed_and_says_so(grace)
     typed = SERIES | {"name": "Autumn", "to_coming": "yes", "version": version}
     stale = grace.post(path, typed)
     assert stale.status_code == 422
-    assert "Someone else changed this" in words(stale)
+    assert "Someone else changed this" in said(stale)
     assert 'value="Autumn"' in stale.content.decode()
 
 
@@ -219,11 +192,11 @@ def test_of_a_session_that_is_over_stands_what_the_register_says_and_no_question
     tom = book(where, asking("Tom Okafor")).booking
     book(where, asking("Wei Zhang"), or_wait=True)
     path = f"/staff/sessions/{where.pk}/"
-    assert "Still coming?" in words(grace.get(path))
+    assert "Still coming?" in said(grace.get(path))
     Attendance.objects.create(session=where, carer_id=tom.carer_id, booking=tom, status="late", marked_at=NOW)
     yesterday = NOW - dt.timedelta(days=1)
     Session.objects.filter(pk=where.pk).update(starts_at=yesterday, ends_at=yesterday + dt.timedelta(hours=1))
-    shown = words(grace.get(path))
+    shown = said(grace.get(path))
     assert "Maryam Siddiqui Not marked" in shown
     assert "Tom Okafor Came late" in shown
     for gone in ("Open", "Still coming?", "Bookings close", "Waiting list"):
@@ -253,7 +226,7 @@ def test_an_offering_is_previewed_then_saved_under_an_address_of_its_own(grace):
     assert "<strong>pen</strong>" in preview
     assert Offering.objects.count() == 1
     saved = grace.post("/staff/offerings/add/", typed | {"then": "save"}, follow=True)
-    assert "Sleep is saved." in words(saved)
+    assert "Sleep is saved." in said(saved)
     assert set(Offering.objects.values_list("slug", flat=True)) == {"sleep", "sleep-2"}
 
 
@@ -274,13 +247,13 @@ def test_a_new_title_keeps_the_address_and_another_sort_reaches_the_sessions(gra
     where.refresh_from_db()
     assert (made.title, made.slug, where.kind) == ("Balance", "keeping-the-balance", "group")
     stale = grace.post(path, typed | {"then": "save", "title": "Other"})
-    assert "Someone else changed this" in words(stale)
+    assert "Someone else changed this" in said(stale)
 
 
 def test_a_facilitator_is_added_and_one_user_is_one_facilitator(grace):
     rosa = sign_in(Client(), Role.FACILITATOR, name="Rosa Delgado")
     typed = {"name": "Rosa Delgado", "kind": "trained_peer", "team": "", "user": rosa.pk, "is_active": "true"}
-    assert "Rosa Delgado is saved." in words(grace.post("/staff/facilitators/add/", typed, follow=True))
+    assert "Rosa Delgado is saved." in said(grace.post("/staff/facilitators/add/", typed, follow=True))
     assert Facilitator.objects.get().user == rosa
     assert grace.post("/staff/facilitators/add/", typed).status_code == 422
     assert Facilitator.objects.count() == 1
@@ -290,7 +263,7 @@ def test_whoever_belongs_to_no_team_is_not_changed_by_one_teams_staff():
     shared = facilitator("Priya Raman", team=None)
     browser = Client()
     sign_in(browser, Role.BOOKINGS_ADMINISTRATOR, team=team())
-    assert "Priya Raman" in words(browser.get("/staff/facilitators/"))
+    assert "Priya Raman" in said(browser.get("/staff/facilitators/"))
     assert browser.get(f"/staff/facilitators/{shared.pk}/").status_code == 404
 
 
@@ -302,7 +275,7 @@ def test_who_is_in_a_session_stands_there_for_whoever_manages_bookings_alone(gra
     book(where, asking("Maryam Siddiqui", needs=(("step_free", "I use a chair"),)))
     book(where, asking("Tom Okafor"), or_wait=True)
     path = f"/staff/sessions/{where.pk}/"
-    shown = words(grace.get(path))
+    shown = said(grace.get(path))
     for seen in ("Maryam Siddiqui", "maryam.siddiqui@example.org", "A way in without steps", "Tom Okafor"):
         assert seen in shown
     assert Entry.objects.filter(action="gatherings.view_bookings").count() == 2
@@ -312,7 +285,7 @@ def test_who_is_in_a_session_stands_there_for_whoever_manages_bookings_alone(gra
         page = browser.get(path)
         assert page.status_code == 200
         assert "Maryam" not in page.content.decode()
-        assert "1/1" in words(page)
+        assert "1/1" in said(page)
 
 
 def test_the_session_page_takes_as_many_queries_for_fifty_people_as_for_one(grace, as_served):
@@ -334,10 +307,10 @@ def test_cancelling_says_how_many_are_told_and_tells_them_one_by_one(grace):
     for name in ("Maryam Siddiqui", "Tom Okafor"):
         book(where, asking(name))
     path = f"/staff/sessions/{where.pk}/cancel/"
-    assert "2 people will be told, each by a message of their own" in words(grace.get(path))
+    assert "2 people will be told, each by a message of their own" in said(grace.get(path))
     done = grace.post(path, {"because": "The heating\nis broken."}, follow=True)
-    assert "2 people are being told" in words(done)
-    assert "The heating is broken." in words(done)
+    assert "2 people are being told" in said(done)
+    assert "The heating is broken." in said(done)
     assert set(where.bookings.values_list("status", flat=True)) == {"called_off"}
 
 
@@ -349,12 +322,12 @@ def test_moving_tells_everyone_and_a_stale_page_moves_nothing(grace):
         "date_day": "18", "date_month": "3", "date_year": "2027", "start_time": "7pm", "duration_minutes": "60",
         "mode": "online", "online_link": "https://meet.example.org/new", "sequence": "0",
     }  # fmt: skip
-    done = words(grace.post(path, typed, follow=True))
+    done = said(grace.post(path, typed, follow=True))
     assert "Thursday 18 March, 7pm to 8pm" in done
     stale = grace.post(path, typed | {"start_time": "8pm"})
-    assert "Someone else changed this" in words(stale)
+    assert "Someone else changed this" in said(stale)
     past = grace.post(path, typed | {"sequence": "1", "date_month": "2"})
-    assert "The date must be 2 March 2027 or later" in words(past)
+    assert "The date must be 2 March 2027 or later" in said(past)
 
 
 def test_capacity_below_what_is_taken_is_refused_in_words(grace):
@@ -365,7 +338,7 @@ def test_capacity_below_what_is_taken_is_refused_in_words(grace):
     version = re.search(r'name="version"[^>]*value="([^"]+)"', grace.get(path).content.decode())[1]
     refused = grace.post(path, {"capacity": "1", "topic": "Sleep", "version": version})
     assert refused.status_code == 422
-    assert "2 places are already booked or offered, so there cannot be fewer. Enter 2 or more" in words(
+    assert "2 places are already booked or offered, so there cannot be fewer. Enter 2 or more" in said(
         refused
     )
     assert 'value="Sleep"' in refused.content.decode()
@@ -374,8 +347,8 @@ def test_capacity_below_what_is_taken_is_refused_in_words(grace):
 def test_bookings_are_closed_and_opened_again(grace):
     where = session()
     path = f"/staff/sessions/{where.pk}/bookings-open/"
-    assert "Bookings are closed." in words(grace.post(path, {"open": "no"}, follow=True))
-    assert "Bookings are open." in words(grace.post(path, {"open": "yes"}, follow=True))
+    assert "Bookings are closed." in said(grace.post(path, {"open": "no"}, follow=True))
+    assert "Bookings are open." in said(grace.post(path, {"open": "yes"}, follow=True))
     assert grace.get(path).status_code == 405
 
 
@@ -383,10 +356,10 @@ def test_deleting_asks_first_and_is_refused_once_somebody_booked(grace):
     where, booked = session(), session(IN_TWO_WEEKS + dt.timedelta(hours=3))
     book(booked)
     path = f"/staff/sessions/{where.pk}/delete/"
-    assert "goes for good" in words(grace.get(path))
+    assert "goes for good" in said(grace.get(path))
     assert Session.objects.filter(pk=where.pk).exists()
-    assert "The session is deleted." in words(grace.post(path, follow=True))
-    refused = words(grace.post(f"/staff/sessions/{booked.pk}/delete/", follow=True))
+    assert "The session is deleted." in said(grace.post(path, follow=True))
+    refused = said(grace.post(f"/staff/sessions/{booked.pk}/delete/", follow=True))
     assert "Somebody has booked this, so it cannot be deleted." in refused
 
 

@@ -27,7 +27,7 @@ from evenkeel.gatherings.tests.factories import (
     session,
     staff_actor,
 )
-from evenkeel.gatherings.tests.test_races import counts_are_true
+from evenkeel.gatherings.tests.racing import counts_are_true
 
 pytestmark = pytest.mark.django_db
 _people = itertools.count(1)

@@ -4,10 +4,10 @@ import pytest
 from django.utils.html import escape
 
 from evenkeel.common.access import Role
-from evenkeel.design.tests.reading import sorted_by
 from evenkeel.organisations import queries
 from evenkeel.organisations.models import Provider, Room, Team, Venue
 from evenkeel.organisations.tests import factories
+from tests.support.reading import sorted_by
 from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db

@@ -12,12 +12,12 @@ from evenkeel.audit.models import Entry
 from evenkeel.common import clock
 from evenkeel.common.access import Permission, Role
 from evenkeel.common.actors import SYSTEM
-from evenkeel.design.tests.reading import sorted_by
 from evenkeel.tasks import actions, registry
 from evenkeel.tasks.actions import answer_task, hand_task, withdraw_tasks
 from evenkeel.tasks.forms import AnswerForm
 from evenkeel.tasks.rules import Answer, Person, TaskKind
 from evenkeel.tasks.tests.factories import DAY, INTERPRETER, NOW, acting, bookings_administrator, task, team
+from tests.support.reading import sorted_by
 from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
