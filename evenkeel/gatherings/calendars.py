@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from evenkeel.common.links import absolute
 from evenkeel.gatherings.models import Booking, Session
-from evenkeel.gatherings.queries.listing import SessionCard
+from evenkeel.gatherings.queries.coming import SessionCard
 
 # The library takes a seventh of a second to load, and a process that makes no file never needs it.
 if TYPE_CHECKING:

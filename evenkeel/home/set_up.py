@@ -14,7 +14,7 @@ from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
 from evenkeel.design.helpers import local_path
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
-from evenkeel.gatherings.queries.listing import Filters, coming
+from evenkeel.gatherings.queries.coming import Filters, coming
 from evenkeel.notices import transports
 from evenkeel.organisations import queries as organisations
 from evenkeel.organisations.models import Provider

@@ -7,7 +7,7 @@ import pytest
 from evenkeel.demo.load import load
 from evenkeel.demo.tests.world import NOW, InTheDemonstration, miscounted_pools, overbooked_pools
 from evenkeel.gatherings.models import Booking, Session
-from evenkeel.gatherings.queries.listing import Filters, coming
+from evenkeel.gatherings.queries.coming import Filters, coming
 from evenkeel.people.models import Carer
 
 

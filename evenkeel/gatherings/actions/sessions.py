@@ -26,7 +26,7 @@ from evenkeel.gatherings.messages import about_sessions
 from evenkeel.gatherings.messages.delivery import ring_before
 from evenkeel.gatherings.models import BookedBy, Booking, Mode, Session
 from evenkeel.gatherings.queries.clashes import slot_at
-from evenkeel.gatherings.queries.listing import other_dates
+from evenkeel.gatherings.queries.coming import other_dates
 from evenkeel.gatherings.queries.places import bookings_with_everything, closes_at, first_open_session
 from evenkeel.gatherings.rules.booking import Shut
 from evenkeel.gatherings.rules.clashes import Slot

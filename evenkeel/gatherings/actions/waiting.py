@@ -27,7 +27,7 @@ from evenkeel.gatherings.actions.pools import (
 from evenkeel.gatherings.actions.refusals import BookingOver, NotAllowed, OfferOver, SessionFull
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.models import Booking, Session
-from evenkeel.gatherings.queries.listing import other_dates
+from evenkeel.gatherings.queries.coming import other_dates
 from evenkeel.gatherings.queries.places import bookings_with_everything, sessions_of
 from evenkeel.gatherings.rules import waiting_list
 from evenkeel.gatherings.task_kinds import OFFER_BY_PHONE

@@ -12,7 +12,7 @@ from evenkeel.common import clock
 from evenkeel.design import fields
 from evenkeel.design.forms import NarrowingForm
 from evenkeel.gatherings.models import Kind, Mode
-from evenkeel.gatherings.queries.listing import Filters
+from evenkeel.gatherings.queries.coming import Filters
 from evenkeel.gatherings.queries.public_pages.programme import FilterChoices
 
 WEEKDAYS = [

@@ -17,7 +17,7 @@ from evenkeel.gatherings.forms.when_and_where import offer
 from evenkeel.gatherings.models import Kind
 from evenkeel.gatherings.permissions import VIEW_PROGRAMME
 from evenkeel.gatherings.queries import programme
-from evenkeel.gatherings.queries.lists import ListFilters, Standing
+from evenkeel.gatherings.queries.staff_lists import ListFilters, Standing
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 

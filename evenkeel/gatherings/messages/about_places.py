@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from evenkeel.gatherings.messages.parts import booking_url, compose, date_links, said_deadline
 from evenkeel.gatherings.models import Booking, BookingNeed, Session
-from evenkeel.gatherings.queries.listing import SessionCard
+from evenkeel.gatherings.queries.coming import SessionCard
 from evenkeel.notices.rules import Message
 
 

@@ -20,7 +20,7 @@ from evenkeel.common.links import absolute
 from evenkeel.gatherings.calendars import booking_calendar
 from evenkeel.gatherings.models import Booking, Mode, Session
 from evenkeel.gatherings.queries.booking_links import booking_path
-from evenkeel.gatherings.queries.listing import SessionCard
+from evenkeel.gatherings.queries.coming import SessionCard
 from evenkeel.notices.rules import Attachment, Message
 from evenkeel.organisations.queries import provider
 

@@ -175,7 +175,7 @@ def _entry(session: Session, now: dt.datetime) -> Entry:
         topic=session.topic,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
-        place=said_place(session),
+        place=place_in_words(session),
         status=session.status,
         status_label=str(session.get_status_display()),
         taken=session.pool.taken,
@@ -186,8 +186,8 @@ def _entry(session: Session, now: dt.datetime) -> Entry:
     )
 
 
-def said_place(thing: Session | Series) -> str:
-    """Where it is, in a few words: the venue and room, or "Online"; venue and room are loaded."""
+def place_in_words(thing: Session | Series) -> str:
+    """Where it is, for a line of a list: "Elm Street Rooms, Oak", or "Online"; venue and room must be loaded."""
     named = ", ".join(str(part) for part in (thing.venue, thing.room) if part)
     return named or str(thing.get_mode_display())
 

@@ -11,7 +11,7 @@ from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
 from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session, SessionMessage
 from evenkeel.gatherings.queries.places import bookings_with_everything, sessions_of
-from evenkeel.gatherings.queries.programme import said_place
+from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.register import NeedShown, needs_shown
 from evenkeel.gatherings.queries.scope import bookings_for, registers_for, sessions_for
 from evenkeel.people.queries import Ringing, how_to_ring_each
@@ -162,7 +162,7 @@ def dates_staff_may_move_to(booking: Booking, now: dt.datetime) -> list[OtherDat
     for session in coming[:DATES_READ]:
         if session.pool_id not in by_pool:
             by_pool[session.pool_id] = OtherDate(
-                session.pk, session.starts_at, session.ends_at, said_place(session), session.pool.free
+                session.pk, session.starts_at, session.ends_at, place_in_words(session), session.pool.free
             )
     return list(by_pool.values())
 
@@ -205,7 +205,7 @@ def _led(session: Session) -> Led:
         topic=session.topic,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
-        place=said_place(session),
+        place=place_in_words(session),
         online_link=session.online_link if session.mode != Mode.IN_PERSON else "",
         status=session.status,
         status_label=str(session.get_status_display()),

@@ -10,7 +10,7 @@ from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.calendars import booking_calendar, public_calendar
-from evenkeel.gatherings.queries.listing import Filters, coming_sessions
+from evenkeel.gatherings.queries.coming import Filters, coming_sessions
 from evenkeel.gatherings.queries.places import sessions_of
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, series, session, venue
 

@@ -17,7 +17,7 @@ from evenkeel.gatherings.actions.programme.series_changes import SeriesDetails, 
 from evenkeel.gatherings.actions.refusals import BelowTaken, NotAllowed, StalePage
 from evenkeel.gatherings.models import PlacePool, Series, Session
 from evenkeel.gatherings.permissions import VIEW_PROGRAMME
-from evenkeel.gatherings.queries.listing import Filters, coming
+from evenkeel.gatherings.queries.coming import Filters, coming
 from evenkeel.gatherings.queries.versions import series_version
 from evenkeel.gatherings.rules.repeats import Repeat, rule_of
 from evenkeel.gatherings.tests.factories import (

@@ -7,7 +7,7 @@ import pytest
 from evenkeel.design.sorting import Sorting
 from evenkeel.gatherings.models import Series
 from evenkeel.gatherings.permissions import VIEW_PROGRAMME
-from evenkeel.gatherings.queries import lists
+from evenkeel.gatherings.queries import staff_lists
 from evenkeel.gatherings.tests import factories as gatherings
 from evenkeel.gatherings.tests.factories import NOW
 from evenkeel.organisations import queries as places
@@ -18,7 +18,7 @@ from evenkeel.tasks.permissions import ANSWER_TASKS
 
 pytestmark = pytest.mark.django_db
 A_WEEK = dt.timedelta(weeks=1)
-EVERYTHING = lists.ListFilters()
+EVERYTHING = staff_lists.ListFilters()
 
 
 @pytest.fixture
@@ -44,9 +44,9 @@ def many_of_each():
     ("found", "orders", "default"),
     [
         (tasks.open_tasks, tasks.OPEN_TASK_ORDERS, "due"),
-        (lambda by: lists.series_listed(EVERYTHING, by, NOW), lists.SERIES_ORDERS, "next"),
-        (lambda by: lists.offerings_listed(EVERYTHING, by, NOW), lists.OFFERING_ORDERS, "title"),
-        (lists.facilitators_listed, lists.FACILITATOR_ORDERS, "name"),
+        (lambda by: staff_lists.series_listed(EVERYTHING, by, NOW), staff_lists.SERIES_ORDERS, "next"),
+        (lambda by: staff_lists.offerings_listed(EVERYTHING, by, NOW), staff_lists.OFFERING_ORDERS, "title"),
+        (staff_lists.facilitators_listed, staff_lists.FACILITATOR_ORDERS, "name"),
         (lambda _: places.organisations(), places.ORGANISATION_ORDERS, "name"),
         (lambda _: places.all_venues(), places.VENUE_ORDERS, "name"),
     ],

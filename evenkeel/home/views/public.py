@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from evenkeel.common import clock
 from evenkeel.common.access import public
 from evenkeel.design.pages import page, same_for_everyone
-from evenkeel.gatherings.queries.listing import Filters, coming
+from evenkeel.gatherings.queries.coming import Filters, coming
 from evenkeel.gatherings.queries.public_pages.programme import rows
 from evenkeel.home.texts import page_text
 from evenkeel.organisations.queries import provider

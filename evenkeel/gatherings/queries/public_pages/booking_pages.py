@@ -18,7 +18,7 @@ from evenkeel.gatherings.queries.public_pages.session_pages import (
     Place,
     anything_coming,
     other_rows,
-    place_of,
+    place_with_access,
 )
 from evenkeel.gatherings.queries.public_pages.standing import (
     LIVE,
@@ -119,7 +119,7 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
         topic=shown.topic if booking.session is not None else "",
         next=said_when(shown, now),
         when=[_said_date(session, booking, now) for session in sessions],
-        place=place_of(shown),
+        place=place_with_access(shown),
         mode=shown.mode,
         party=booking.party,
         companion_name=booking.companion_name,

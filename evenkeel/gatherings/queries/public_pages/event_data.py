@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from evenkeel.common.links import absolute
 from evenkeel.gatherings.models import Mode
-from evenkeel.gatherings.queries.listing import SessionCard
+from evenkeel.gatherings.queries.coming import SessionCard
 from evenkeel.gatherings.queries.public_pages.session_pages import Place, SessionPage
 from evenkeel.gatherings.rules.booking import Shut
 from evenkeel.organisations.queries import provider

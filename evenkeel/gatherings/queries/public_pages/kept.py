@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, Min, OuterRef, QuerySet, Subquery
 
 from evenkeel.common.public_version import Keep, kept_while_unchanged
 from evenkeel.gatherings.models import Facilitator, PlacePool, Session
-from evenkeel.gatherings.queries.listing import Filters, coming
+from evenkeel.gatherings.queries.coming import Filters, coming
 
 # Of a series or an offering with very many dates only the next ones are kept.
 DATES_KEPT = 40

@@ -16,7 +16,7 @@ from evenkeel.common.dates import said_date, said_span
 from evenkeel.common.public_version import kept_while_unchanged
 from evenkeel.gatherings.languages import said_language
 from evenkeel.gatherings.models import BookedBy, Series, Session
-from evenkeel.gatherings.queries.listing import Filters, SessionCard, card, coming
+from evenkeel.gatherings.queries.coming import Filters, SessionCard, card, coming
 from evenkeel.gatherings.queries.places import why_shut
 from evenkeel.gatherings.queries.public_pages.kept import how_many, kept_sessions
 from evenkeel.gatherings.queries.public_pages.words import said_places

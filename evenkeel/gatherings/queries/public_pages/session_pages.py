@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evenkeel.gatherings.models import BookedBy, Booking, Offering, Series, Session
-from evenkeel.gatherings.queries.listing import Filters, coming
+from evenkeel.gatherings.queries.coming import Filters, coming
 from evenkeel.gatherings.queries.public_pages.kept import (
     coming_of_offering,
     coming_of_series,
@@ -105,7 +105,7 @@ def session_page(session: Session, now: dt.datetime) -> SessionPage:
     return SessionPage(
         about=about(session.series.offering),
         row=row_of(session, now),
-        place=place_of(session),
+        place=place_with_access(session),
         leaders=[said_leader(one) for one in leaders_of(session.pk)],
         dates=dates,
         others=[] if whole_series and _can_be_booked(session, now) else other_rows(session, now),
@@ -128,8 +128,8 @@ def about(offering: Offering) -> About:
     )
 
 
-def place_of(session: Session) -> Place | None:
-    """Where the session is, with what is known of getting in; None where it is online only."""
+def place_with_access(session: Session) -> Place | None:
+    """Where it is, for whoever comes: address, way there and what is known of getting in; None where it is online."""
     venue = session.venue
     if venue is None:
         return None

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from evenkeel.gatherings.models import Facilitator
-from evenkeel.gatherings.queries.listing import SessionCard
+from evenkeel.gatherings.queries.coming import SessionCard
 from evenkeel.gatherings.rules.booking import Reminder, Shut
 from evenkeel.notices.models import Channel
 

@@ -30,7 +30,7 @@ from evenkeel.gatherings.queries.public_pages.known_carer import KnownCarer, kno
 from evenkeel.gatherings.queries.public_pages.programme import row_of, shut_as_booked
 from evenkeel.gatherings.queries.public_pages.session_pages import (
     other_rows,
-    place_of,
+    place_with_access,
     public_session,
     rows_by_id,
     series_dates,
@@ -72,7 +72,7 @@ def show_booked(request: HttpRequest, session_id: int) -> HttpResponse:
         "gatherings/public/booked.jinja",
         {
             "row": row_of(session, now),
-            "place": place_of(session),
+            "place": place_with_access(session),
             "receipt": receipt,
             "dates": rows_by_id(receipt.others, now) if receipt else {},
             "reminders": _reminders(receipt, session, now) if receipt else "",
@@ -193,7 +193,7 @@ def _form_page(
         {
             "form": form,
             "row": row,
-            "place": place_of(session),
+            "place": place_with_access(session),
             "refusal": refusal,
             "can_book": not row.is_shut and row.card.free > 0,
             "can_wait": not row.is_shut and is_full,

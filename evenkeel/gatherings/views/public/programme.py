@@ -13,7 +13,7 @@ from evenkeel.common.links import absolute
 from evenkeel.design.pages import page, same_for_everyone
 from evenkeel.gatherings.calendars import public_calendar
 from evenkeel.gatherings.forms.filters import ProgrammeFilters
-from evenkeel.gatherings.queries.listing import coming_sessions
+from evenkeel.gatherings.queries.coming import coming_sessions
 from evenkeel.gatherings.queries.public_pages.programme import IN_A_FEED, filter_choices, programme
 
 

@@ -26,7 +26,7 @@ from evenkeel.gatherings.models import BookedBy, Booking, Session
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.broadcasts import messages_for
 from evenkeel.gatherings.queries.places import position
-from evenkeel.gatherings.queries.programme import said_place
+from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.staff_sessions import (
     OtherDate,
     cancelled_dates,
@@ -132,7 +132,7 @@ def manage_booking(request: Request, booking_id: int) -> HttpResponse:
         "booking": booking,
         "person": person(booking, how_to_ring(booking.carer), turn),
         "session": session,
-        "place": said_place(session) if session else "",
+        "place": place_in_words(session) if session else "",
         "whole_series": booking.series.booked_by == BookedBy.SERIES,
         "free": booking.pool.free,
         "may_change": _may_change(booking, session),

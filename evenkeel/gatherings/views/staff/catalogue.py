@@ -20,13 +20,13 @@ from evenkeel.gatherings.forms.staff_filters import OfferingFilterForm
 from evenkeel.gatherings.models import Facilitator, Offering
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries import programme
-from evenkeel.gatherings.queries.lists import (
+from evenkeel.gatherings.queries.scope import offerings_for
+from evenkeel.gatherings.queries.staff_lists import (
     FACILITATOR_ORDERS,
     OFFERING_ORDERS,
     facilitators_listed,
     offerings_listed,
 )
-from evenkeel.gatherings.queries.scope import offerings_for
 from evenkeel.gatherings.views.staff.parts import carried, staff_page
 
 

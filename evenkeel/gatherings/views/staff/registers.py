@@ -20,7 +20,7 @@ from evenkeel.gatherings.forms.register import marks_from
 from evenkeel.gatherings.forms.sessions import WalkInForm
 from evenkeel.gatherings.models import Attendance, Session
 from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER, VIEW_PROGRAMME
-from evenkeel.gatherings.queries.programme import said_place
+from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.register import Register, register_of
 from evenkeel.gatherings.queries.scope import registers_for
 from evenkeel.gatherings.views.staff.parts import record_looking, staff_page
@@ -122,7 +122,7 @@ def _register_page(request: Request, session: Session, register: Register, form:
 def _about(session: Session, register: Register) -> dict[str, object]:
     return {
         "session": session,
-        "place": said_place(session),
+        "place": place_in_words(session),
         "facilitators": list(session.facilitators.all()),
         "register": register,
     }

@@ -27,10 +27,10 @@ from evenkeel.gatherings.forms.staff_filters import SeriesFilterForm
 from evenkeel.gatherings.models import BookedBy, Booking, Series, Session
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.clashes import clashes_of
-from evenkeel.gatherings.queries.lists import SERIES_ORDERS, series_listed
 from evenkeel.gatherings.queries.plans import planned_dates, said_repeat
-from evenkeel.gatherings.queries.programme import said_place
+from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.scope import offerings_for, series_for
+from evenkeel.gatherings.queries.staff_lists import SERIES_ORDERS, series_listed
 from evenkeel.gatherings.views.staff.parts import carried, staff_page
 
 
@@ -45,7 +45,7 @@ def list_series(request: Request) -> HttpResponse:
         "form": form,
         "sorting": sorting,
         "found": found,
-        "listed": [(one, said_repeat(one.rule), said_place(one)) for one in found],
+        "listed": [(one, said_repeat(one.rule), place_in_words(one)) for one in found],
         "may_change": request.actor.may(CHANGE_PROGRAMME),
     }
     return staff_page(request, "gatherings/staff/all_series.jinja", context)
@@ -115,9 +115,9 @@ def view_series(request: Request, series_id: int) -> HttpResponse:
     sessions = list(series.sessions.select_related("pool", "venue", "room").order_by("starts_at", "pk"))
     context = {
         "series": series,
-        "sessions": [(session, said_place(session)) for session in sessions],
+        "sessions": [(session, place_in_words(session)) for session in sessions],
         "facilitators": list(series.facilitators.all()),
-        "place": said_place(series),
+        "place": place_in_words(series),
         "repeat": said_repeat(series.rule),
         "now": clock.now(),
         "may_change": request.actor.may(CHANGE_PROGRAMME, team_id=series.offering.team_id),

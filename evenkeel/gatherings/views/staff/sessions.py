@@ -31,7 +31,7 @@ from evenkeel.gatherings.permissions import (
     VIEW_PROGRAMME,
 )
 from evenkeel.gatherings.queries.places import closes_at, why_settled, why_shut
-from evenkeel.gatherings.queries.programme import said_place
+from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.register import marks_of
 from evenkeel.gatherings.queries.scope import registers_for
 from evenkeel.gatherings.queries.staff_sessions import messages_sent, people_in
@@ -53,7 +53,7 @@ def manage_session(request: Request, session_id: int) -> HttpResponse:
     is_over = session.ends_at <= clock.now()
     context = {
         "session": session,
-        "place": said_place(session),
+        "place": place_in_words(session),
         "facilitators": list(session.facilitators.all()),
         "people": people,
         "sent": list(messages_sent(session)) if people is not None else [],

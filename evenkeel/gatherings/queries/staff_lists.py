@@ -1,4 +1,4 @@
-"""The long lists of the programme: what there is, its series, and who leads them, narrowed down and in order."""
+"""What staff page through: what there is, its series, and who leads them, narrowed down and in order."""
 
 from __future__ import annotations
 
