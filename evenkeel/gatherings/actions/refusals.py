@@ -165,7 +165,10 @@ class BelowTaken(Refusal):
 
 
 class BelowWaiting(Refusal):
-    """Two people who wait to come together would never be offered fewer places than two."""
+    """Two people who wait to come together would never be offered fewer places than two.
+
+    No booking is for more than two, and nothing on the programme has no place at all.
+    """
 
     def __init__(self) -> None:
         super().__init__(

@@ -8,13 +8,13 @@ import pytest
 
 from evenkeel.audit.models import Entry
 from evenkeel.gatherings.actions.programme.laying_out import lay_out_series
-from evenkeel.gatherings.actions.programme.refusals import ClashesFound, NoDates, SomebodyBooked
+from evenkeel.gatherings.actions.programme.refusals import ClashesFound, NoDates, NotOnOneDate, SomebodyBooked
 from evenkeel.gatherings.actions.programme.series import (
     delete_series,
     publish_series,
 )
 from evenkeel.gatherings.actions.programme.series_changes import SeriesDetails, change_series
-from evenkeel.gatherings.actions.refusals import BelowTaken, NotAllowed, StalePage
+from evenkeel.gatherings.actions.refusals import NotAllowed, StalePage
 from evenkeel.gatherings.models import PlacePool, Series, Session
 from evenkeel.gatherings.permissions import VIEW_PROGRAMME
 from evenkeel.gatherings.queries.coming import Filters, coming
@@ -264,10 +264,21 @@ def test_fewer_places_than_are_booked_undo_the_whole_change():
     series = added(weekly(2))
     for name in ("Maryam Siddiqui", "Tom Okafor"):
         book(series.sessions.order_by("starts_at").last(), asking(name))
-    with pytest.raises(BelowTaken):
+    with pytest.raises(NotOnOneDate) as refused:
         change(series, capacity=1, language="cy")
+    assert refused.value.sentence.startswith("Thursday 18 March: 2 places are already booked or offered")
+    assert refused.value.field == "capacity"
     series.refresh_from_db()
     assert (series.capacity, series.language) == (12, "en")
+
+
+def test_places_that_two_people_wait_for_say_on_which_date():
+    series = added(weekly(2, capacity=2))
+    last = series.sessions.latest("starts_at")
+    book(last, asking("Tom Okafor"))
+    book(last, asking(party=2), or_wait=True)
+    with pytest.raises(NotOnOneDate, match="Thursday 18 March: Two people on the waiting list"):
+        change(series, capacity=1)
 
 
 def test_a_page_that_is_out_of_date_changes_nothing():

@@ -55,6 +55,14 @@ class MovedAway(Refusal):
         )
 
 
+class NotOnOneDate(Refusal):
+    """One date of a series cannot be changed as all of them were to be; `why` is what refused it."""
+
+    def __init__(self, why: Refusal, on: dt.datetime, now: dt.datetime) -> None:
+        said = said_date(on, today=timezone.localdate(now))
+        super().__init__(_("%(date)s: %(why)s") % {"date": said, "why": why.sentence}, field=why.field)
+
+
 class SomebodyBooked(Refusal):
     """What somebody has booked, even if they cancelled since, is cancelled and not deleted."""
 

@@ -15,10 +15,10 @@ from evenkeel.common.locks import locked
 from evenkeel.common.public_version import Topic
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import lock_pool
-from evenkeel.gatherings.actions.programme.refusals import check_clashes
+from evenkeel.gatherings.actions.programme.refusals import NotOnOneDate, check_clashes
 from evenkeel.gatherings.actions.programme.series import lock_series
 from evenkeel.gatherings.actions.programme.sessions import set_capacity
-from evenkeel.gatherings.actions.refusals import StalePage
+from evenkeel.gatherings.actions.refusals import BelowTaken, BelowWaiting, StalePage
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, move_session
 from evenkeel.gatherings.models import BookedBy, PlacePool, Series, Session
 from evenkeel.gatherings.queries.places import with_everything
@@ -65,7 +65,8 @@ def change_series(
     """Change a series; with `to_coming` also its sessions that have not begun; says how many those were.
 
     Only what is different is carried over, so that a session that was changed by itself keeps the rest. Whoever
-    holds or awaits a place is told of another time or place. Raises StalePage, ClashesFound, BelowTaken, NotAllowed.
+    holds or awaits a place is told of another time or place. Raises StalePage, ClashesFound, NotAllowed; BelowTaken
+    and BelowWaiting where it is booked as a whole, else NotOnOneDate.
     """
     series = lock_series(series_id, by)
     if series_version(series) != version:
@@ -155,5 +156,8 @@ def _carry_over(
         move_session(session_id=session.pk, to=to, sequence=session.sequence, by=by, now=now)
     if "capacity" in changed and series.booked_by == BookedBy.SESSION:
         ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
-        set_capacity(lock_pool(session.pool_id), series.capacity, ledger)
+        try:
+            set_capacity(lock_pool(session.pool_id), series.capacity, ledger)
+        except (BelowTaken, BelowWaiting) as why:
+            raise NotOnOneDate(why, session.starts_at, now) from why
         ledger.write()
