@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 # Those that a session is often held in; the provider's own is always first.
 _CODES = (
     *("en", "cy", "ar", "bn", "bfi", "zh-hans", "fr", "gu", "ku", "pl", "pt", "pa", "ro"),
-    *("so", "es", "sylheti", "ta", "ti", "tr", "uk", "ur", "yo"),
+    *("so", "es", "syl", "ta", "ti", "tr", "uk", "ur", "yo"),
 )
 # What those are called that Django has no name for.
 _NAMES = {
@@ -14,7 +14,7 @@ _NAMES = {
     "gu": _("Gujarati"),
     "ku": _("Kurdish"),
     "so": _("Somali"),
-    "sylheti": _("Sylheti"),
+    "syl": _("Sylheti"),
     "ti": _("Tigrinya"),
     "yo": _("Yoruba"),
 }
