@@ -1,4 +1,4 @@
-"""Booking through the pages, as a person does: what they see, and what no page gives away."""
+"""Booking through the pages, as a person does: what they see."""
 
 from __future__ import annotations
 
@@ -15,35 +15,15 @@ from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.models import Booking, BookingNeed, Session
 from evenkeel.gatherings.task_kinds import ARRANGE_NEED, RING_CARER
+from evenkeel.gatherings.tests.booking_form import MARYAM, TOM, fill, form_of, send, statuses
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, series, session, venue
-from evenkeel.gatherings.tests.reading import main_part, said, title_of, value_of, without_csrf
+from evenkeel.gatherings.tests.reading import main_part, said, title_of, value_of
 from evenkeel.gatherings.views.carer.links import holder_of
 from evenkeel.notices.models import Notice
 from evenkeel.people.models import Carer
 from evenkeel.tasks.models import Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
-
-MARYAM = {"name": "Maryam Siddiqui", "email": "maryam@example.org", "companion": "no"}
-TOM = {"name": "Tom Okafor", "email": "tom@example.org", "companion": "no"}
-
-
-def form_of(where: Session) -> str:
-    return reverse("gatherings:book_session", args=[where.pk])
-
-
-def send(where: Session, typed: dict, *, client: Client | None = None, follow: bool = True, **more):
-    return (client or Client()).post(form_of(where), typed | more, follow=follow)
-
-
-def fill(where: Session) -> None:
-    """Take every place, by people of whom nothing more is heard."""
-    for number in range(where.pool.capacity):
-        book_place(session_id=where.pk, request=asking(f"Early Bird {number}"), by=ANYONE, now=NOW)
-
-
-def statuses() -> list[str]:
-    return list(Booking.objects.order_by("pk").values_list("status", flat=True))
 
 
 def test_a_booking_by_email_says_what_happens_next():
@@ -365,48 +345,3 @@ def test_a_course_is_not_booked_by_a_later_date_once_it_has_begun():
     shown = send(later, MARYAM)
     assert shown.status_code == 409
     assert "already started" in said(shown)
-
-
-# What no page gives away
-
-
-def test_whoever_books_twice_sees_the_same_bytes_as_anyone():
-    workshop = session()
-    fresh, again = send(workshop, MARYAM, form_key="one form"), send(workshop, MARYAM, form_key="another")
-    assert fresh.content == again.content
-    assert statuses() == ["booked"]
-    told = Notice.objects.order_by("pk").values_list("kind", flat=True)
-    assert list(told) == ["gatherings.place_booked", "gatherings.already_booked"]
-
-
-def test_whoever_waits_twice_sees_the_same_bytes_as_anyone():
-    full = session(capacity=1)
-    fill(full)
-    fresh = send(full, MARYAM, then="wait", form_key="one form")
-    again = send(full, MARYAM, then="wait", form_key="another")
-    assert fresh.content == again.content
-    assert statuses() == ["booked", "waiting"]
-
-
-def test_whoever_holds_a_place_in_a_full_session_sees_the_same_bytes_as_anyone_who_comes_too_late():
-    workshop = session(capacity=1)
-    send(workshop, MARYAM)
-    typed = {"form_key": "the same form"}
-    holder = send(workshop, MARYAM | typed)
-    stranger = send(workshop, TOM | typed)
-    assert holder.status_code == stranger.status_code == 409
-    told_apart_by = without_csrf(holder).replace(b"Maryam Siddiqui", b"Tom Okafor")
-    assert told_apart_by.replace(b"maryam@", b"tom@") == without_csrf(stranger)
-    waits = [send(workshop, who, then="wait", form_key="a third").content for who in (MARYAM, TOM)]
-    assert waits[0].replace(b"maryam@", b"tom@") == waits[1]
-
-
-def test_whoever_waits_while_places_are_free_sees_the_same_bytes_as_anyone():
-    workshop = session(capacity=1)
-    fill(workshop)
-    send(workshop, MARYAM, then="wait", form_key="an earlier form")
-    workshop.pool.refresh_from_db()
-    workshop.pool.capacity = 5
-    workshop.pool.save()
-    waiting, stranger = send(workshop, MARYAM), send(workshop, TOM)
-    assert waiting.content.replace(b"maryam@", b"tom@") == stranger.content
