@@ -17,6 +17,7 @@ from evenkeel.config.failures import CannotGoOn, check_environment
 
 
 def main() -> None:
+    """Make sure that it can start, install, and become serve.py; where that cannot be, say why and stop."""
     options = read_options()
     if options.data:
         os.environ["EVENKEEL_DATA"] = str(Path(options.data).absolute())
@@ -33,6 +34,7 @@ def main() -> None:
 
 
 def read_options() -> argparse.Namespace:
+    """What was asked for on the command line; stops with a sentence where that makes no sense."""
     parser = argparse.ArgumentParser(prog="./run", description="Start Evenkeel on this machine.")
     parser.add_argument("--port", type=port_number, default=8000, metavar="N", help="where it serves (8000)")
     parser.add_argument("--data", metavar="DIR", help="the folder that holds its data (data)")
@@ -41,6 +43,7 @@ def read_options() -> argparse.Namespace:
 
 
 def port_number(given: str) -> int:
+    """A port from 1 to 65535. Raises ArgumentTypeError for anything else."""
     if not given.isdigit() or not 1 <= int(given) <= 65535:
         raise argparse.ArgumentTypeError(f"{given!r} is not a port: give a number from 1 to 65535")
     return int(given)

@@ -20,6 +20,7 @@ EVENKEEL = FOLDER / "bin" / "evenkeel"
 
 
 def main(port: str, *, empty: bool) -> None:
+    """Get everything ready and become the server; where that cannot be, say why and stop."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.config.settings")
     try:
         with one_at_a_time(data_folder()):
@@ -65,6 +66,7 @@ def static_fingerprint() -> str:
 
 
 def make_tables() -> None:
+    """Bring the database up to date, where it lacks a migration."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Making the tables", flush=True)
@@ -99,6 +101,7 @@ def prepare_service(*, empty: bool) -> None:
 
 
 def say_sign_ins() -> None:
+    """Print who can sign in to the demonstration, how, and where its messages are."""
     from django.conf import settings
     from django.urls import reverse
 
@@ -116,6 +119,7 @@ def say_sign_ins() -> None:
 
 
 def say_where_to_begin() -> None:
+    """Print the link by which the first person of an empty service makes their account."""
     from django.conf import settings
     from django.urls import reverse
 
@@ -126,6 +130,7 @@ def say_where_to_begin() -> None:
 
 
 def evenkeel(*arguments: str) -> None:
+    """Run a command of operators. Raises CannotGoOn where it does not succeed."""
     done = subprocess.run([str(EVENKEEL), *arguments], stdin=subprocess.DEVNULL)
     if done.returncode:
         raise CannotGoOn(f"`evenkeel {' '.join(arguments)}` did not succeed; what it said stands above.")
