@@ -64,13 +64,14 @@ def mail_trouble(now: dt.datetime) -> MailTrouble | None:
         return MailTrouble("unreachable", outage.since, due["count"])
     if due["since"] and now - due["since"] >= LONG_WAIT:
         return MailTrouble("slow", due["since"], due["count"])
+    # Where others went, it is the one address that is at fault.
     if due["held_up_since"] and not _any_went(since=due["held_up_since"]):
         return MailTrouble("slow", due["held_up_since"], due["count"])
     return None
 
 
 def _any_went(since: dt.datetime) -> bool:
-    """Whether the mail server took anything at all from then on: else it is not one address that is at fault."""
+    """Whether the mail server took anything at all from then on."""
     return Notice.objects.filter(
         status=Notice.Status.SENT, channel=Channel.EMAIL, sent_at__gte=since
     ).exists()
@@ -88,10 +89,7 @@ class OutboxPage:
 
 
 def outbox(status: str = "", *, older_than: int | None = None) -> OutboxPage:
-    """The newest of all, or of those in one state; or those before the one with the id `older_than`.
-
-    Nobody counts them: the outbox only grows.
-    """
+    """The newest of all, or of those in one state; or those before the one with the id `older_than`."""
     rows = Notice.objects.order_by("-pk")
     if status:
         rows = rows.filter(status=status)
@@ -103,7 +101,7 @@ def outbox(status: str = "", *, older_than: int | None = None) -> OutboxPage:
 
 
 def counts_of_unsent() -> dict[str, int]:
-    """How many notices wait, and how many failed: the few among all that somebody may have to look after."""
+    """How many notices wait, and how many failed, by their state."""
     unsent = (Notice.Status.WAITING, Notice.Status.FAILED)
     found = Notice.objects.order_by().filter(status__in=unsent).values_list("status")
     counts: dict[str, int] = dict.fromkeys(unsent, 0)
