@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from evenkeel.gatherings.models import Booking, PlacePool, Session
 from evenkeel.gatherings.rules import booking as booking_rules
@@ -21,6 +21,11 @@ def bookings_with_everything(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
     return bookings.select_related(
         "pool", "carer", "series__offering", "session__venue", "session__series__offering"
     )
+
+
+def room_for(party: int) -> Q:
+    """Of sessions: those with free places for so many people."""
+    return Q(pool__capacity__gte=F("pool__taken") + F("pool__held") + party)
 
 
 def sessions_of(booking: Booking) -> list[Session]:

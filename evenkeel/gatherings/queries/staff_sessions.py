@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
 from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session, SessionMessage
-from evenkeel.gatherings.queries.places import bookings_with_everything, sessions_of
+from evenkeel.gatherings.queries.places import bookings_with_everything, room_for, sessions_of
 from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.register import NeedShown, needs_shown
 from evenkeel.gatherings.queries.scope import bookings_for, registers_for, sessions_for
 from evenkeel.people.queries import Ringing, how_to_ring_each
 
-# Of an offering with very many dates only the next ones can be moved to; those of a course stand there as one.
-DATES_READ = 40
+# Of an offering with very many dates only the next ones can be moved to.
+DATES_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -141,30 +141,31 @@ class OtherDate:
     free: int
 
 
-def dates_staff_may_move_to(booking: Booking, now: dt.datetime) -> list[OtherDate]:
-    """The next dates of the same offering with room for the booking's party; closed ones too, for staff may use them.
+def dates_staff_may_move_to(booking: Booking, now: dt.datetime) -> tuple[list[OtherDate], bool]:
+    """The next dates of the same offering with room for the booking's party, and whether there are more after them.
 
-    A series that is booked as a whole stands there once, by its first coming session.
+    Closed ones are among them, for staff may use them. A series that is booked as a whole stands there once, by its
+    first coming session.
     """
-    coming = (
-        Session.objects.filter(
+    coming = Session.objects.filter(
+        status__in=(Session.Status.OPEN, Session.Status.CLOSED), starts_at__gt=now
+    ).order_by("starts_at", "pk")
+    first_of_pool = Subquery(coming.filter(pool_id=OuterRef("pool_id")).values("pk")[:1])
+    others = (
+        coming.filter(
+            room_for(booking.party),
+            pk=first_of_pool,
             series__offering_id=booking.series.offering_id,
             series__status="published",
-            status__in=(Session.Status.OPEN, Session.Status.CLOSED),
-            starts_at__gt=now,
-            pool__capacity__gte=F("pool__taken") + F("pool__held") + booking.party,
         )
         .exclude(pool_id=booking.pool_id)
         .select_related("pool", "venue", "room")
-        .order_by("starts_at", "pk")
     )
-    by_pool: dict[int, OtherDate] = {}
-    for session in coming[:DATES_READ]:
-        if session.pool_id not in by_pool:
-            by_pool[session.pool_id] = OtherDate(
-                session.pk, session.starts_at, session.ends_at, place_in_words(session), session.pool.free
-            )
-    return list(by_pool.values())
+    found = [
+        OtherDate(session.pk, session.starts_at, session.ends_at, place_in_words(session), session.pool.free)
+        for session in others[: DATES_SHOWN + 1]
+    ]
+    return found[:DATES_SHOWN], len(found) > DATES_SHOWN
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from evenkeel.people.models import Carer
 from evenkeel.people.permissions import ERASE_CARERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
+WEEK = dt.timedelta(weeks=1)
 
 
 def test_somebody_who_rings_is_looked_for_first_and_booked_with_what_is_known(grace):
@@ -174,16 +175,32 @@ def test_a_booking_is_changed_moved_and_cancelled_for_somebody(grace):
     assert "The booking is cancelled." in said(grace.post(f"/staff/bookings/{new.pk}/cancel/", follow=True))
 
 
+def dates_to_move_to(grace, booking):
+    """Which of the Tuesdays from the week after next the page names, and whether it says that there are more."""
+    page = said(grace.get(f"/staff/bookings/{booking.pk}/move/"))
+    days = ("23 March", "30 March", "6 April", "13 April")
+    return [day for day in days if day in page], "There are more later on." in page
+
+
 def test_a_booking_is_moved_to_one_of_the_next_dates_with_room(grace, monkeypatch):
     booking = book(session()).booking
-    monkeypatch.setattr(staff_sessions, "DATES_READ", 2)
-    full = session(IN_TWO_WEEKS + dt.timedelta(weeks=1), capacity=1)
+    full = session(IN_TWO_WEEKS + WEEK, capacity=1)
     book(full, asking("Tom Okafor"))
-    for week in (4, 3, 2):
-        session(IN_TWO_WEEKS + dt.timedelta(weeks=week))
-    dates = said(grace.get(f"/staff/bookings/{booking.pk}/move/"))
-    shown = [day for day in ("23 March", "30 March", "6 April", "13 April") if day in dates]
-    assert shown == ["30 March", "6 April"]
+    for weeks in (4, 3, 2):
+        session(IN_TWO_WEEKS + weeks * WEEK)
+    assert dates_to_move_to(grace, booking) == (["30 March", "6 April", "13 April"], False)
+    monkeypatch.setattr(staff_sessions, "DATES_SHOWN", 2)
+    assert dates_to_move_to(grace, booking) == (["30 March", "6 April"], True)
+
+
+def test_a_course_of_many_dates_hides_no_other_date(grace, monkeypatch):
+    monkeypatch.setattr(staff_sessions, "DATES_SHOWN", 2)
+    booking = book(session()).booking
+    course = series(whole=True)
+    for weeks in (-3, 1, 2, 3):
+        session(IN_TWO_WEEKS + weeks * WEEK, of=course)
+    session(IN_TWO_WEEKS + 4 * WEEK)
+    assert dates_to_move_to(grace, booking) == (["23 March", "13 April"], False)
 
 
 @pytest.mark.parametrize(

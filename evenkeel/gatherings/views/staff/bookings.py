@@ -235,7 +235,7 @@ def move_for_person(request: Request, booking_id: int) -> HttpResponse:
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
     if not _may_change(booking, session_of(booking)):
         return _over(request, booking)
-    dates = dates_staff_may_move_to(booking, clock.now())
+    dates, has_more = dates_staff_may_move_to(booking, clock.now())
     form = MoveForm(request.POST or None, dates=[(str(date.session_id), *_said_date(date)) for date in dates])
     form.fields["session"].label = _("Which date instead?")
     if form.is_valid():
@@ -248,7 +248,7 @@ def move_for_person(request: Request, booking_id: int) -> HttpResponse:
             )
             messages.success(request, _("The booking is moved."))
             return redirect("gatherings:manage_booking", booking_id=moved.pk)
-    context = {"form": form, "booking": booking, "has_dates": bool(dates)}
+    context = {"form": form, "booking": booking, "has_dates": bool(dates), "has_more": has_more}
     return staff_page(request, "gatherings/staff/move_booking.jinja", context)
 
 
