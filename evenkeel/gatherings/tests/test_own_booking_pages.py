@@ -17,7 +17,7 @@ from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.models import Booking, BookingNeed, Session, SessionMessage
 from evenkeel.gatherings.queries.booking_links import booking_path
-from evenkeel.gatherings.queries.public_pages import bookings_of
+from evenkeel.gatherings.queries.public_pages import bookings_of, session_pages
 from evenkeel.gatherings.queries.public_pages.own_bookings import PAST_SHOWN
 from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
@@ -192,6 +192,30 @@ def test_another_date_is_chosen_and_the_old_page_leads_to_the_new_one():
 def test_moving_where_no_other_date_has_room_says_that_the_place_is_kept():
     words = said(look(book(session()), "move_booking"))
     assert "There is no other date with room for you just now. You still have your place." in words
+
+
+def test_a_date_with_room_is_offered_however_many_before_it_are_full_or_shut(monkeypatch):
+    monkeypatch.setattr(session_pages, "DATES_SHOWN", 1)
+    day = dt.timedelta(days=1)
+    booking = book(session(), asking(party=2, companion_name="Yusuf"))
+    under_way = series(whole=True)
+    session(NOW - day, of=under_way)
+    for days in range(1, 4):
+        session(IN_TWO_WEEKS + days * day, capacity=1)
+        session(IN_TWO_WEEKS + days * day, status=Session.Status.CLOSED)
+        session(IN_TWO_WEEKS + days * day, of=under_way)
+    session(IN_TWO_WEEKS + 7 * day, capacity=2)
+    page = said(look(booking, "move_booking"))
+    assert "Tuesday 23 March, 2pm to 4pm (2 places left)" in page
+    assert "March, 2pm to 4pm (" not in page.replace("23 March", "")
+
+
+def test_a_course_is_offered_once_by_its_first_date():
+    booking, course = book(session()), series(whole=True)
+    for days in (7, 14):
+        session(IN_TWO_WEEKS + dt.timedelta(days=days), of=course)
+    page = said(look(booking, "move_booking"))
+    assert ("23 March" in page, "30 March" in page) == (True, False)
 
 
 def test_moving_to_a_date_that_was_not_offered_is_refused():

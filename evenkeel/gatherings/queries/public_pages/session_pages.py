@@ -7,11 +7,13 @@ import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evenkeel.gatherings.models import BookedBy, Booking, Offering, Series, Session
 from evenkeel.gatherings.queries.coming import Filters, coming
+from evenkeel.gatherings.queries.places import room_for
 from evenkeel.gatherings.queries.public_pages.kept import (
     coming_of_offering,
     coming_of_series,
@@ -171,13 +173,18 @@ def series_dates(session: Session, now: dt.datetime) -> list[DateChoice]:
 
 
 def dates_holder_may_move_to(booking: Booking, now: dt.datetime) -> list[DateChoice]:
-    """Coming dates of the same offering with room for the booking's people, as choices."""
+    """The next dates of the same offering that have room for the booking's people, as choices.
+
+    A course that is booked as a whole stands there once, by its first date.
+    """
+    is_open = Session.objects.filter(status=Session.Status.OPEN).order_by("starts_at", "pk")
+    # Of a course under way that is one that has begun, so that none of its others is read.
+    first_of_pool = Subquery(is_open.filter(pool_id=OuterRef("pool_id")).values("pk")[:1])
     same = coming(Filters(offering=booking.series.offering.slug), now).exclude(pool_id=booking.pool_id)
-    return [
-        _as_choice(row)
-        for row in rows(same.order_by("starts_at", "pk")[: DATES_SHOWN * 2], now)
-        if not row.is_shut and row.card.free >= booking.party
-    ][:DATES_SHOWN]
+    with_room = same.filter(room_for(booking.party), pk=first_of_pool).order_by("starts_at", "pk")
+    # More are read than shown, for bookings of the very next ones may have closed by the clock.
+    read = rows(with_room[: DATES_SHOWN * 2], now)
+    return [_as_choice(row) for row in read if not row.is_shut][:DATES_SHOWN]
 
 
 def rows_by_id(session_ids: Collection[int], now: dt.datetime) -> dict[int, Row]:
