@@ -9,11 +9,8 @@ class Migration(migrations.Migration):
         ('organisations', '0001_initial'),
     ]
 
+    # What is taken away comes last: in PostgreSQL nobody can read the table from then until all is done.
     operations = [
-        migrations.RemoveIndex(
-            model_name='session',
-            name='sessions_by_room',
-        ),
         migrations.AddIndex(
             model_name='session',
             index=models.Index(fields=['venue', 'ends_at'], name='sessions_by_venue'),
@@ -22,5 +19,9 @@ class Migration(migrations.Migration):
             model_name='session',
             name='venue',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='organisations.venue'),
+        ),
+        migrations.RemoveIndex(
+            model_name='session',
+            name='sessions_by_room',
         ),
     ]
