@@ -7,6 +7,7 @@ from evenkeel.common.models import AboutThing, Base
 
 # Of notices: those whose text has not been let go.
 HAS_TEXT = ~models.Q(content={})
+IS_SECRET = models.Q(is_secret=True)
 
 
 class Channel(models.TextChoices):
@@ -68,6 +69,7 @@ class Notice(AboutThing, Base):
             models.Index(fields=["about_kind", "about_id", "-id"], name="notice_by_subject"),
             models.Index(fields=["status", "-id"], name="notice_by_status"),
             models.Index(fields=["due_at"], name="notice_to_blank", condition=HAS_TEXT),
+            models.Index(fields=["due_at"], name="notice_secret", condition=HAS_TEXT & IS_SECRET),
         ]
 
 

@@ -12,4 +12,8 @@ class Migration(migrations.Migration):
             model_name='notice',
             index=models.Index(condition=models.Q(('content', {}), _negated=True), fields=['due_at'], name='notice_to_blank'),
         ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('content', {}), _negated=True) & models.Q(('is_secret', True)), fields=['due_at'], name='notice_secret'),
+        ),
     ]

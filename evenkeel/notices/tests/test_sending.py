@@ -1,18 +1,20 @@
 """What is due goes once, to whom it may; what is refused is tried again, or failed; and what it said is let go."""
 
 import datetime as dt
+import re
 from contextlib import nullcontext
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from evenkeel.common.actors import SYSTEM
+from evenkeel.common.batches import BATCH
 from evenkeel.notices import contacts, sending, transports
 from evenkeel.notices.actions import CannotTryAgain, queue, try_again, withdraw
 from evenkeel.notices.contacts import NotAllowed, NotNow
 from evenkeel.notices.models import Channel, Notice
 from evenkeel.notices.rules import NOTICE_TRANSITIONS, TOO_LATE_AFTER
-from evenkeel.notices.sweeps import blank_old_messages, give_up_on_late, send_due
+from evenkeel.notices.sweeps import blank_old_messages, give_up_on_late, send_due, to_blank
 from evenkeel.notices.tests.factories import (
     AMINA,
     BRONWEN,
@@ -244,6 +246,31 @@ def test_a_code_that_was_never_sent_is_let_go_too():
     withdraw(about=("user", 1))
     blank_old_messages(NOW)
     assert fresh(row).content == {}
+
+
+def test_texts_to_let_go_are_found_without_reading_the_outbox():
+    """As the database itself plans it, which in PostgreSQL depends on what it knows of the rows."""
+    Notice.objects.bulk_create(
+        Notice(
+            recipient_kind="carer",
+            recipient_id=AMINA,
+            channel=Channel.EMAIL,
+            kind="gatherings.place_booked",
+            content={"subject": "Your booking is confirmed"},
+            status=Notice.Status.SENT,
+            due_at=NOW - number * HOUR,
+            next_attempt_at=NOW,
+        )
+        for number in range(2200)
+    )
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE notices_notice")
+    secret, old = to_blank(NOW)
+    assert "notice_secret" in secret[:BATCH].explain()
+    plan = old[:BATCH].explain()
+    assert "notice_to_blank" in plan
+    assert re.search(r"due_at ?<", plan)
 
 
 def test_what_failed_can_be_tried_again(office):
