@@ -71,11 +71,21 @@ class RoleHolding(Base):
 
     class Meta:
         constraints = [
+            # Each by itself, since not every database can be told that two empty teams are the same.
             models.UniqueConstraint(
-                fields=["user", "role", "team", "organisation"],
+                fields=["user", "role", "team"],
                 condition=Q(ended_at__isnull=True),
-                nulls_distinct=False,
-                name="a_role_is_held_once",
+                name="a_role_is_held_once_for_a_team",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "organisation"],
+                condition=Q(ended_at__isnull=True),
+                name="a_role_is_held_once_for_a_partner",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(ended_at__isnull=True, team__isnull=True, organisation__isnull=True),
+                name="a_role_is_held_once_for_all",
             ),
             # Nobody but the first person gives themself a role.
             models.UniqueConstraint(

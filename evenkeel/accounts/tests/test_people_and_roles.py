@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -365,6 +365,23 @@ class TestPages:
         html = client.get("/staff/permissions/").content.decode()
         assert "Invite people, give and end roles" in html
         assert "Operator, Service manager" in html
+
+
+@pytest.mark.parametrize(
+    ("role", "where"),
+    [
+        (Role.OPERATOR, dict),
+        (Role.PRACTITIONER, lambda: {"team": recovery_team()}),
+        (Role.PARTNER, lambda: {"organisation": carers_centre()}),
+    ],
+)
+def test_the_database_itself_holds_a_role_once_and_again_after_it_ended(role, where):
+    given = {"user": mina(), "role": role, **where()}
+    held = RoleHolding.objects.create(**given)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RoleHolding.objects.create(**given)
+    RoleHolding.objects.filter(pk=held.pk).update(ended_at=NOW)
+    RoleHolding.objects.create(**given)
 
 
 def test_another_teams_people_are_not_to_be_found(client):
