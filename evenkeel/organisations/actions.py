@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from evenkeel.audit.actions import record
@@ -15,7 +15,7 @@ from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
 from evenkeel.common.permitted import demand
 from evenkeel.common.refusals import Refusal
-from evenkeel.common.slugs import free_slug
+from evenkeel.common.slugs import insert_with_slug
 from evenkeel.organisations.models import Area, Organisation, Provider, Room, Team, Venue
 from evenkeel.organisations.permissions import CHANGE_PLACES, CHANGE_SETTINGS, CHANGE_TEAMS
 
@@ -103,22 +103,27 @@ def change_provider(*, values: Values, by: Actor, now: dt.datetime) -> Provider:
 def _keep_own_organisation(name: str, now: dt.datetime) -> None:
     own = Organisation.objects.filter(kind=Organisation.Kind.PROVIDER).order_by("pk").first()
     if own is None and not Organisation.objects.filter(name=name).exists():
-        Organisation.objects.create(
-            name=name, slug=free_slug(Organisation, name), kind=Organisation.Kind.PROVIDER, created_at=now
-        )
+        insert_with_slug(Organisation(name=name, kind=Organisation.Kind.PROVIDER, created_at=now), name)
     elif own is not None and not Organisation.objects.filter(name=name).exclude(pk=own.pk).exists():
         Organisation.objects.filter(pk=own.pk).update(name=name)
 
 
 def _refuse_taken_name(same: models.QuerySet[Any], own_id: int | None) -> None:
     if same.exclude(pk=own_id).exists():
-        raise NameTaken(
-            _("There is already one with this name. Use another name, or change that one."), field="name"
-        )
+        raise _name_taken()
+
+
+def _name_taken() -> NameTaken:
+    return NameTaken(
+        _("There is already one with this name. Use another name, or change that one."), field="name"
+    )
 
 
 def _saved(model: type[Row], row_id: int | None, values: Values, by: Actor, now: dt.datetime) -> Row:
-    """The row with these values, made or changed; written down, and public pages told, only if something did."""
+    """The row with these values, made or changed; written down, and public pages told, only if something did.
+
+    Raises NameTaken.
+    """
     rows = model._default_manager
     row = model(created_at=now) if row_id is None else locked(rows.filter(pk=row_id)).get()  # type: ignore[call-arg]
     changed = [name for name, value in values.items() if row_id is None or getattr(row, name) != value]
@@ -126,15 +131,23 @@ def _saved(model: type[Row], row_id: int | None, values: Values, by: Actor, now:
         return row
     for name in changed:
         setattr(row, name, values[name])
-    if row_id is None:
-        if _has_slug(model):
-            row.slug = free_slug(model, values["name"])  # type: ignore[attr-defined]
-        row.save(force_insert=True)
-    else:
-        row.save(update_fields=changed)
+    try:
+        _save(row, values, None if row_id is None else changed)
+    except IntegrityError as error:
+        # Somebody else used the name between our look and this.
+        raise _name_taken() from error
     verb = "add" if row_id is None else "change"
     _write_down(f"{verb}_{model._meta.model_name}", model, row.pk, by, now, {"fields": sorted(changed)})
     return row
+
+
+@transaction.atomic
+def _save(row: models.Model, values: Values, changed: list[str] | None) -> None:
+    """Insert the row, or write what is `changed` of it."""
+    if changed is None and _has_slug(type(row)):
+        insert_with_slug(row, values["name"])
+    else:
+        row.save(force_insert=changed is None, update_fields=changed)
 
 
 def _has_slug(model: type[models.Model]) -> bool:

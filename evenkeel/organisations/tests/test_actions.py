@@ -108,6 +108,18 @@ def test_two_teams_cannot_have_one_name():
     assert Team.objects.count() == 1
 
 
+def test_a_name_that_somebody_takes_at_the_same_moment_is_refused_in_the_same_words(monkeypatch):
+    college = factories.team("Recovery College")
+    monkeypatch.setattr(actions, "_refuse_taken_name", lambda same, own_id: None)
+    other = factories.team("Talking Therapies")
+    for team_id in (None, other.pk):
+        with pytest.raises(actions.NameTaken):
+            actions.save_team(
+                team_id=team_id, values={"name": college.name}, by=somebody_who_may(CHANGE_TEAMS), now=NOW
+            )
+    assert Team.objects.count() == 2
+
+
 def test_two_venues_may_share_a_name_in_two_organisations():
     first = factories.venue("Main Hall")
     second = factories.venue("Main Hall", organisation_id=factories.network("Birchley Carers Centre").pk)

@@ -10,7 +10,7 @@ from django.db import transaction
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
 from evenkeel.common.public_version import Topic
-from evenkeel.common.slugs import free_slug
+from evenkeel.common.slugs import insert_with_slug
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import check_may_change
 from evenkeel.gatherings.actions.refusals import StalePage
@@ -36,8 +36,8 @@ class OfferingDetails:
 def add_offering(*, details: OfferingDetails, by: Actor, now: dt.datetime) -> Offering:
     """Add an offering under an address that is made from its title. Raises NotAllowed."""
     check_may_change(by, details.team_id)
-    slug = free_slug(Offering, details.title)
-    offering = Offering.objects.create(created_at=now, slug=slug, **asdict(details))
+    offering = Offering(created_at=now, **asdict(details))
+    insert_with_slug(offering, details.title)
     _write_down("add_offering", offering, by, now)
     return offering
 
