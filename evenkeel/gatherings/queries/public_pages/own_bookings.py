@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext as _
 
 from evenkeel.gatherings.models import Booking, Mode, Session
@@ -47,7 +47,11 @@ def bookings_of(carer_ids: Collection[int], now: dt.datetime) -> list[BookingCar
     not_over = Exists(_OF_POOL.filter(ends_at__gt=now))
     # Those of years ago are not read.
     last_start = Subquery(_OF_POOL.order_by("-starts_at").values("starts_at")[:1])
-    over = theirs.filter(~not_over).alias(last_start=last_start).order_by("-last_start", "-pk")
+    over = (
+        theirs.filter(~not_over)
+        .alias(last_start=last_start)
+        .order_by(F("last_start").desc(nulls_last=True), "-pk")
+    )
     rows = bookings_with_everything(theirs.filter(not_over | Q(pk__in=over.values("pk")[:PAST_SHOWN])))
     every = [_card(booking, now) for booking in rows.order_by("-pk").prefetch_related(_SESSIONS_OF_POOL)]
     coming = sorted((one for one in every if not one[1].is_past), key=lambda one: one[0])
