@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from evenkeel.common.actors import Actor
 from evenkeel.gatherings.models import Facilitator, Mode, Session
@@ -30,7 +30,7 @@ class ClashShown:
 
 def clashes_of(wanted: Sequence[Slot], by: Actor, *, ignoring: Sequence[int] = ()) -> list[ClashShown]:
     """What the wanted slots clash with, in order of time, by two queries; `ignoring` are sessions' own ids."""
-    sessions = {session.pk: session for session in _in_the_way(wanted, ignoring)}
+    sessions = {session.pk: session for session in in_the_way(wanted, ignoring)}
     taken = {session_id: slot_of(session) for session_id, session in sessions.items()}
     found = [_shown(clash, sessions[clash.session_id], by) for clash in find_clashes(wanted, taken)]
     return sorted(found, key=lambda shown: (shown.wanted_starts_at, shown.starts_at, shown.kind))
@@ -63,26 +63,26 @@ def slot_of(session: Session) -> Slot:
     )
 
 
-def _in_the_way(wanted: Sequence[Slot], ignoring: Sequence[int]) -> list[Session]:
+def in_the_way(wanted: Sequence[Slot], ignoring: Sequence[int] = ()) -> QuerySet[Session]:
+    """What stands at the venues of the wanted slots, or is led by their people, from the first to the last of them."""
     if not wanted:
-        return []
+        return Session.objects.none()
     venues = {slot.venue_id for slot in wanted if slot.venue_id is not None}
     people = {pk for slot in wanted for pk in slot.facilitator_ids}
     if not venues and not people:
-        return []
+        return Session.objects.none()
     then = Session.objects.filter(
         starts_at__lt=max(slot.ends_at for slot in wanted), ends_at__gt=min(slot.starts_at for slot in wanted)
     ).exclude(status=Session.Status.CANCELLED)
     there = then.filter(venue_id__in=venues).values("pk")
     # Each by an index of its own: of one or the other PostgreSQL would read every session there ever was.
     led = then.filter(facilitators__in=people).values("pk")
-    sessions = (
+    return (
         Session.objects.filter(pk__in=there.union(led))
         .exclude(pk__in=ignoring)
         .select_related("series__offering", "venue", "room")
         .prefetch_related(Prefetch("facilitators", Facilitator.objects.only("name")))
     )
-    return list(sessions)
 
 
 def _shown(clash: Clash, session: Session, by: Actor) -> ClashShown:
