@@ -78,6 +78,16 @@ def test_a_long_outbox_goes_on_with_older_messages_and_counts_only_what_has_not_
     assert f"message {first.pk}<" in last
     assert f"message {second.pk}<" not in last
     assert "Older messages" not in last
+    assert "Newest messages" not in page
+    assert 'href="?status=sent">Newest messages<' in last
+
+
+def test_before_the_oldest_message_the_list_leads_back_to_the_newest(client, office):
+    sign_in(client, Role.OPERATOR)
+    first = notice()
+    page = said(client.get(LIST, {"older_than": first.pk}))
+    assert "There are no older messages" in page
+    assert f'href="{LIST}">Newest messages<' in page
 
 
 @pytest.mark.parametrize("status", ["", "waiting", "failed", "sent", "withdrawn"])

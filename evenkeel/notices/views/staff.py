@@ -39,6 +39,7 @@ def list_messages(request: Request) -> HttpResponse:
             "found": found,
             "recipients": named,
             "status": status,
+            "is_older": older_than is not None,
             "counts": queries.counts_of_unsent(),
             "said_status": said_status(),
             "said_reason": queries.said_reason,
