@@ -25,7 +25,7 @@ from evenkeel.gatherings.actions.pools import (
     standing_booking,
     stop_what_waits,
 )
-from evenkeel.gatherings.actions.refusals import BookingOver, SessionFull
+from evenkeel.gatherings.actions.refusals import BookingOver, NoRoomThere, NoSecondPlace
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.models import BookedBy, Booking, PlacePool, Session
 from evenkeel.gatherings.queries.places import sessions_of
@@ -63,7 +63,7 @@ def cancel_place(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
 def change_party(*, booking_id: int, party: int, companion_name: str, by: Actor, now: dt.datetime) -> Booking:
     """Bring somebody, or come alone after all; a place that comes free is offered on.
 
-    Raises SessionFull where no second place is free, NoCompanion, OnePlaceInAll, BookingOver.
+    Raises NoSecondPlace where none is free, NoCompanion, OnePlaceInAll, BookingOver.
     """
     booking = lock_booking(booking_id)
     check_may_act(booking, by)
@@ -77,7 +77,7 @@ def change_party(*, booking_id: int, party: int, companion_name: str, by: Actor,
         booking.party = party
     else:
         if change > booking.pool.free:
-            raise SessionFull(booking.pool.free)
+            raise NoSecondPlace
         if booking.status == Booking.Status.BOOKED:
             booking.pool.taken += change
         else:
@@ -99,7 +99,7 @@ def move_place(*, booking_id: int, session_id: int, by: Actor, now: dt.datetime)
     """Move a held place to another date of the same offering; the old place is offered on.
 
     Both pools are locked in the order of their ids, so that two moves in opposite directions do not wait for
-    each other. Raises SessionFull, BookingsShut, SessionGone, BookingOver.
+    each other. Raises NoRoomThere, BookingsShut, SessionGone, BookingOver.
     """
     pools = (
         Session.objects.filter(pk=session_id)
@@ -118,7 +118,7 @@ def move_place(*, booking_id: int, session_id: int, by: Actor, now: dt.datetime)
         return booking
     check_open(target, now, by_staff=may_manage(by, target))
     if target.pool.free < booking.party:
-        raise SessionFull(target.pool.free)
+        raise NoRoomThere
     standing = standing_booking(target.pool_id, booking.carer)
     if standing is not None:
         raise BookingOver(_("You already have a booking for that date."))

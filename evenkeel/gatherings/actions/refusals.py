@@ -47,6 +47,23 @@ class SessionFull(Refusal):
             )
 
 
+class NoSecondPlace(Refusal):
+    """Somebody who has one place would bring another person, for whom there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is no second place free, so only one person can come. The booking stays as it was."),
+            field="companion",
+        )
+
+
+class NoRoomThere(Refusal):
+    """What was free when the page was opened, for a booking that stands already, has been taken."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is not enough room there any more. The booking stays as it was."))
+
+
 _SHUT_SENTENCES = {
     Shut.DRAFT: _("This date is not on the programme. Nothing was booked. Please choose another."),
     Shut.CANCELLED: _("This has been cancelled. Nothing was booked. Please choose another date."),

@@ -24,7 +24,7 @@ from evenkeel.gatherings.actions.pools import (
     set_status,
     stop_what_waits,
 )
-from evenkeel.gatherings.actions.refusals import BookingOver, NotAllowed, OfferOver, SessionFull
+from evenkeel.gatherings.actions.refusals import BookingOver, NoRoomThere, NotAllowed, OfferOver
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.coming import other_dates
@@ -92,7 +92,7 @@ def leave_waiting_list(*, booking_id: int, by: Actor, now: dt.datetime) -> Booki
 def offer_by_hand(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
     """Offer a free place to somebody on the list, out of turn if staff so decide, with the usual deadline.
 
-    After bookings have closed the offer holds until the start. Raises SessionFull, BookingOver, NotAllowed.
+    After bookings have closed the offer holds until the start. Raises NoRoomThere, BookingOver, NotAllowed.
     """
     booking = lock_booking(booking_id)
     if not may_manage(by, booking):
@@ -100,7 +100,7 @@ def offer_by_hand(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
     if booking.status != Booking.Status.WAITING:
         raise BookingOver(_("They are not waiting any more, so there is nothing to offer."))
     if booking.pool.free < booking.party:
-        raise SessionFull(booking.pool.free)
+        raise NoRoomThere
     start = _next_start(booking, now)
     until = waiting_list.offer_deadline(now=now, closes_at=start, by_phone=True, zone=booking.series.zone)
     ledger = Ledger(by=by, now=now)
@@ -113,7 +113,7 @@ def offer_by_hand(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
 def give_place(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
     """Give a free place to somebody on the list who has already said yes, on the phone say.
 
-    Raises SessionFull, BookingOver, NotAllowed.
+    Raises NoRoomThere, BookingOver, NotAllowed.
     """
     booking = lock_booking(booking_id)
     if not may_manage(by, booking):
@@ -125,7 +125,7 @@ def give_place(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
     _next_start(booking, now)
     pool = booking.pool
     if pool.free < booking.party:
-        raise SessionFull(pool.free)
+        raise NoRoomThere
     ledger = Ledger(by=by, now=now)
     pool.waiting -= 1
     pool.taken += booking.party

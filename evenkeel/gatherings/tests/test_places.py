@@ -13,6 +13,8 @@ from evenkeel.gatherings.actions.refusals import (
     BookingOver,
     BookingsShut,
     NoCompanion,
+    NoRoomThere,
+    NoSecondPlace,
     NotAllowed,
     SessionFull,
     SessionGone,
@@ -268,7 +270,7 @@ def test_bringing_somebody_after_all_needs_a_free_place():
     crowded = session(capacity=2)
     book(crowded, asking("Wei Zhang"))
     alone = book(crowded, asking("Tom Okafor")).booking
-    with pytest.raises(SessionFull):
+    with pytest.raises(NoSecondPlace):
         change_party(booking_id=alone.pk, party=2, companion_name="", by=holder(alone), now=NOW)
 
 
@@ -298,7 +300,7 @@ def test_one_does_not_move_into_a_full_session_or_another_offering():
     booking = book(session()).booking
     full = session(IN_TWO_WEEKS + dt.timedelta(days=7), capacity=1)
     book(full, asking("Tom Okafor"))
-    with pytest.raises(SessionFull):
+    with pytest.raises(NoRoomThere):
         move_place(booking_id=booking.pk, session_id=full.pk, by=holder(booking), now=NOW)
     other = session(IN_TWO_WEEKS + dt.timedelta(days=8), of=series(offering=offering("Relaxation")))
     with pytest.raises(BookingOver):

@@ -237,7 +237,7 @@ def test_a_place_is_offered_by_hand_and_given_to_whoever_said_yes(grace):
     waiting = [book(where, asking(name), or_wait=True).booking for name in ("Wei Zhang", "Ade Balogun")]
     page = f"/staff/bookings/{waiting[1].pk}/"
     assert "There is no room for them yet" in said(grace.get(page))
-    assert "The last place has just been taken" in said(grace.post(f"{page}give/", follow=True))
+    assert "There is not enough room there any more" in said(grace.post(f"{page}give/", follow=True))
     Session.objects.filter(pk=where.pk).update(status="closed")
     cancel_place(booking_id=first[0].pk, by=staff_actor(), now=NOW)
     assert "The place is offered" in said(grace.post(f"{page}offer/", follow=True))

@@ -7,7 +7,7 @@ import pytest
 from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.places import book_place
-from evenkeel.gatherings.actions.refusals import BookingOver, NotAllowed, OfferOver, SessionFull
+from evenkeel.gatherings.actions.refusals import BookingOver, NoRoomThere, NotAllowed, OfferOver, SessionFull
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, move_session
 from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list, offer_by_hand, take_offer
 from evenkeel.gatherings.models import Booking
@@ -159,7 +159,7 @@ def test_who_missed_a_call_about_an_offer_is_rung_by_noon_here_of_the_next_worki
 
 def test_staff_give_a_place_to_somebody_who_said_yes_on_the_phone(full):
     tom, ines = book(full, asking("Tom Okafor")), book(full, asking("Ines Duarte"))
-    with pytest.raises(SessionFull):
+    with pytest.raises(NoRoomThere):
         give_place(booking_id=ines.pk, by=staff_actor(), now=NOW)
     full.pool.refresh_from_db()
     full.pool.capacity = 2

@@ -45,7 +45,8 @@ def cancel_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
 def change_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Bring somebody, or come alone after all."""
     shown = booking_page(booking, clock.now())
-    if not shown.may_bring_somebody:
+    # Of a page that was opened before the booking ended, the action says why nothing is changed.
+    if not shown.may_bring_somebody and request.method != "POST":
         return HttpResponseRedirect(shown.paths["show_booking"])
     companion = {"companion": "yes" if booking.party == 2 else "no", "companion_name": booking.companion_name}
     form = CompanionForm(request.POST if request.method == "POST" else None, initial=companion)
@@ -58,7 +59,11 @@ def change_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
             ),
             note="?changed",
         )
-    return page(request, "gatherings/carer/change.jinja", {"shown": shown, "form": form})
+    no_second_place = (
+        booking.party == 1 and booking.pool.free < 1 and booking.status != Booking.Status.WAITING
+    )
+    context = {"shown": shown, "form": form, "no_second_place": no_second_place}
+    return page(request, "gatherings/carer/change.jinja", context)
 
 
 @by_link
@@ -66,7 +71,7 @@ def move_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Take another date of the same instead."""
     now = clock.now()
     shown = booking_page(booking, now)
-    if not shown.may_move:
+    if not shown.may_move and request.method != "POST":
         return HttpResponseRedirect(shown.paths["show_booking"])
     dates = dates_holder_may_move_to(booking, now)
     form = MoveForm(request.POST if request.method == "POST" else None, dates=dates)
