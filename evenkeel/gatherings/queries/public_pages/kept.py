@@ -16,6 +16,9 @@ from evenkeel.gatherings.queries.coming import Filters, coming
 DATES_KEPT = 40
 _by_id = Keep()
 
+# A session's id, and when it begins.
+Start = tuple[int, dt.datetime]
+
 # All that pages say of a session but its places, which are asked for each time.
 _JOINED = ("series__offering__team", "venue", "room", "area")
 # When the first of the sessions begins that a session's places are for.
@@ -47,14 +50,14 @@ def kept_sessions(sessions: QuerySet[Session]) -> list[Session]:
     return with_places_now(_kept(_ids(sessions)))
 
 
-def coming_of_series(series_id: int, now: dt.datetime) -> list[Session]:
+def coming_of_series(series_id: int, now: dt.datetime, limit: int) -> list[Session]:
     """The series' next sessions that the public may see and that have not begun, soonest first; without places."""
-    return _yet_to_begin(_of_series(series_id, _midnight(now)), now)
+    return _kept(_yet_to_begin(_of_series(series_id, _midnight(now)), now)[:limit])
 
 
 def coming_of_offering(slug: str, now: dt.datetime) -> list[Session]:
     """The offering's next sessions that the public may see, soonest first; without places."""
-    return _yet_to_begin(_of_offering(slug, _midnight(now)), now)
+    return _kept(_yet_to_begin(_of_offering(slug, _midnight(now)), now))
 
 
 def with_places_now(sessions: Iterable[Session]) -> list[Session]:
@@ -88,21 +91,25 @@ def _midnight(now: dt.datetime) -> dt.datetime:
 
 
 @kept_while_unchanged
-def _of_series(series_id: int, after: dt.datetime) -> list[int]:
-    return _ids(coming(Filters(), after).filter(series=series_id).order_by("starts_at", "pk")[:DATES_KEPT])
+def _of_series(series_id: int, after: dt.datetime) -> list[Start]:
+    return _starts(coming(Filters(), after).filter(series=series_id))
 
 
 @kept_while_unchanged
-def _of_offering(slug: str, after: dt.datetime) -> list[int]:
-    return _ids(coming(Filters(offering=slug), after).order_by("starts_at", "pk")[:DATES_KEPT])
+def _of_offering(slug: str, after: dt.datetime) -> list[Start]:
+    return _starts(coming(Filters(offering=slug), after))
+
+
+def _starts(sessions: QuerySet[Session]) -> list[Start]:
+    return list(sessions.order_by("starts_at", "pk").values_list("pk", "starts_at")[:DATES_KEPT])
 
 
 def _ids(sessions: QuerySet[Session]) -> list[int]:
     return list(sessions.values_list("pk", flat=True))
 
 
-def _yet_to_begin(session_ids: Sequence[int], now: dt.datetime) -> list[Session]:
-    return [session for session in _kept(session_ids) if session.starts_at > now]
+def _yet_to_begin(starts: Sequence[Start], now: dt.datetime) -> list[int]:
+    return [pk for pk, starts_at in starts if starts_at > now]
 
 
 def _kept(session_ids: Sequence[int]) -> list[Session]:

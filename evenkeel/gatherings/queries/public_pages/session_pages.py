@@ -167,7 +167,8 @@ def series_dates(session: Session, now: dt.datetime) -> list[DateChoice]:
 
     Full ones are among them, so that one that fills while a form is open does not make the form wrong.
     """
-    same = [one for one in coming_of_series(session.series_id, now) if one.pk != session.pk]
+    next_ones = coming_of_series(session.series_id, now, limit=SERIES_DATES_SHOWN + 1)
+    same = [one for one in next_ones if one.pk != session.pk]
     shown = [one for one in same[:SERIES_DATES_SHOWN] if shut_as_booked(one, now) is None]
     return [_as_choice(row_of(one, now)) for one in with_places_now(shown)]
 
