@@ -49,12 +49,13 @@ def test_what_is_kept_is_read_anew_after_a_change_of_programme_alone(
     assert len(asked) == reads
 
 
-def test_a_process_does_not_keep_without_end(monkeypatch):
-    monkeypatch.setattr(public_version, "MOST_KEPT", 3)
-    keep = Keep()
-    for number in range(10):
-        keep.get(number, lambda number=number: number)
-    assert len(keep._values) <= 4
+def test_a_process_does_not_keep_without_end_and_lets_go_of_the_oldest_first(monkeypatch):
+    monkeypatch.setattr(public_version, "MOST_KEPT", 4)
+    keep, read = Keep(), []
+    for number in (*range(6), 4, 0):
+        keep.get(number, lambda number=number: read.append(number))
+    assert read == [0, 1, 2, 3, 4, 5, 0]
+    assert len(keep._values) <= 5
 
 
 def test_what_is_kept_is_read_anew_after_a_while(settings):
