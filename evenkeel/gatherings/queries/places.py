@@ -81,12 +81,8 @@ def waiters(pool_id: int) -> list[waiting_list.Waiter]:
 
 
 def position(booking: Booking) -> int:
-    """The booking's place in the queue, counted from one; those who hold an offer are still ahead."""
-    ahead = Booking.objects.filter(
-        pool_id=booking.pool_id,
-        status__in=(Booking.Status.WAITING, Booking.Status.OFFERED),
-        pk__lt=booking.pk,
-    )
+    """The booking's turn on the waiting list, counted from one: whoever is kept a place no longer waits."""
+    ahead = Booking.objects.filter(pool_id=booking.pool_id, status=Booking.Status.WAITING, pk__lt=booking.pk)
     return ahead.count() + 1
 
 

@@ -24,7 +24,8 @@ DATES_SHOWN = 40
 class Person:
     """Somebody with a place, an offer or a turn on the waiting list.
 
-    `ringing` is None for one who gave no number. `position` counts from one, for those who wait.
+    `ringing` is None for one who gave no number. `position` counts from one, for those who wait
+    without an offer.
     """
 
     booking_id: int
@@ -69,12 +70,16 @@ def people_in(session: Session) -> People:
     bookings = list(rows.order_by("pk"))
     ringing = how_to_ring_each(booking.carer for booking in bookings)
     people = People([], [], [])
+    turn = 0
     for booking in bookings:
         rung = ringing.get(booking.carer_id)
         if booking.status == Booking.Status.BOOKED:
             people.booked.append(person(booking, rung))
-        elif booking.status in Booking.LIVE:
-            people.waiting.append(person(booking, rung, len(people.waiting) + 1))
+        elif booking.status == Booking.Status.OFFERED:
+            people.waiting.append(person(booking, rung))
+        elif booking.status == Booking.Status.WAITING:
+            turn += 1
+            people.waiting.append(person(booking, rung, turn))
         else:
             people.gone.append(person(booking, rung))
     people.booked.sort(key=lambda one: (one.name.casefold(), one.booking_id))

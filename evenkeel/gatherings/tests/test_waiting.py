@@ -13,6 +13,7 @@ from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list, 
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.places import position
+from evenkeel.gatherings.queries.staff_sessions import people_in
 from evenkeel.gatherings.sweeps import pass_places_on
 from evenkeel.gatherings.task_kinds import OFFER_BY_PHONE, RING_CARER
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, session, staff_actor
@@ -106,6 +107,18 @@ def test_saying_no_passes_the_place_on_at_once(full):
     give_up(full.first)
     leave_waiting_list(booking_id=tom.pk, by=holder(tom), now=NOW)
     assert statuses(tom, ines) == ["declined", "offered"]
+
+
+def test_whoever_is_kept_a_place_no_longer_stands_in_the_line(full):
+    book(full, asking("Tom Okafor"))
+    ines = book(full, asking("Ines Duarte"))
+    give_up(full.first)
+    full.pool.refresh_from_db()
+    assert (full.pool.waiting, position(ines)) == (1, 1)
+    assert [(one.name, one.position) for one in people_in(full).waiting] == [
+        ("Tom Okafor", None),
+        ("Ines Duarte", 1),
+    ]
 
 
 def test_leaving_moves_the_others_up(full):

@@ -127,7 +127,7 @@ def manage_booking(request: Request, booking_id: int) -> HttpResponse:
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
     record_view(booking.carer_id, request.actor, clock.now())
     session = session_of(booking)
-    turn = position(booking) if booking.status in (Booking.Status.WAITING, Booking.Status.OFFERED) else None
+    turn = position(booking) if booking.status == Booking.Status.WAITING else None
     context = {
         "booking": booking,
         "person": person(booking, how_to_ring(booking.carer), turn),
