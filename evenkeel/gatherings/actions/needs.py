@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from evenkeel.gatherings.queries.places import bookings_with_everything, session
 from evenkeel.gatherings.task_kinds import task_for_need
 from evenkeel.organisations.queries import provider
 from evenkeel.people.actions import add_needs
+from evenkeel.people.models import AccessNeed
 from evenkeel.people.needs import access_need, anything_to_arrange, needs_where
 from evenkeel.people.queries import live_needs
 from evenkeel.tasks.actions import NewTask, Times
@@ -34,21 +35,40 @@ def take_needs(
     """
     asked = dict(needs)
     if known:
-        useful = {kind.code for kind in needs_where(session.mode)}
-        kept = {need.kind: need.detail for need in live_needs(booking.carer_id) if need.kind in useful}
-        asked = kept | asked
-    if not asked:
-        return False
+        asked = _useful(live_needs(booking.carer_id), session) | asked
     # What a stranger types never changes a record that exists: it stays with this booking.
     if needs and (not known or ledger.by.kind != "public"):
         add_needs(booking.carer, needs, ledger.now)
+    _keep(booking, session, asked, ledger)
+    return anything_to_arrange(asked)
+
+
+def carry_needs(booking: Booking, session: Session, ledger: Ledger, *, from_booking: int) -> bool:
+    """Keep with the booking what was asked for with the one that it follows, and what the carer's record holds by now;
+    says whether anything of it has to be arranged. The record itself stays as it is.
+    """
+    before = BookingNeed.objects.filter(booking=from_booking, booking__carer=booking.carer_id).order_by("pk")
+    asked = _useful(live_needs(booking.carer_id), session) | _useful(before, session)
+    _keep(booking, session, asked, ledger)
+    return anything_to_arrange(asked)
+
+
+def _useful(needs: Iterable[AccessNeed | BookingNeed], session: Session) -> dict[str, str]:
+    """Those that make a difference where the session is, with their details by kind."""
+    useful = {kind.code for kind in needs_where(session.mode)}
+    return {need.kind: need.detail for need in needs if need.kind in useful}
+
+
+def _keep(booking: Booking, session: Session, asked: Mapping[str, str], ledger: Ledger) -> None:
+    """Write them down with the booking; for whoever holds a place, each is work for somebody."""
+    if not asked:
+        return
     held = booking.status == Booking.Status.BOOKED
     tasks = _raise_tasks(booking, session, list(asked), ledger) if held else [None] * len(asked)
     BookingNeed.objects.bulk_create(
         BookingNeed(created_at=ledger.now, booking=booking, kind=kind, detail=detail, task=task)
         for (kind, detail), task in zip(asked.items(), tasks, strict=True)
     )
-    return anything_to_arrange(asked)
 
 
 def arrange_needs(booking: Booking, session: Session, ledger: Ledger) -> None:

@@ -43,7 +43,8 @@ class Request:
     """What somebody asks for when they book: who they are, who comes with them, what would help.
 
     Who they are is the name that they gave with at least one of `email` and `phone` (E.164); or `carer_id`, of
-    somebody on record, whom staff or they themselves book for. `needs` are (code, detail in their words).
+    somebody on record, whom staff or they themselves book for. `needs` are (code, detail in their words); those of
+    the booking `follows`, one that they had before, come along.
     """
 
     name: str = ""
@@ -54,6 +55,7 @@ class Request:
     party: int = 1
     companion_name: str = ""
     needs: tuple[tuple[str, str], ...] = ()
+    follows: int | None = None
     note: str = ""
     wants_clear_calendar_title: bool = False
 
@@ -100,7 +102,10 @@ def book_place(
     if not has_room and not or_wait:
         raise SessionFull(session.pool.free)
     enter_pool(booking, session.pool, has_room=has_room)
-    has_needs = needs_actions.take_needs(booking, session, request.needs, ledger, known=not is_new)
+    if request.follows is None:
+        has_needs = needs_actions.take_needs(booking, session, request.needs, ledger, known=not is_new)
+    else:
+        has_needs = needs_actions.carry_needs(booking, session, ledger, from_booking=request.follows)
     _say_what_came_of_it(booking, session, has_needs, ledger)
     ledger.write()
     return Result(booking, "booked" if has_room else "waiting")

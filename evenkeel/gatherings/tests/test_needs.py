@@ -7,15 +7,19 @@ from django.test import Client
 from django.urls import reverse
 
 from evenkeel.common.access import Role
-from evenkeel.common.actors import ANYONE, SYSTEM
+from evenkeel.common.actors import ANYONE, SYSTEM, Actor
+from evenkeel.gatherings.actions.changes import move_place
 from evenkeel.gatherings.actions.needs import arranging_times
 from evenkeel.gatherings.actions.places import book_place
-from evenkeel.gatherings.models import Booking
+from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.task_kinds import ARRANGE_NEED, BE_READY
-from evenkeel.gatherings.tests.factories import NOW, asking, series, session, venue
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, holder, series, session, venue
+from evenkeel.gatherings.tests.own_booking import press
 from evenkeel.gatherings.tests.reading import said
 from evenkeel.notices.models import Notice
+from evenkeel.people.actions import set_needs
+from evenkeel.people.queries import live_needs
 from evenkeel.tasks.actions import answer_task
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.registry import registered
@@ -112,3 +116,44 @@ def test_what_is_to_be_arranged_is_due_at_noon_by_the_clock_and_the_calendar_her
     ]
     times = arranging_times(moments[1], asked_at=moments[0])
     assert [times.due_at, times.escalate_at] == moments[2:]
+
+
+def on_record() -> list[str]:
+    return [need.kind for need in live_needs(Booking.objects.latest("pk").carer_id)]
+
+
+def no_longer_needed_by(booking: Booking) -> None:
+    set_needs(carer_id=booking.carer_id, needs=[], by=Actor("carer", booking.carer_id), now=NOW)
+
+
+def asked_with(booking: Booking) -> list[str]:
+    return list(booking.needs.order_by("pk").values_list("kind", flat=True))
+
+
+def moved(booking: Booking, to: Session) -> Booking:
+    return move_place(booking_id=booking.pk, session_id=to.pk, by=holder(booking), now=NOW)
+
+
+@pytest.mark.parametrize("again", ["moved", "asked again"])
+def test_what_was_taken_off_the_record_stays_with_what_follows_the_booking_and_off_the_record(again):
+    booking = book(INTERPRETER)
+    no_longer_needed_by(booking)
+    if again == "moved":
+        after = moved(booking, session(IN_TWO_WEEKS + dt.timedelta(days=7)))
+    else:
+        press(booking, "cancel_booking")
+        press(booking, "rejoin_list")
+        after = Booking.objects.get(status="booked")
+    assert asked_with(after) == ["interpreter"]
+    assert on_record() == []
+
+
+def test_a_move_leaves_behind_what_makes_no_difference_there_and_brings_what_the_record_says():
+    booking = book(DOG, INTERPRETER, where=session(of=series(venue=venue())))
+    online = session(IN_TWO_WEEKS + dt.timedelta(days=7), of=booking.series, mode="online", venue=None)
+    there = moved(booking, online)
+    assert asked_with(there) == ["interpreter"]
+    assert [task.kind for task in Task.objects.filter(about_id=there.pk)] == [ARRANGE_NEED]
+    set_needs(carer_id=booking.carer_id, needs=[DOG, CAMERA], by=holder(booking), now=NOW)
+    in_the_room = session(IN_TWO_WEEKS + dt.timedelta(days=14), of=booking.series)
+    assert asked_with(moved(there, in_the_room)) == ["assistance_dog", "interpreter"]

@@ -171,7 +171,7 @@ def _book_again(booking: Booking) -> Booking:
         carer_id=booking.carer_id,
         party=booking.party,
         companion_name=booking.companion_name,
-        needs=tuple((need.kind, need.detail) for need in booking.needs.all()),
+        follows=booking.pk,
         note=booking.note,
         wants_clear_calendar_title=booking.wants_clear_calendar_title,
     )
