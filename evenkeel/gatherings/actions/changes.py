@@ -13,6 +13,7 @@ from evenkeel.gatherings.actions import needs as needs_actions
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import (
     check_may_act,
+    check_not_asked_again,
     check_open,
     check_party,
     enter_pool,
@@ -35,10 +36,12 @@ from evenkeel.gatherings.queries.places import sessions_of
 def cancel_place(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
     """Give up a place; it is offered to whoever waits, in the same transaction.
 
-    Done twice it does nothing more. Raises BookingOver once the session has ended or was never booked.
+    Done twice it does nothing more. Raises BookingOver once the session has ended or was never booked, AskedAgain where
+    they have booked it again since.
     """
     booking = lock_booking(booking_id)
     check_may_act(booking, by)
+    check_not_asked_again(booking, by)
     if booking.status == Booking.Status.CANCELLED:
         return booking
     sessions = sessions_of(booking)
@@ -63,10 +66,11 @@ def cancel_place(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
 def change_party(*, booking_id: int, party: int, companion_name: str, by: Actor, now: dt.datetime) -> Booking:
     """Bring somebody, or come alone after all; a place that comes free is offered on.
 
-    Raises NoSecondPlace where none is free, NoCompanion, OnePlaceInAll, BookingOver.
+    Raises NoSecondPlace where none is free, NoCompanion, OnePlaceInAll, BookingOver, AskedAgain.
     """
     booking = lock_booking(booking_id)
     check_may_act(booking, by)
+    check_not_asked_again(booking, by)
     _check_live(booking, now)
     check_party(party, booking.series, booking.pool)
     if (party, companion_name) == (booking.party, booking.companion_name):
@@ -99,7 +103,7 @@ def move_place(*, booking_id: int, session_id: int, by: Actor, now: dt.datetime)
     """Move a held place to another date of the same offering; the old place is offered on.
 
     Both pools are locked in the order of their ids, so that two moves in opposite directions do not wait for
-    each other. Raises NoRoomThere, BookingsShut, SessionGone, BookingOver.
+    each other. Raises NoRoomThere, BookingsShut, SessionGone, BookingOver, AskedAgain.
     """
     pools = (
         Session.objects.filter(pk=session_id)
@@ -109,6 +113,7 @@ def move_place(*, booking_id: int, session_id: int, by: Actor, now: dt.datetime)
     list(locked(PlacePool.objects.filter(pk__in=[row["pool_id"] for row in pools]).order_by("pk")))
     booking = lock_booking(booking_id)
     check_may_act(booking, by)
+    check_not_asked_again(booking, by)
     target = lock_session(session_id)
     if booking.status != Booking.Status.BOOKED:
         raise BookingOver(_("You do not have a place here, so there is nothing to move."))
@@ -139,9 +144,10 @@ def move_place(*, booking_id: int, session_id: int, by: Actor, now: dt.datetime)
 
 @transaction.atomic
 def confirm_coming(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
-    """Answer "still coming?" with yes."""
+    """Answer "still coming?" with yes. Raises BookingOver, AskedAgain."""
     booking = lock_booking(booking_id)
     check_may_act(booking, by)
+    check_not_asked_again(booking, by)
     if booking.status != Booking.Status.BOOKED:
         raise BookingOver(_("You no longer have a place here. You can book again if there are places."))
     if booking.confirmed_coming_at is None:

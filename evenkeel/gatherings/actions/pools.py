@@ -11,6 +11,7 @@ from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.refusals import (
+    AskedAgain,
     BookingOver,
     BookingsShut,
     NoCompanion,
@@ -27,6 +28,7 @@ from evenkeel.gatherings.queries.places import (
     bookings_with_everything,
     closes_at,
     first_open_session,
+    live_instead,
     sessions_of,
     waiters,
     why_settled,
@@ -144,6 +146,15 @@ def check_may_act(booking: Booking, by: Actor) -> None:
         return
     if not may_manage(by, booking):
         raise NotAllowed
+
+
+def check_not_asked_again(booking: Booking, by: Actor) -> None:
+    """Raises AskedAgain for a booking that is over where its holder has a live one for the same.
+
+    A page of the older one would else seem to do its deed while the newer one lives on.
+    """
+    if live_instead(booking) is not None:
+        raise AskedAgain(by_staff=by.kind == "user")
 
 
 def check_open(session: Session, now: dt.datetime, *, by_staff: bool) -> None:

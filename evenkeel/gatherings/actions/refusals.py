@@ -119,6 +119,23 @@ class BookingOver(Refusal):
     """The booking is no longer in a state in which this can be done."""
 
 
+class AskedAgain(Refusal):
+    """The booking is over, and its holder has a live one for the same, which the page was not about."""
+
+    def __init__(self, *, by_staff: bool) -> None:
+        super().__init__(
+            _(
+                "This is an older booking, and it is over. They have asked again since, and their new booking "
+                "stays as it is."
+            )
+            if by_staff
+            else _(
+                "That page was about a booking that is over. You have asked again since, and your new booking "
+                "stays as it is."
+            )
+        )
+
+
 class RecordErased(Refusal):
     """The record of whoever the place is for was erased."""
 

@@ -15,6 +15,7 @@ from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.needs import arrange_needs
 from evenkeel.gatherings.actions.pools import (
     check_may_act,
+    check_not_asked_again,
     leave_pool,
     lock_booking,
     lock_pool,
@@ -39,10 +40,11 @@ from evenkeel.tasks.models import Task
 def take_offer(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
     """Say yes to an offered place. Done twice it does nothing more.
 
-    Raises OfferOver once the deadline has passed, whether or not a sweep has seen it yet.
+    Raises OfferOver once the deadline has passed, whether or not a sweep has seen it yet; BookingOver, AskedAgain.
     """
     booking = lock_booking(booking_id)
     check_may_act(booking, by)
+    check_not_asked_again(booking, by)
     if booking.status == Booking.Status.BOOKED:
         return booking
     if booking.status == Booking.Status.LAPSED:
@@ -65,9 +67,13 @@ def take_offer(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
 
 @transaction.atomic
 def leave_waiting_list(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
-    """Leave the list, or say no to an offer, which then goes to the next person. Done twice it does nothing more."""
+    """Leave the list, or say no to an offer, which then goes to the next person. Done twice it does nothing more.
+
+    Raises BookingOver, AskedAgain.
+    """
     booking = lock_booking(booking_id)
     check_may_act(booking, by)
+    check_not_asked_again(booking, by)
     if booking.status in (Booking.Status.LEFT, Booking.Status.DECLINED, Booking.Status.LAPSED):
         return booking
     if booking.status not in (Booking.Status.WAITING, Booking.Status.OFFERED):

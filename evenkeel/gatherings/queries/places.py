@@ -86,6 +86,19 @@ def position(booking: Booking) -> int:
     return ahead.count() + 1
 
 
+def live_instead(booking: Booking) -> Booking | None:
+    """The live booking that the holder of one that is over has for the same: they asked again for it.
+
+    None of a booking that is live itself, without a query.
+    """
+    if booking.status in Booking.LIVE:
+        return None
+    theirs = Booking.objects.filter(
+        pool_id=booking.pool_id, carer_id=booking.carer_id, status__in=Booking.LIVE
+    )
+    return bookings_with_everything(theirs).first()
+
+
 def last_end(booking: Booking) -> dt.datetime:
     """When the last session that the booking is for ends."""
     if booking.session is not None:

@@ -13,6 +13,7 @@ from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session
 from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.queries.broadcasts import messages_for
 from evenkeel.gatherings.queries.places import position, sessions_of, why_shut
+from evenkeel.gatherings.queries.public_pages.newer import Newer, asked_again
 from evenkeel.gatherings.queries.public_pages.programme import Row
 from evenkeel.gatherings.queries.public_pages.session_pages import (
     Place,
@@ -81,6 +82,8 @@ class BookingPage:
     may_move: bool
     may_rejoin: bool
     join: JoinLink | None
+    # Of a booking that is over, the one that its holder has for the same since.
+    asked_again: Newer | None
     # Of a booking that was moved, the page of the one in its place.
     moved_to: str
     needs: list[Need]
@@ -112,6 +115,7 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
     standing = standing_of(booking, sessions, now)
     shown = next_session(sessions, now)
     offering = booking.series.offering
+    again = asked_again(booking, now)
     return BookingPage(
         paths={step: booking_path(booking, step) for step in _STEPS},
         standing=standing,
@@ -132,12 +136,15 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
         has_said_coming=booking.confirmed_coming_at is not None,
         may_bring_somebody=booking.series.allows_companion and standing in LIVE,
         may_move=standing is Standing.BOOKED and booking.session is not None,
-        may_rejoin=standing in _REJOINED_FROM and why_shut(_first_that_stands(sessions), now) is None,
+        may_rejoin=again is None
+        and standing in _REJOINED_FROM
+        and why_shut(_first_that_stands(sessions), now) is None,
         join=_join_link(shown, now) if standing is Standing.BOOKED else None,
+        asked_again=again,
         moved_to=_successor_path(booking) if standing is Standing.MOVED else "",
         needs=_needs(booking) if standing in (*LIVE, Standing.OVER) else [],
         messages=_messages(booking, now),
-        others=_others(shown, now) if standing in _OTHER_DATES_FOR else [],
+        others=_others(shown, now) if again is None and standing in _OTHER_DATES_FOR else [],
     )
 
 

@@ -154,7 +154,7 @@ def _question(
 ) -> HttpResponse:
     """Ask before it is done; where there is nothing to ask any more, the booking's page says how it stands."""
     shown: BookingPage = booking_page(booking, clock.now())
-    if shown.standing not in asked_of:
+    if shown.standing not in asked_of or shown.asked_again:
         return HttpResponseRedirect(shown.paths["show_booking"])
     return page(request, f"gatherings/carer/{name}.jinja", {"shown": shown})
 
