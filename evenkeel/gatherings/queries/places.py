@@ -99,6 +99,19 @@ def live_instead(booking: Booking) -> Booking | None:
     return bookings_with_everything(theirs).first()
 
 
+def successor(booking: Booking) -> Booking | None:
+    """The booking that took the place of one that was moved: made in the same action, at the same moment."""
+    if booking.status != Booking.Status.MOVED:
+        return None
+    made_then = Booking.objects.filter(
+        carer_id=booking.carer_id,
+        series__offering_id=booking.series.offering_id,
+        created_at=booking.status_at,
+        pk__gt=booking.pk,
+    )
+    return bookings_with_everything(made_then).order_by("pk").first()
+
+
 def last_end(booking: Booking) -> dt.datetime:
     """When the last session that the booking is for ends."""
     if booking.session is not None:

@@ -1,18 +1,23 @@
 """Links of bookings that are over: what their pages say of the booking that came after."""
 
+import datetime as dt
+
 import pytest
 
-from evenkeel.gatherings.actions.changes import cancel_place
+from evenkeel.common import clock
+from evenkeel.gatherings.actions.changes import cancel_place, move_place
 from evenkeel.gatherings.actions.refusals import AskedAgain
+from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.actions.waiting import leave_waiting_list
-from evenkeel.gatherings.models import Booking
+from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.booking_links import booking_path
-from evenkeel.gatherings.tests.factories import NOW, asking, holder, session, staff_actor
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, holder, session, staff_actor
 from evenkeel.gatherings.tests.own_booking import book, look, press
 from evenkeel.gatherings.tests.reading import main_part, said, title_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 
+WEEK = dt.timedelta(weeks=1)
 NEWER_STAYS = "You have asked again since, and your new booking stays as it is."
 
 
@@ -92,3 +97,84 @@ def test_staff_who_cancel_the_older_booking_hear_that_there_is_a_newer_one(grace
         cancel_place(booking_id=older.pk, by=staff_actor(), now=NOW)
     newer.refresh_from_db()
     assert newer.status == "booked"
+
+
+def moved(booking: Booking, to: Session) -> Booking:
+    return move_place(booking_id=booking.pk, session_id=to.pk, by=holder(booking), now=NOW)
+
+
+def on_the_23rd() -> Session:
+    return session(IN_TWO_WEEKS + WEEK)
+
+
+def on_the_30th() -> Session:
+    return session(IN_TWO_WEEKS + 2 * WEEK)
+
+
+def leads_to(page, booking: Booking) -> bool:
+    return booking_path(booking) in main_part(page)
+
+
+def test_a_booking_moved_twice_leads_to_where_it_is_in_the_end():
+    first = book(session())
+    second = moved(first, on_the_23rd())
+    third = moved(second, on_the_30th())
+    for older in (first, second):
+        page = look(older)
+        assert title_of(page).startswith("You moved to another date")
+        assert "You now have a place on another date: Tuesday 30 March, 3pm to 5pm." in said(page)
+        assert leads_to(page, third)
+    assert not leads_to(look(first), second)
+
+
+def test_of_a_moved_booking_that_was_given_up_no_place_is_promised():
+    first = book(session())
+    second = given_up(moved(first, on_the_23rd()))
+    page = look(first)
+    assert "You now have a place" not in said(page)
+    assert "The new date was Tuesday 23 March, 2pm to 4pm. You gave up that place too." in said(page)
+    assert leads_to(page, second)
+
+
+def test_of_a_moved_booking_that_was_asked_for_again_the_newest_is_told():
+    first, later = book(session()), on_the_23rd()
+    given_up(moved(first, later))
+    again = book(later)
+    page = look(first)
+    assert "You now have a place on another date: Tuesday 23 March, 2pm to 4pm." in said(page)
+    assert leads_to(page, again)
+
+
+def test_of_a_moved_booking_whose_new_date_was_cancelled_that_is_said():
+    first, later = book(session()), on_the_23rd()
+    moved(first, later)
+    cancel_session(session_id=later.pk, because="The hall is flooded.", by=staff_actor(), now=NOW)
+    assert "We are sorry: it will not take place." in said(look(first))
+
+
+def test_a_booking_moved_away_and_back_leads_to_the_place_on_its_own_date():
+    here = session()
+    first = book(here)
+    back = moved(moved(first, on_the_23rd()), here)
+    page = look(first)
+    assert title_of(page).startswith("You asked again")
+    assert leads_to(page, back)
+    assert "another date" not in said(page)
+
+
+def test_whoever_moved_and_then_booked_the_old_date_too_is_shown_both():
+    here = session()
+    first = book(here)
+    elsewhere, again = moved(first, on_the_23rd()), book(here)
+    page = look(first)
+    assert "You now have a place on another date: Tuesday 23 March, 2pm to 4pm." in said(page)
+    assert (leads_to(page, elsewhere), leads_to(page, again)) == (True, True)
+
+
+def test_no_link_leads_where_links_work_no_longer():
+    first = book(session(IN_TWO_WEEKS + 4 * WEEK))
+    earlier = moved(first, session())
+    with clock.held_at(earlier.session.ends_at + dt.timedelta(days=31)):
+        page = look(first)
+        assert "The new date was Tuesday 16 March, 2pm to 4pm, and it is over." in said(page)
+        assert "See that booking" not in said(page)

@@ -13,7 +13,7 @@ from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session
 from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.queries.broadcasts import messages_for
 from evenkeel.gatherings.queries.places import position, sessions_of, why_shut
-from evenkeel.gatherings.queries.public_pages.newer import Newer, asked_again
+from evenkeel.gatherings.queries.public_pages.newer import Newer, asked_again, moved_to
 from evenkeel.gatherings.queries.public_pages.programme import Row
 from evenkeel.gatherings.queries.public_pages.session_pages import (
     Place,
@@ -84,8 +84,8 @@ class BookingPage:
     join: JoinLink | None
     # Of a booking that is over, the one that its holder has for the same since.
     asked_again: Newer | None
-    # Of a booking that was moved, the page of the one in its place.
-    moved_to: str
+    # Of a booking that was moved, the one in its place at last.
+    moved_to: Newer | None
     needs: list[Need]
     # When it was sent and what it says.
     messages: list[tuple[str, str]]
@@ -141,7 +141,7 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
         and why_shut(_first_that_stands(sessions), now) is None,
         join=_join_link(shown, now) if standing is Standing.BOOKED else None,
         asked_again=again,
-        moved_to=_successor_path(booking) if standing is Standing.MOVED else "",
+        moved_to=moved_to(booking, now),
         needs=_needs(booking) if standing in (*LIVE, Standing.OVER) else [],
         messages=_messages(booking, now),
         others=_others(shown, now) if again is None and standing in _OTHER_DATES_FOR else [],
@@ -182,14 +182,6 @@ def _join_link(session: Session, now: dt.datetime) -> JoinLink | None:
         shown_from=said_moment(session.starts_at - JOIN_LINK_FROM, now),
         when=said_when(session, now),
     )
-
-
-def _successor_path(booking: Booking) -> str:
-    """The page of the booking that took this one's place: made in the same action, at the same moment."""
-    successor = Booking.objects.filter(
-        carer_id=booking.carer_id, created_at=booking.status_at, pk__gt=booking.pk
-    ).first()
-    return booking_path(successor) if successor else ""
 
 
 def _needs(booking: Booking) -> list[Need]:
