@@ -29,7 +29,7 @@ from evenkeel.gatherings.actions.pools import (
 from evenkeel.gatherings.actions.refusals import BookingOver, NoRoomThere, NoSecondPlace
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.models import BookedBy, Booking, PlacePool, Session
-from evenkeel.gatherings.queries.places import sessions_of
+from evenkeel.gatherings.queries.places import last_end, sessions_of
 
 
 @transaction.atomic
@@ -114,9 +114,11 @@ def move_place(*, booking_id: int, session_id: int, by: Actor, now: dt.datetime)
     booking = lock_booking(booking_id)
     check_may_act(booking, by)
     check_not_asked_again(booking, by)
-    target = lock_session(session_id)
     if booking.status != Booking.Status.BOOKED:
         raise BookingOver(_("You do not have a place here, so there is nothing to move."))
+    if now >= last_end(booking):
+        raise BookingOver(_("This is over, so the place can no longer be moved."))
+    target = lock_session(session_id)
     if target.series.offering_id != booking.series.offering_id:
         raise BookingOver(_("That date is for something else. Please book it by itself."))
     if target.pool_id == booking.pool_id:

@@ -17,6 +17,8 @@ from evenkeel.gatherings.queries.public_pages.session_pages import DateChoice
 from evenkeel.people.needs import AccessNeedKind, needs_where
 from evenkeel.people.rules import name_key
 
+# The ids of rows are all shorter.
+MOST_DIGITS = 19
 _COMPANIONS = [("no", _("Just me")), ("yes", _("Me and one other person"))]
 
 
@@ -208,6 +210,12 @@ class MoveForm(PageForm):
         super().__init__(*args, **options)
         session: Any = self.fields["session"]
         session.choices = dates
+
+    @property
+    def asked_id(self) -> int:
+        """The session that was sent, whether or not it is on offer any more; nought where it is none."""
+        sent = str(self.data.get("session", ""))
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < MOST_DIGITS else 0
 
 
 class _DetailOfNeed(fields.PlainText):

@@ -60,7 +60,9 @@ def test_the_link_of_the_older_booking_leads_to_the_newer_and_says_how_that_stan
 
 
 @pytest.mark.parametrize("twice", [gave_up_and_booked_again, left_and_waits_again])
-@pytest.mark.parametrize("step", ["cancel_booking", "leave_list", "take_offer", "change_booking"])
+@pytest.mark.parametrize(
+    "step", ["cancel_booking", "leave_list", "take_offer", "move_booking", "change_booking"]
+)
 def test_a_stale_page_of_the_older_booking_changes_nothing_and_shows_the_way_to_the_newer(twice, step):
     older, newer = twice()
     before = list(Booking.objects.order_by("pk").values())

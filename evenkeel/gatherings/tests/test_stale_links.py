@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
-from evenkeel.gatherings.actions.changes import cancel_place
-from evenkeel.gatherings.models import Booking
+from evenkeel.common import clock
+from evenkeel.gatherings.actions.changes import cancel_place, move_place
+from evenkeel.gatherings.actions.refusals import BookingOver
+from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, holder, session
 from evenkeel.gatherings.tests.own_booking import book, look, press
 from evenkeel.gatherings.tests.reading import said
@@ -33,6 +35,56 @@ def test_another_date_sent_from_a_stale_page_is_refused_in_words_and_takes_no_pl
     assert shown.status_code == 409
     assert "You do not have a place here, so there is nothing to move." in said(shown)
     assert not later.bookings.exists()
+
+
+def moved_away() -> Booking:
+    booking = book(session())
+    move_place(booking_id=booking.pk, session_id=later().pk, by=holder(booking), now=NOW)
+    return booking
+
+
+def later() -> Session:
+    return session(IN_TWO_WEEKS + dt.timedelta(days=7))
+
+
+@pytest.mark.parametrize("over", [cancelled, moved_away])
+@pytest.mark.parametrize("sent", [{}, {"session": "987654"}, {"session": "x" * 30}, {"session": "9" * 40}])
+def test_nothing_sensible_sent_from_a_stale_page_shows_no_form_that_could_still_be_used(over, sent):
+    booking = over()
+    later()
+    shown = press(booking, "move_booking", **sent)
+    assert shown.status_code == 409
+    assert "You do not have a place here, so there is nothing to move." in said(shown)
+    assert "Which date would you like instead?" not in said(shown)
+
+
+def test_who_comes_is_not_asked_again_by_a_stale_page_that_was_sent_empty():
+    shown = press(cancelled(), "change_booking")
+    assert shown.status_code == 409
+    assert "This booking is over, so it can no longer be changed." in said(shown)
+    assert "Who is coming?" not in said(shown)
+
+
+def test_a_place_that_was_used_is_not_moved_to_another_date():
+    booking, other = book(session()), later()
+    with clock.held_at(booking.session.ends_at):
+        for sent in ({}, {"session": other.pk}):
+            shown = press(booking, "move_booking", **sent)
+            assert shown.status_code == 409
+            assert "This is over, so the place can no longer be moved." in said(shown)
+    with pytest.raises(BookingOver):
+        move_place(
+            booking_id=booking.pk, session_id=other.pk, by=holder(booking), now=booking.session.ends_at
+        )
+    assert not other.bookings.exists()
+
+
+def test_where_the_place_is_held_still_a_date_has_to_be_chosen():
+    booking = book(session())
+    later()
+    shown = press(booking, "move_booking")
+    assert shown.status_code == 422
+    assert "Choose a date" in said(shown)
 
 
 @pytest.mark.parametrize("step", ["change_booking", "move_booking"])

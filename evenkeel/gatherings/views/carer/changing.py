@@ -28,7 +28,7 @@ from evenkeel.gatherings.queries.booking_links import (
 from evenkeel.gatherings.queries.places import first_open_session
 from evenkeel.gatherings.queries.public_pages.booking_pages import BookingPage, booking_page
 from evenkeel.gatherings.queries.public_pages.session_pages import dates_holder_may_move_to
-from evenkeel.gatherings.queries.public_pages.standing import Standing
+from evenkeel.gatherings.queries.public_pages.standing import LIVE, Standing
 from evenkeel.gatherings.views.carer.links import by_link, holder_of, opens_nothing
 from evenkeel.gatherings.views.carer.showing import booking_stands
 
@@ -50,6 +50,10 @@ def change_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
         return HttpResponseRedirect(shown.paths["show_booking"])
     companion = {"companion": "yes" if booking.party == 2 else "no", "companion_name": booking.companion_name}
     form = CompanionForm(request.POST if request.method == "POST" else None, initial=companion)
+    if form.is_bound and not form.is_valid() and shown.standing not in LIVE:
+        return _refused(
+            request, booking, BookingOver(_("This booking is over, so it can no longer be changed."))
+        )
     if form.is_valid():
         return _done(
             request,
@@ -75,11 +79,12 @@ def move_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
         return HttpResponseRedirect(shown.paths["show_booking"])
     dates = dates_holder_may_move_to(booking, now)
     form = MoveForm(request.POST if request.method == "POST" else None, dates=dates)
-    if form.is_valid():
+    # Of a place that is not held any more, the action says why it is not moved, whatever was chosen.
+    if form.is_valid() or (form.is_bound and shown.standing is not Standing.BOOKED):
         return _done(
             request,
             booking,
-            lambda: changes.move_place(session_id=form.cleaned_data["session"], **_by_holder(booking)),
+            lambda: changes.move_place(session_id=form.asked_id, **_by_holder(booking)),
             note="?changed",
         )
     return page(request, "gatherings/carer/move.jinja", {"shown": shown, "form": form, "dates": dates})
@@ -142,11 +147,16 @@ def _done(
     except Refusal as refusal:
         if isinstance(refusal, OfferOver):
             waiting.lapse_offers(pool_id=booking.pool_id, now=clock.now())
-        as_it_is_now = booking_by_link(booking_token(booking), clock.now())
-        if isinstance(as_it_is_now, LinkFault):
-            return opens_nothing(request, as_it_is_now)
-        return booking_stands(request, as_it_is_now, refusal=refusal)
+        return _refused(request, booking, refusal)
     return HttpResponseRedirect(booking_path(after) + note)
+
+
+def _refused(request: HttpRequest, booking: Booking, refusal: Refusal) -> HttpResponse:
+    """Why nothing was changed, and how the booking stands now."""
+    as_it_is_now = booking_by_link(booking_token(booking), clock.now())
+    if isinstance(as_it_is_now, LinkFault):
+        return opens_nothing(request, as_it_is_now)
+    return booking_stands(request, as_it_is_now, refusal=refusal)
 
 
 def _question(
