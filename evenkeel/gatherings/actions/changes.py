@@ -29,7 +29,7 @@ from evenkeel.gatherings.actions.pools import (
 from evenkeel.gatherings.actions.refusals import BookingOver, NoRoomThere, NoSecondPlace
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.models import BookedBy, Booking, PlacePool, Session
-from evenkeel.gatherings.queries.places import last_end, sessions_of
+from evenkeel.gatherings.queries.places import last_end, sessions_of, successor
 
 
 @transaction.atomic
@@ -102,8 +102,8 @@ def change_party(*, booking_id: int, party: int, companion_name: str, by: Actor,
 def move_place(*, booking_id: int, session_id: int, by: Actor, now: dt.datetime) -> Booking:
     """Move a held place to another date of the same offering; the old place is offered on.
 
-    Both pools are locked in the order of their ids, so that two moves in opposite directions do not wait for
-    each other. Raises NoRoomThere, BookingsShut, SessionGone, BookingOver, AskedAgain.
+    Done twice it does nothing more. Both pools are locked in the order of their ids, so that two moves in opposite
+    directions do not wait for each other. Raises NoRoomThere, BookingsShut, SessionGone, BookingOver, AskedAgain.
     """
     pools = (
         Session.objects.filter(pk=session_id)
@@ -113,6 +113,9 @@ def move_place(*, booking_id: int, session_id: int, by: Actor, now: dt.datetime)
     list(locked(PlacePool.objects.filter(pk__in=[row["pool_id"] for row in pools]).order_by("pk")))
     booking = lock_booking(booking_id)
     check_may_act(booking, by)
+    moved_before = _moved_there(booking, session_id)
+    if moved_before is not None:
+        return moved_before
     check_not_asked_again(booking, by)
     if booking.status != Booking.Status.BOOKED:
         raise BookingOver(_("You do not have a place here, so there is nothing to move."))
@@ -166,6 +169,14 @@ def _check_live(booking: Booking, now: dt.datetime) -> None:
         raise BookingOver(_("This booking is over, so it can no longer be changed."))
     if now >= max(session.ends_at for session in sessions_of(booking)):
         raise BookingOver(_("This is over, so the booking can no longer be changed."))
+
+
+def _moved_there(booking: Booking, session_id: int) -> Booking | None:
+    """The live booking that a move to that session made of this one before."""
+    made = successor(booking)
+    if made is None or made.status not in Booking.LIVE:
+        return None
+    return made if Session.objects.filter(pk=session_id, pool_id=made.pool_id).exists() else None
 
 
 def _moved_booking(booking: Booking, target: Session, now: dt.datetime) -> Booking:

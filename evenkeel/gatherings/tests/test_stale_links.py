@@ -4,13 +4,15 @@ import datetime as dt
 
 import pytest
 
+from evenkeel.audit.models import Entry
 from evenkeel.common import clock
 from evenkeel.gatherings.actions.changes import cancel_place, move_place
 from evenkeel.gatherings.actions.refusals import BookingOver
 from evenkeel.gatherings.models import Booking, Session
+from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, holder, session
 from evenkeel.gatherings.tests.own_booking import book, look, press
-from evenkeel.gatherings.tests.reading import said
+from evenkeel.gatherings.tests.reading import main_part, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 
@@ -77,6 +79,36 @@ def test_a_place_that_was_used_is_not_moved_to_another_date():
             booking_id=booking.pk, session_id=other.pk, by=holder(booking), now=booking.session.ends_at
         )
     assert not other.bookings.exists()
+
+
+@pytest.mark.parametrize("capacity", [12, 1])
+def test_a_move_that_was_pressed_twice_leads_to_the_new_booking_both_times(capacity):
+    booking, other = book(session()), session(IN_TWO_WEEKS + dt.timedelta(days=7), capacity=capacity)
+    first, second = (press(booking, "move_booking", session=other.pk) for _press in range(2))
+    assert first.redirect_chain == second.redirect_chain != []
+    assert "You have a place" in said(second)
+    assert Booking.objects.filter(status="booked").count() == 1
+    assert Entry.objects.filter(action="gatherings.move_place").count() == 1
+
+
+def test_a_move_pressed_again_after_the_new_place_was_given_up_is_refused():
+    booking, other = book(session()), later()
+    press(booking, "move_booking", session=other.pk)
+    moved = Booking.objects.get(status="booked")
+    cancel_place(booking_id=moved.pk, by=holder(moved), now=NOW)
+    shown = press(booking, "move_booking", session=other.pk)
+    assert shown.status_code == 409
+    assert "there is nothing to move" in said(shown)
+    assert not Booking.objects.filter(status__in=Booking.LIVE).exists()
+
+
+def test_a_move_to_yet_another_date_from_a_stale_page_is_refused_with_the_way_to_the_new_booking():
+    booking, other = book(session()), later()
+    press(booking, "move_booking", session=other.pk)
+    moved = Booking.objects.get(status="booked")
+    shown = press(booking, "move_booking", session=session(IN_TWO_WEEKS + dt.timedelta(days=14)).pk)
+    assert shown.status_code == 409
+    assert booking_path(moved) in main_part(shown)
 
 
 def test_where_the_place_is_held_still_a_date_has_to_be_chosen():
