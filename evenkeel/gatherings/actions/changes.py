@@ -26,10 +26,11 @@ from evenkeel.gatherings.actions.pools import (
     standing_booking,
     stop_what_waits,
 )
-from evenkeel.gatherings.actions.refusals import BookingOver, NoRoomThere, NoSecondPlace
+from evenkeel.gatherings.actions.refusals import BookingOver, NoRoomThere, NoSecondPlace, PartyChanged
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.models import BookedBy, Booking, PlacePool, Session
 from evenkeel.gatherings.queries.places import last_end, sessions_of, successor
+from evenkeel.gatherings.queries.versions import party_version
 
 
 @transaction.atomic
@@ -63,10 +64,20 @@ def cancel_place(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
 
 
 @transaction.atomic
-def change_party(*, booking_id: int, party: int, companion_name: str, by: Actor, now: dt.datetime) -> Booking:
+def change_party(
+    *,
+    booking_id: int,
+    party: int,
+    companion_name: str,
+    by: Actor,
+    now: dt.datetime,
+    seen: str | None = None,
+) -> Booking:
     """Bring somebody, or come alone after all; a place that comes free is offered on.
 
-    Raises NoSecondPlace where none is free, NoCompanion, OnePlaceInAll, BookingOver, AskedAgain.
+    `seen` is the `party_version` that the page showed, where it had one: what was not changed on the page is not
+    changed here, and PartyChanged is raised where somebody else changed it otherwise meanwhile. Raises NoSecondPlace
+    where none is free, NoCompanion, OnePlaceInAll, BookingOver, AskedAgain.
     """
     booking = lock_booking(booking_id)
     check_may_act(booking, by)
@@ -75,6 +86,9 @@ def change_party(*, booking_id: int, party: int, companion_name: str, by: Actor,
     check_party(party, booking.series, booking.pool)
     if (party, companion_name) == (booking.party, booking.companion_name):
         return booking
+    if seen is not None and seen == party_version(party, companion_name):
+        return booking
+    _check_seen(booking, seen)
     ledger = Ledger(by=by, now=now)
     change = party - booking.party
     if booking.status == Booking.Status.WAITING:
@@ -169,6 +183,12 @@ def _check_live(booking: Booking, now: dt.datetime) -> None:
         raise BookingOver(_("This booking is over, so it can no longer be changed."))
     if now >= max(session.ends_at for session in sessions_of(booking)):
         raise BookingOver(_("This is over, so the booking can no longer be changed."))
+
+
+def _check_seen(booking: Booking, seen: str | None) -> None:
+    version = party_version(booking.party, booking.companion_name)
+    if seen is not None and seen != version:
+        raise PartyChanged(party=booking.party, companion_name=booking.companion_name, version=version)
 
 
 def _moved_there(booking: Booking, session_id: int) -> Booking | None:

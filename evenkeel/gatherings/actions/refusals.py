@@ -1,5 +1,6 @@
 """Why an action on sessions and places says no, in the words that the person is shown."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -55,6 +56,35 @@ class NoSecondPlace(Refusal):
             _("There is no second place free, so only one person can come. The booking stays as it was."),
             field="companion",
         )
+
+
+class PartyChanged(Refusal):
+    """Who comes was changed after the page was opened that would change it otherwise now.
+
+    `version` is that of who comes now: whoever sends the page again has seen it.
+    """
+
+    status = 409
+
+    def __init__(self, *, party: int, companion_name: str, version: str) -> None:
+        self.version = version
+        now: str | Promise
+        if party == 1:
+            now = _(
+                "Who comes was changed after you opened this page: it is now one person. "
+                "If it should be what you chose below, save it again."
+            )
+        elif companion_name:
+            now = _(
+                "Who comes was changed after you opened this page: it is now two people, one of them %(name)s. "
+                "If it should be what you chose below, save it again."
+            ) % {"name": companion_name}
+        else:
+            now = _(
+                "Who comes was changed after you opened this page: it is now two people. "
+                "If it should be what you chose below, save it again."
+            )
+        super().__init__(now, field="companion")
 
 
 class NoRoomThere(Refusal):

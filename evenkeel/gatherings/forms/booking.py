@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
+from evenkeel.common.refusals import Refusal
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.places import Request
+from evenkeel.gatherings.actions.refusals import PartyChanged
+from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.public_pages.known_carer import KnownCarer
 from evenkeel.gatherings.queries.public_pages.session_pages import DateChoice
+from evenkeel.gatherings.queries.versions import party_version
 from evenkeel.people.needs import AccessNeedKind, needs_where
 from evenkeel.people.rules import name_key
 
@@ -50,6 +54,41 @@ class CompanionForm(PageForm):
     def companion_named(self) -> str:
         """The companion's name; empty for somebody who comes alone, whatever stands in the box."""
         return self.cleaned_data.get("companion_name", "") if self.party == 2 else ""
+
+
+class PartyForm(CompanionForm):
+    """Who comes on a booking that stands already. `seen` tells who came when the page was opened."""
+
+    seen = fields.Hidden(required=False, max_length=40)
+
+    @classmethod
+    def of(cls, booking: Booking, data: Any = None) -> Self:
+        """The form as it is opened, or with what was sent from it."""
+        return cls(
+            data,
+            initial={
+                "companion": "yes" if booking.party == 2 else "no",
+                "companion_name": booking.companion_name,
+                "seen": party_version(booking.party, booking.companion_name),
+            },
+        )
+
+    @property
+    def version_seen(self) -> str | None:
+        """Of a valid form, the version that its page showed; None for one that came without it."""
+        return self.cleaned_data["seen"] or None
+
+    @property
+    def is_changed(self) -> bool:
+        """Of a valid form, whether it asks for something else than its page showed."""
+        return self.version_seen != party_version(self.party, self.companion_named)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why it was refused; whoever reads there that somebody else changed it has seen it."""
+        super().refuse(refusal)
+        if isinstance(refusal, PartyChanged):
+            sent: Any = self.data
+            self.data = {**sent.dict(), "seen": refusal.version}
 
 
 class BookingForm(CompanionForm):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.places import Request
-from evenkeel.gatherings.forms.booking import BookingForm, CompanionForm
+from evenkeel.gatherings.forms.booking import BookingForm, PartyForm
 from evenkeel.people.models import Carer
 
 _WHO_COMES = [("no", _("One person")), ("yes", _("Two: the carer and one other person"))]
@@ -82,7 +82,7 @@ class StaffBookingForm(BookingForm):
             companion.choices = _WHO_COMES
 
 
-class PartyForm(CompanionForm):
+class PartyForPersonForm(PartyForm):
     """Who comes, as staff change it for somebody."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

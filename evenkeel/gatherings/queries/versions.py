@@ -69,6 +69,11 @@ def session_version(session: Session) -> str:
     return _version([*values, session.pool.capacity, _leaders(session)])
 
 
+def party_version(party: int, companion_name: str) -> str:
+    """Moves with every change of who comes on a booking."""
+    return _version([party, companion_name])
+
+
 def _leaders(thing: Series | Session) -> list[int]:
     return sorted(facilitator.pk for facilitator in thing.facilitators.all())
 

@@ -6,13 +6,13 @@ import pytest
 
 from evenkeel.audit.models import Entry
 from evenkeel.common import clock
-from evenkeel.gatherings.actions.changes import cancel_place, move_place
+from evenkeel.gatherings.actions.changes import cancel_place, change_party, move_place
 from evenkeel.gatherings.actions.refusals import BookingOver
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, holder, session
 from evenkeel.gatherings.tests.own_booking import book, look, press
-from evenkeel.gatherings.tests.reading import main_part, said
+from evenkeel.gatherings.tests.reading import main_part, said, value_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 
@@ -79,6 +79,78 @@ def test_a_place_that_was_used_is_not_moved_to_another_date():
             booking_id=booking.pk, session_id=other.pk, by=holder(booking), now=booking.session.ends_at
         )
     assert not other.bookings.exists()
+
+
+def seen_by(page) -> str:
+    """What an opened page of who comes remembers of how it was."""
+    return value_of(page, "seen")
+
+
+def with_companion(name: str = "Yusuf", **elsewhere) -> tuple[Booking, str]:
+    """Maryam brings somebody; she has the page of who comes open, and then it is changed elsewhere."""
+    booking = book(session(), asking(party=2, companion_name=name))
+    seen = seen_by(look(booking, "change_booking"))
+    change_party(booking_id=booking.pk, by=holder(booking), now=NOW, **elsewhere)
+    return booking, seen
+
+
+def who_comes(booking: Booking) -> tuple[int, str]:
+    booking.refresh_from_db()
+    return booking.party, booking.companion_name
+
+
+COMES_ALONE, WITH_AMINA = {"party": 1, "companion_name": ""}, {"party": 2, "companion_name": "Amina"}
+
+
+@pytest.mark.parametrize("elsewhere", [COMES_ALONE, WITH_AMINA])
+def test_a_page_on_which_nothing_was_changed_undoes_no_newer_change(elsewhere):
+    booking, seen = with_companion(**elsewhere)
+    shown = press(booking, "change_booking", companion="yes", companion_name="Yusuf", seen=seen)
+    assert who_comes(booking) == tuple(elsewhere.values())
+    assert "Your booking is changed" not in said(shown)
+
+
+def test_a_stale_change_is_refused_with_what_was_typed_and_saved_when_it_is_meant():
+    booking, seen = with_companion(**WITH_AMINA)
+    shown = press(booking, "change_booking", companion="yes", companion_name="Yusuf Khan", seen=seen)
+    assert shown.status_code == 409
+    assert "it is now two people, one of them Amina." in said(shown)
+    assert value_of(shown, "companion_name") == "Yusuf Khan"
+    assert who_comes(booking) == (2, "Amina")
+    press(booking, "change_booking", companion="yes", companion_name="Yusuf Khan", seen=seen_by(shown))
+    assert who_comes(booking) == (2, "Yusuf Khan")
+
+
+def test_whoever_comes_alone_by_now_is_not_given_a_companion_back_by_a_corrected_name():
+    booking, seen = with_companion(**COMES_ALONE)
+    shown = press(booking, "change_booking", companion="yes", companion_name="Yusuf K", seen=seen)
+    assert (shown.status_code, who_comes(booking)) == (409, (1, ""))
+    assert "it is now one person." in said(shown)
+
+
+def test_what_was_typed_wrongly_does_not_make_a_stale_page_fresh():
+    booking, seen = with_companion(**COMES_ALONE)
+    wrong = press(booking, "change_booking", companion="yes", companion_name="123", seen=seen)
+    assert (wrong.status_code, seen_by(wrong)) == (422, seen)
+
+
+def test_a_change_that_was_made_elsewhere_too_is_no_conflict():
+    booking, seen = with_companion(**COMES_ALONE)
+    assert "Your booking is changed" in said(press(booking, "change_booking", companion="no", seen=seen))
+
+
+def test_staff_undo_no_newer_change_either(grace):
+    booking = book(session(), asking(party=2, companion_name="Yusuf"))
+    page = f"/staff/bookings/{booking.pk}/party/"
+    typed = {"companion": "yes", "companion_name": "Yusuf", "seen": seen_by(grace.get(page))}
+    change_party(booking_id=booking.pk, by=holder(booking), now=NOW, **COMES_ALONE)
+    grace.post(page, typed)
+    assert who_comes(booking) == (1, "")
+    shown = grace.post(page, typed | {"companion_name": "Yusuf Khan"})
+    assert shown.status_code == 409
+    assert "it is now one person." in said(shown)
+    assert value_of(shown, "companion_name") == "Yusuf Khan"
+    assert who_comes(booking) == (1, "")
 
 
 @pytest.mark.parametrize("capacity", [12, 1])

@@ -16,8 +16,8 @@ from evenkeel.common.refusals import Refusal
 from evenkeel.design.pages import page
 from evenkeel.gatherings.actions import changes, waiting
 from evenkeel.gatherings.actions.places import Request, book_afresh
-from evenkeel.gatherings.actions.refusals import BookingOver, OfferOver
-from evenkeel.gatherings.forms.booking import CompanionForm, MoveForm
+from evenkeel.gatherings.actions.refusals import BookingOver, OfferOver, PartyChanged
+from evenkeel.gatherings.forms.booking import MoveForm, PartyForm
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.booking_links import (
     LinkFault,
@@ -48,21 +48,33 @@ def change_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
     # Of a page that was opened before the booking ended, the action says why nothing is changed.
     if not shown.may_bring_somebody and request.method != "POST":
         return HttpResponseRedirect(shown.paths["show_booking"])
-    companion = {"companion": "yes" if booking.party == 2 else "no", "companion_name": booking.companion_name}
-    form = CompanionForm(request.POST if request.method == "POST" else None, initial=companion)
-    if form.is_bound and not form.is_valid() and shown.standing not in LIVE:
+    form = PartyForm.of(booking, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return _change_party(request, booking, form)
+    if form.is_bound and shown.standing not in LIVE:
         return _refused(
             request, booking, BookingOver(_("This booking is over, so it can no longer be changed."))
         )
-    if form.is_valid():
-        return _done(
-            request,
-            booking,
-            lambda: changes.change_party(
-                party=form.party, companion_name=form.companion_named, **_by_holder(booking)
-            ),
-            note="?changed",
+    return _party_page(request, booking, shown, form)
+
+
+def _change_party(request: HttpRequest, booking: Booking, form: PartyForm) -> HttpResponse:
+    try:
+        after = changes.change_party(
+            party=form.party,
+            companion_name=form.companion_named,
+            seen=form.version_seen,
+            **_by_holder(booking),
         )
+    except PartyChanged as refusal:
+        form.refuse(refusal)
+        return _party_page(request, booking, booking_page(booking, clock.now()), form)
+    except Refusal as refusal:
+        return _refused(request, booking, refusal)
+    return HttpResponseRedirect(booking_path(after) + ("?changed" if form.is_changed else ""))
+
+
+def _party_page(request: HttpRequest, booking: Booking, shown: BookingPage, form: PartyForm) -> HttpResponse:
     no_second_place = (
         booking.party == 1 and booking.pool.free < 1 and booking.status != Booking.Status.WAITING
     )

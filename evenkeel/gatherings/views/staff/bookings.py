@@ -21,7 +21,7 @@ from evenkeel.gatherings.actions.places import Result, book_place
 from evenkeel.gatherings.actions.refusals import FormSpent
 from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list, offer_by_hand
 from evenkeel.gatherings.forms.booking import MoveForm
-from evenkeel.gatherings.forms.staff_bookings import FindPersonForm, PartyForm, StaffBookingForm
+from evenkeel.gatherings.forms.staff_bookings import FindPersonForm, PartyForPersonForm, StaffBookingForm
 from evenkeel.gatherings.models import BookedBy, Booking, Session
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.broadcasts import messages_for
@@ -212,14 +212,14 @@ def change_party_for_person(request: Request, booking_id: int) -> HttpResponse:
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
     if not _may_change(booking, session_of(booking)):
         return _over(request, booking)
-    comes = {"companion": "yes" if booking.party == 2 else "no", "companion_name": booking.companion_name}
-    form = PartyForm(request.POST or None, initial=comes)
+    form = PartyForPersonForm.of(booking, request.POST or None)
     if form.is_valid():
         with form.showing_refusals():
             change_party(
                 booking_id=booking.pk,
                 party=form.party,
                 companion_name=form.companion_named,
+                seen=form.version_seen,
                 by=request.actor,
                 now=clock.now(),
             )
