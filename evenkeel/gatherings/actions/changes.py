@@ -169,6 +169,8 @@ def confirm_coming(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
     check_not_asked_again(booking, by)
     if booking.status != Booking.Status.BOOKED:
         raise BookingOver(_("You no longer have a place here. You can book again if there are places."))
+    if now >= last_end(booking):
+        raise BookingOver(_("This is over, so there is nothing to answer any more."))
     if booking.confirmed_coming_at is None:
         booking.confirmed_coming_at = now
         booking.save(update_fields=["confirmed_coming_at"])

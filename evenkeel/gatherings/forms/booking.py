@@ -235,6 +235,24 @@ def _what_is_known(carer: KnownCarer | None) -> dict[str, Any]:
     return {"name": carer.name, "email": carer.email, "phone": carer.phone} if carer else {}
 
 
+class StillComingForm(PageForm):
+    """ "Still coming?": the place is kept, or let go. The page shows its answers as two buttons."""
+
+    answer = fields.Choice(
+        label=_("Are you still coming?"),
+        choices=[("keep", _("Yes, I am coming")), ("let_go", _("No, let my place go"))],
+        error_messages={
+            "required": _("Choose one of the two answers"),
+            "invalid_choice": _("Choose one of the two answers"),
+        },
+    )
+
+    @property
+    def lets_go(self) -> bool:
+        """Of a form that was sent, whether the place is let go."""
+        return self.cleaned_data.get("answer") == "let_go"
+
+
 class MoveForm(PageForm):
     """Another date for a place that is held."""
 

@@ -213,3 +213,30 @@ def test_whoever_brings_somebody_to_a_full_session_keeps_their_own_place():
 
 def test_nothing_is_said_of_a_second_place_where_there_is_one():
     assert "no second place" not in said(look(book(session()), "change_booking"))
+
+
+@pytest.mark.parametrize("sent", [{}, {"answer": ""}, {"answer": "maybe"}])
+def test_no_answer_to_still_coming_is_no_yes(sent):
+    booking = book(session())
+    shown = press(booking, "confirm_coming", **sent)
+    words = said(shown)
+    assert shown.status_code == 422
+    assert "Nothing was changed Choose one of the two answers" in words
+    assert "Are you still coming?" in words
+    assert "Yes, I am coming" in words
+    booking.refresh_from_db()
+    assert (booking.status, booking.confirmed_coming_at) == ("booked", None)
+
+
+@pytest.mark.parametrize("sent", [{}, {"answer": "keep"}])
+def test_still_coming_from_a_stale_page_is_answered_by_how_the_booking_stands(sent):
+    shown = press(cancelled(), "confirm_coming", **sent)
+    assert shown.status_code == 409
+    assert "You no longer have a place here." in said(shown)
+    used = book(session())
+    with clock.held_at(used.session.ends_at):
+        shown = press(used, "confirm_coming", **sent)
+        assert shown.status_code == 409
+        assert "This is over, so there is nothing to answer any more." in said(shown)
+    used.refresh_from_db()
+    assert used.confirmed_coming_at is None

@@ -17,7 +17,7 @@ from evenkeel.design.pages import page
 from evenkeel.gatherings.actions import changes, waiting
 from evenkeel.gatherings.actions.places import Request, book_afresh
 from evenkeel.gatherings.actions.refusals import BookingOver, OfferOver, PartyChanged
-from evenkeel.gatherings.forms.booking import MoveForm, PartyForm
+from evenkeel.gatherings.forms.booking import MoveForm, PartyForm, StillComingForm
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.booking_links import (
     LinkFault,
@@ -121,11 +121,15 @@ def leave_list(request: HttpRequest, booking: Booking) -> HttpResponse:
 @by_link
 def confirm_coming(request: HttpRequest, booking: Booking) -> HttpResponse:
     """ "Still coming?": keep the place, or let it go."""
-    if request.method == "POST":
-        lets_go = request.POST.get("answer") == "let_go"
-        answer = changes.cancel_place if lets_go else changes.confirm_coming
+    if request.method != "POST":
+        return _question(request, booking, "still_coming", asked_of=(Standing.BOOKED,))
+    shown = booking_page(booking, clock.now())
+    form = StillComingForm(request.POST)
+    # Of a place that is not held any more, the action says that there is nothing to answer, whatever was sent.
+    if form.is_valid() or shown.standing is not Standing.BOOKED:
+        answer = changes.cancel_place if form.lets_go else changes.confirm_coming
         return _done(request, booking, lambda: answer(**_by_holder(booking)))
-    return _question(request, booking, "still_coming", asked_of=(Standing.BOOKED,))
+    return page(request, "gatherings/carer/still_coming.jinja", {"shown": shown, "form": form})
 
 
 @by_link
