@@ -9,10 +9,14 @@ import vobject
 from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.places import book_place
+from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.calendars import booking_calendar, public_calendar
+from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.queries.coming import Filters, coming_sessions
 from evenkeel.gatherings.queries.places import sessions_of
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, series, session, venue
+from evenkeel.gatherings.tests import own_booking
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, series, session, staff_actor, venue
+from evenkeel.gatherings.tests.own_booking import look, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 LINK = "http://127.0.0.1:8000/bookings/x/"
@@ -83,3 +87,42 @@ def test_the_feed_holds_what_is_on():
     assert f"/whats-on/{shown.pk}/" in str(event["url"])
     assert vobject.readOne(text).vevent.summary.value == "Keeping the Balance"
     assert "ATTENDEE" not in text
+
+
+@pytest.mark.usefixtures("at_ten_on_a_tuesday")
+@pytest.mark.parametrize("ended", ["cancelled", "moved", "called_off"])
+def test_the_calendar_file_of_a_place_that_was_held_takes_the_entry_out(ended):
+    workshop, other = session(of=series(venue=venue())), session(IN_TWO_WEEKS + dt.timedelta(days=7))
+    booking = own_booking.book(workshop)
+    (before,) = icalendar.Calendar.from_ical(look(booking, "show_calendar").content).walk("VEVENT")
+    if ended == "cancelled":
+        press(booking, "cancel_booking")
+    elif ended == "moved":
+        press(booking, "move_booking", session=other.pk)
+    else:
+        cancel_session(session_id=workshop.pk, because="Rosalind is ill.", by=staff_actor(), now=NOW)
+    booking.refresh_from_db()
+    assert booking.status == ended
+    answered = look(booking, "show_calendar")
+    assert answered.status_code == 200
+    assert answered["Content-Type"] == "text/calendar; charset=utf-8; method=CANCEL"
+    theirs = icalendar.Calendar.from_ical(answered.content)
+    (event,) = theirs.walk("VEVENT")
+    ours = vobject.readOne(answered.content.decode())
+    assert theirs["method"] == ours.method.value == "CANCEL"
+    assert event["status"] == ours.vevent.status.value == "CANCELLED"
+    assert event["uid"] == ours.vevent.uid.value == before["uid"]
+    assert int(event["sequence"]) == int(ours.vevent.sequence.value) > int(before["sequence"])
+    assert event.decoded("dtstart") == ours.vevent.dtstart.value == IN_TWO_WEEKS
+    assert b"Keeping the Balance" not in answered.content
+
+
+@pytest.mark.usefixtures("at_ten_on_a_tuesday")
+def test_whoever_never_held_a_place_has_no_calendar_file():
+    workshop = session(capacity=1)
+    own_booking.book(workshop)
+    ada, ben = (own_booking.book(workshop, asking(name), or_wait=True) for name in ("Ada Lin", "Ben Roe"))
+    press(ada, "leave_list")
+    for booking in (ada, ben):
+        answered = look(booking, "show_calendar")
+        assert (answered.status_code, answered["Location"]) == (302, booking_path(booking))

@@ -14,6 +14,14 @@ from evenkeel.gatherings.queries.places import sessions_of
 from evenkeel.gatherings.queries.public_pages.booking_pages import booking_page
 from evenkeel.gatherings.views.carer.links import by_link
 
+# Whoever stands so has a place, or had one and may have put it into their calendar.
+_IN_A_CALENDAR = (
+    Booking.Status.BOOKED,
+    Booking.Status.CANCELLED,
+    Booking.Status.MOVED,
+    Booking.Status.CALLED_OFF,
+)
+
 
 @by_link
 def show_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
@@ -23,8 +31,8 @@ def show_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
 
 @by_link
 def show_calendar(request: HttpRequest, booking: Booking) -> HttpResponse:
-    """The booking as a calendar file, for whoever holds a place."""
-    if booking.status != Booking.Status.BOOKED:
+    """The booking as a calendar file: for whoever holds a place, or held one, which the file then takes out."""
+    if booking.status not in _IN_A_CALENDAR:
         return HttpResponseRedirect(booking_path(booking))
     file = calendar_attachment(booking, sessions_of(booking), clock.now())
     response = HttpResponse(file.text, content_type=file.content_type)
