@@ -29,8 +29,12 @@ def handler404(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
-    """The address is there, but not for being opened: only a form leads to it. `allow` names the methods that do."""
-    response = error_page(request, "405", 405)
+    """The address is there, but not for what was asked of it. `allow` names the methods that it answers.
+
+    Either only a button leads to it, or it can only be looked at and something was sent to it.
+    """
+    only_looked_at = "POST" not in allow.split(", ")
+    response = error_page(request, "405", 405, only_looked_at=only_looked_at)
     response["Allow"] = allow
     return response
 

@@ -66,6 +66,18 @@ def test_an_address_that_only_a_button_leads_to_says_so_and_leads_on(broken_data
     assert "data-leave" in response.content.decode()
 
 
+def test_a_page_that_takes_nothing_says_so_and_leads_to_itself(broken_database):
+    response = Client().post("/fail/only-looked-at/?day=2", {"answer": "yes"})
+    page = read(response.content.decode())
+    [main] = page.all("main")
+
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert main.all("h1")[0].text() == "This page can only be looked at"
+    assert "Nothing was changed." in main.text()
+    assert "button" not in main.text()
+    assert [link.attributes["href"] for link in main.all("a")][:2] == ["/fail/only-looked-at/?day=2", "/"]
+
+
 def test_being_away_says_for_how_long():
     assert Client().get("/fail/503/")["Retry-After"] == "60"
 

@@ -45,6 +45,8 @@ def fail(request: HttpRequest, kind: str) -> HttpResponse:
     failures = {"400": SuspiciousOperation, "403": PermissionDenied, "404": Http404, "500": RuntimeError}
     if kind == "405":
         return HttpResponseNotAllowed(["POST"])
+    if kind == "only-looked-at":
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     if kind == "503":
         return errors.unavailable(request)
     if kind == "csrf":
