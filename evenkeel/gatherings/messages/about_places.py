@@ -72,7 +72,7 @@ def place_offered(booking: Booking, sessions: Sequence[Session], now: dt.datetim
         subject=_("A place has come free"),
         paragraphs=[
             _("A place has come free and we are keeping it for you until %(time)s on %(day)s.") % until,
-            _("After that it goes to the next person."),
+            _("After that someone else can have it."),
         ],
         links=[(_("Take the place, or say no"), booking_url(booking))],
         short=_("A place has come free. It is kept for you until %(time)s on %(day)s: ") % until

@@ -39,7 +39,7 @@ def still_coming(booking: Booking, session: Session, now: dt.datetime) -> Messag
         subject=_("Are you still coming?"),
         paragraphs=[
             _("Your booking is very soon. Can you still come?"),
-            _("If you cannot, that is all right. One tap gives your place to someone who is waiting."),
+            _("If you cannot, that is all right. One tap lets your place go, and someone else can have it."),
         ],
         links=[(_("Say yes, or let the place go"), booking_url(booking, "confirm_coming"))],
         now=now,

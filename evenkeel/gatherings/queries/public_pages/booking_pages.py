@@ -76,6 +76,8 @@ class BookingPage:
     offer_until: str
     # In the queue, counted from one; nought for whoever does not wait.
     position: int
+    # Whether a place that is given up now is offered to somebody at once.
+    somebody_waits: bool
     asks_still_coming: bool
     has_said_coming: bool
     may_bring_somebody: bool
@@ -116,6 +118,7 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
     shown = next_session(sessions, now)
     offering = booking.series.offering
     again = asked_again(booking, now)
+    is_open = why_shut(_first_that_stands(sessions), now) is None
     return BookingPage(
         paths={step: booking_path(booking, step) for step in _STEPS},
         standing=standing,
@@ -132,13 +135,12 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
         cancelled_because=_why_cancelled(sessions),
         offer_until=said_moment(booking.offer_until, now) if booking.offer_until else "",
         position=position(booking) if standing is Standing.WAITING else 0,
+        somebody_waits=booking.pool.waiting > 0 and is_open,
         asks_still_coming=_asks_still_coming(booking, standing, first_start(sessions), now),
         has_said_coming=booking.confirmed_coming_at is not None,
         may_bring_somebody=booking.series.allows_companion and standing in LIVE,
         may_move=standing is Standing.BOOKED and booking.session is not None,
-        may_rejoin=again is None
-        and standing in _REJOINED_FROM
-        and why_shut(_first_that_stands(sessions), now) is None,
+        may_rejoin=again is None and standing in _REJOINED_FROM and is_open,
         join=_join_link(shown, now) if standing is Standing.BOOKED else None,
         asked_again=again,
         moved_to=moved_to(booking, now),
