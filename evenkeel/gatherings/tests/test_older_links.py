@@ -3,12 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from evenkeel.common import clock
 from evenkeel.gatherings.actions.changes import cancel_place, move_place
 from evenkeel.gatherings.actions.refusals import AskedAgain
 from evenkeel.gatherings.actions.sessions import cancel_session
-from evenkeel.gatherings.actions.waiting import leave_waiting_list
+from evenkeel.gatherings.actions.waiting import lapse_offers, leave_waiting_list
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, holder, session, staff_actor
@@ -180,3 +181,98 @@ def test_no_link_leads_where_links_work_no_longer():
         page = look(first)
         assert "The new date was Tuesday 16 March, 2pm to 4pm, and it is over." in said(page)
         assert "See that booking" not in said(page)
+
+
+def moved_away() -> Booking:
+    booking = book(session())
+    moved(booking, on_the_23rd())
+    return booking
+
+
+def followed(booking: Booking, step: str):
+    return Client().get(booking_path(booking, step), follow=True)
+
+
+def was_offered() -> Booking:
+    """Ada has the offer of the place that Maryam gave up."""
+    workshop = session(capacity=1)
+    holder_of_place = book(workshop)
+    ada = book(workshop, asking("Ada Lin"), or_wait=True)
+    given_up(holder_of_place)
+    return Booking.objects.get(pk=ada.pk)
+
+
+def answered(step: str) -> Booking:
+    ada = was_offered()
+    press(ada, step)
+    return ada
+
+
+def took_it_and_gave_it_up() -> Booking:
+    return given_up(answered("take_offer"))
+
+
+def let_the_deadline_pass() -> Booking:
+    ada = was_offered()
+    lapse_offers(pool_id=ada.pool_id, now=NOW + dt.timedelta(days=2))
+    return ada
+
+
+def called_off(booking: Booking) -> Booking:
+    cancel_session(session_id=booking.session_id, because="Rosalind is ill.", by=staff_actor(), now=NOW)
+    return booking
+
+
+THE_OFFER = "The place that we offered you on Tuesday 16 March, 2pm to 4pm"
+WHETHER = "You need not tell us whether you are coming on Tuesday 16 March, 2pm to 4pm"
+
+
+@pytest.mark.parametrize(
+    ("came_of_it", "says"),
+    [
+        (lambda: answered("take_offer"), f"{THE_OFFER} was answered: you said yes."),
+        (lambda: answered("leave_list"), f"{THE_OFFER} was answered: you said no."),
+        (took_it_and_gave_it_up, f"{THE_OFFER} was answered: you said yes, and gave it up later."),
+        (let_the_deadline_pass, f"{THE_OFFER} has lapsed: the time to answer is over."),
+        (
+            lambda: called_off(was_offered()),
+            "There is no offer to answer any more: Tuesday 16 March, 2pm to 4pm (cancelled).",
+        ),
+        (lambda: left_and_waits_again()[0], "We have no place to offer you on Tuesday 16 March, 2pm to 4pm"),
+        (lambda: left_and_waits_again()[1], "You keep your turn on the list."),
+    ],
+)
+def test_the_link_of_an_offer_that_is_over_says_what_came_of_it(came_of_it, says):
+    shown = followed(came_of_it(), "take_offer")
+    assert says in said(shown)
+    assert "See what else is on" in said(shown)
+
+
+@pytest.mark.parametrize(
+    ("came_of_it", "says"),
+    [
+        (lambda: given_up(book(session())), f"{WHETHER}: you gave that place up."),
+        (moved_away, f"{WHETHER}: you moved to another date."),
+        (
+            lambda: called_off(book(session())),
+            "whether you are coming any more: Tuesday 16 March, 2pm to 4pm (cancelled).",
+        ),
+    ],
+)
+def test_the_link_that_asked_whether_they_are_coming_says_why_it_is_not_asked_any_more(came_of_it, says):
+    assert says in said(followed(came_of_it(), "confirm_coming"))
+
+
+def test_the_link_that_asked_whether_they_are_coming_says_that_it_is_over():
+    booking = book(session())
+    with clock.held_at(booking.session.ends_at):
+        shown = said(followed(booking, "confirm_coming"))
+    assert "whether you were coming on Tuesday 16 March, 2pm to 4pm: it is over." in shown
+
+
+@pytest.mark.parametrize("asked", ["offer", "still-coming", "nonsense", ""])
+def test_nothing_is_said_of_a_question_that_was_never_asked(asked):
+    shown = look(book(session()), asked=asked)
+    assert shown.status_code == 200
+    assert "offered you" not in said(shown)
+    assert "need not tell us" not in said(shown)

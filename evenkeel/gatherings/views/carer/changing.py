@@ -27,6 +27,7 @@ from evenkeel.gatherings.queries.booking_links import (
 )
 from evenkeel.gatherings.queries.places import first_open_session
 from evenkeel.gatherings.queries.public_pages.booking_pages import BookingPage, booking_page
+from evenkeel.gatherings.queries.public_pages.questions import Question
 from evenkeel.gatherings.queries.public_pages.session_pages import dates_holder_may_move_to
 from evenkeel.gatherings.queries.public_pages.standing import LIVE, Standing
 from evenkeel.gatherings.views.carer.links import by_link, holder_of, opens_nothing
@@ -107,7 +108,7 @@ def take_offer(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Say yes to the place that is kept."""
     if request.method == "POST":
         return _done(request, booking, lambda: waiting.take_offer(**_by_holder(booking)))
-    return _question(request, booking, "offer", asked_of=(Standing.OFFERED,))
+    return _question(request, booking, "offer", asked_of=(Standing.OFFERED,), note=f"?asked={Question.OFFER}")
 
 
 @by_link
@@ -122,7 +123,13 @@ def leave_list(request: HttpRequest, booking: Booking) -> HttpResponse:
 def confirm_coming(request: HttpRequest, booking: Booking) -> HttpResponse:
     """ "Still coming?": keep the place, or let it go."""
     if request.method != "POST":
-        return _question(request, booking, "still_coming", asked_of=(Standing.BOOKED,))
+        return _question(
+            request,
+            booking,
+            "still_coming",
+            asked_of=(Standing.BOOKED,),
+            note=f"?asked={Question.STILL_COMING}",
+        )
     shown = booking_page(booking, clock.now())
     form = StillComingForm(request.POST)
     # Of a place that is not held any more, the action says that there is nothing to answer, whatever was sent.
@@ -176,12 +183,15 @@ def _refused(request: HttpRequest, booking: Booking, refusal: Refusal) -> HttpRe
 
 
 def _question(
-    request: HttpRequest, booking: Booking, name: str, *, asked_of: tuple[Standing, ...]
+    request: HttpRequest, booking: Booking, name: str, *, asked_of: tuple[Standing, ...], note: str = ""
 ) -> HttpResponse:
-    """Ask before it is done; where there is nothing to ask any more, the booking's page says how it stands."""
+    """Ask before it is done; where there is nothing to ask any more, the booking's page says how it stands.
+
+    `note` is what that page is told of the question.
+    """
     shown: BookingPage = booking_page(booking, clock.now())
     if shown.standing not in asked_of or shown.asked_again:
-        return HttpResponseRedirect(shown.paths["show_booking"])
+        return HttpResponseRedirect(shown.paths["show_booking"] + note)
     return page(request, f"gatherings/carer/{name}.jinja", {"shown": shown})
 
 

@@ -12,6 +12,7 @@ from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.queries.places import sessions_of
 from evenkeel.gatherings.queries.public_pages.booking_pages import booking_page
+from evenkeel.gatherings.queries.public_pages.questions import why_not_asked
 from evenkeel.gatherings.views.carer.links import by_link
 
 # Whoever stands so has a place, or had one and may have put it into their calendar.
@@ -51,12 +52,15 @@ def show_join_link(request: HttpRequest, booking: Booking) -> HttpResponse:
 
 def booking_stands(request: HttpRequest, booking: Booking, *, refusal: Refusal | None = None) -> HttpResponse:
     """The booking's page; with a refusal, why nothing was changed, and how it stands now."""
+    shown = booking_page(booking, clock.now())
+    asked = request.GET.get("asked", "") if request.method == "GET" else ""
     return page(
         request,
         "gatherings/carer/booking.jinja",
         {
-            "shown": booking_page(booking, clock.now()),
+            "shown": shown,
             "refusal": refusal,
+            "not_asked": why_not_asked(asked, booking, shown.standing, shown.next),
             "was_changed": request.method == "GET" and "changed" in request.GET,
         },
         status=409 if refusal else 200,
