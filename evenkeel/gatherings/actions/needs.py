@@ -14,6 +14,7 @@ from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.models import Booking, BookingNeed, Session
 from evenkeel.gatherings.queries.places import bookings_with_everything, sessions_of
+from evenkeel.gatherings.rules.booking import arranged_since
 from evenkeel.gatherings.task_kinds import task_for_need
 from evenkeel.organisations.queries import provider
 from evenkeel.people.actions import add_needs
@@ -31,7 +32,8 @@ def take_needs(
     to be arranged.
 
     A carer who was `known` before brings the needs on their record with them, as far as they make a difference
-    where the session is. Work is raised once they hold a place.
+    where the session is. Work is raised once they hold a place, and not for what was answered for the same person
+    here just before.
     """
     asked = dict(needs)
     if known:
@@ -39,8 +41,7 @@ def take_needs(
     # What a stranger types never changes a record that exists: it stays with this booking.
     if needs and (not known or ledger.by.kind != "public"):
         add_needs(booking.carer, needs, ledger.now)
-    _keep(booking, session, asked, ledger)
-    return anything_to_arrange(asked)
+    return _keep(booking, session, asked, ledger, known=known)
 
 
 def carry_needs(booking: Booking, session: Session, ledger: Ledger, *, from_booking: int) -> bool:
@@ -49,8 +50,7 @@ def carry_needs(booking: Booking, session: Session, ledger: Ledger, *, from_book
     """
     before = BookingNeed.objects.filter(booking=from_booking, booking__carer=booking.carer_id).order_by("pk")
     asked = _useful(live_needs(booking.carer_id), session) | _useful(before, session)
-    _keep(booking, session, asked, ledger)
-    return anything_to_arrange(asked)
+    return _keep(booking, session, asked, ledger, known=True)
 
 
 def _useful(needs: Iterable[AccessNeed | BookingNeed], session: Session) -> dict[str, str]:
@@ -59,47 +59,73 @@ def _useful(needs: Iterable[AccessNeed | BookingNeed], session: Session) -> dict
     return {need.kind: need.detail for need in needs if need.kind in useful}
 
 
-def _keep(booking: Booking, session: Session, asked: Mapping[str, str], ledger: Ledger) -> None:
-    """Write them down with the booking; for whoever holds a place, each is work for somebody."""
+def _keep(
+    booking: Booking, session: Session, asked: Mapping[str, str], ledger: Ledger, *, known: bool
+) -> bool:
+    """Write them down with the booking; for whoever holds a place, each that was not answered just before is work for
+    somebody. Says whether any of that has to be arranged.
+    """
     if not asked:
-        return
-    held = booking.status == Booking.Status.BOOKED
-    tasks = _raise_tasks(booking, session, list(asked), ledger) if held else [None] * len(asked)
-    BookingNeed.objects.bulk_create(
-        BookingNeed(created_at=ledger.now, booking=booking, kind=kind, detail=detail, task=task)
-        for (kind, detail), task in zip(asked.items(), tasks, strict=True)
-    )
+        return False
+    asked_for = [
+        BookingNeed(created_at=ledger.now, booking=booking, kind=kind, detail=detail)
+        for kind, detail in asked.items()
+    ]
+    if booking.status == Booking.Status.BOOKED:
+        if known:
+            _answer_as_before(asked_for, booking, ledger.now)
+        _raise_tasks(asked_for, booking, session, ledger)
+    BookingNeed.objects.bulk_create(asked_for)
+    return anything_to_arrange(need.kind for need in asked_for if not need.answer)
 
 
 def arrange_needs(booking: Booking, session: Session, ledger: Ledger) -> None:
     """Raise a task for each need of somebody who waited, now that the place is theirs."""
-    needs = list(booking.needs.filter(task__isnull=True).order_by("pk"))
+    needs = list(booking.needs.filter(task__isnull=True, answer="").order_by("pk"))
     if not needs:
         return
-    tasks = _raise_tasks(booking, session, [need.kind for need in needs], ledger)
-    for need, task in zip(needs, tasks, strict=True):
-        need.task = task
-    BookingNeed.objects.bulk_update(needs, ["task"])
+    _answer_as_before(needs, booking, ledger.now)
+    _raise_tasks(needs, booking, session, ledger)
+    BookingNeed.objects.bulk_update(needs, ["task", "answer", "answer_note"])
 
 
-def _raise_tasks(booking: Booking, session: Session, kinds: Sequence[str], ledger: Ledger) -> list[Task]:
-    """A task for each."""
+def _answer_as_before(needs: Sequence[BookingNeed], booking: Booking, now: dt.datetime) -> None:
+    """Give these needs the answers that the same had for a booking here of the same person that has just ended."""
+    answered = BookingNeed.objects.filter(
+        booking__pool_id=booking.pool_id,
+        booking__carer_id=booking.carer_id,
+        booking__status_at__gte=arranged_since(now),
+    ).exclude(booking=booking.pk)
+    before = {(need.kind, need.detail): need for need in answered.exclude(answer="").order_by("pk")}
+    for need in needs:
+        same = before.get((need.kind, need.detail))
+        if same is not None:
+            need.answer, need.answer_note = same.answer, same.answer_note
+
+
+def _raise_tasks(needs: Sequence[BookingNeed], booking: Booking, session: Session, ledger: Ledger) -> None:
+    """A task for each that is not answered yet."""
+    open_needs = [need for need in needs if not need.answer]
+    if not open_needs:
+        return
     times = arranging_times(session.starts_at, asked_at=ledger.now)
     offering = booking.series.offering
-    return ledger.give_work(
+    tasks = ledger.give_work(
         [
             NewTask(
-                kind=task_for_need(kind),
+                kind=task_for_need(need.kind),
                 due_at=times.due_at,
                 escalate_at=times.escalate_at,
                 team_id=offering.team_id,
-                facts={"title": offering.title, "need": access_need(kind).label},
+                facts={"title": offering.title, "need": access_need(need.kind).label},
                 about=("booking", booking.pk),
                 person_ref=booking.carer_id,
             )
-            for kind in kinds
+            for need in open_needs
         ]
     )
+    for need, task in zip(open_needs, tasks, strict=True):
+        need.task = task
 
 
 def answer_need(task: Task, by: Actor, now: dt.datetime) -> None:

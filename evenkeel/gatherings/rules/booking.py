@@ -9,6 +9,8 @@ DAY_REMINDER = dt.timedelta(days=1)
 # Somebody who booked this recently has just been told the time and place, and is not asked or reminded yet.
 JUST_BOOKED = dt.timedelta(hours=12)
 JOIN_LINK_FROM = dt.timedelta(hours=24)
+# What was arranged for a booking stands for whoever comes back so soon; after that it may have been given up.
+ARRANGED_LASTS = dt.timedelta(days=1)
 # A link to a booking goes on working this long after its last session.
 LINK_LASTS = dt.timedelta(days=30)
 
@@ -77,6 +79,11 @@ def reminders_to_come(*, starts_at: dt.datetime, booked_at: dt.datetime) -> tupl
 def asks_still_coming(*, starts_at: dt.datetime, booked_at: dt.datetime, now: dt.datetime) -> bool:
     """Whether somebody who holds a place is asked now if they still come: from two days before until it starts."""
     return starts_at - STILL_COMING <= now < starts_at and booked_at < booked_before(now)
+
+
+def arranged_since(now: dt.datetime) -> dt.datetime:
+    """Since which moment a booking must have ended for what was arranged for it to stand for the next one now."""
+    return now - ARRANGED_LASTS
 
 
 def shows_join_link(*, starts_at: dt.datetime, ends_at: dt.datetime, now: dt.datetime) -> bool:

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from evenkeel.common.access import Role
 from evenkeel.common.actors import ANYONE, SYSTEM, Actor
-from evenkeel.gatherings.actions.changes import move_place
+from evenkeel.gatherings.actions.changes import cancel_place, move_place
 from evenkeel.gatherings.actions.needs import arranging_times
-from evenkeel.gatherings.actions.places import book_place
+from evenkeel.gatherings.actions.places import Request, book_place
+from evenkeel.gatherings.actions.waiting import take_offer
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.task_kinds import ARRANGE_NEED, BE_READY
@@ -93,6 +94,94 @@ def test_whoever_books_by_the_form_is_promised_no_more():
     page = Client().post(reverse("gatherings:book_session", args=[session().pk]), typed, follow=True)
     assert "Your place is booked" in said(page)
     assert "Somebody looks into it" not in said(page)
+
+
+def answered(booking: Booking, answer: str = "arranged", note: str = "") -> None:
+    task = Task.objects.get(about_id=booking.pk, status="open")
+    answer_task(task_id=task.pk, answer=answer, note=note, by=SYSTEM, now=NOW)
+
+
+def given_up(booking: Booking, now: dt.datetime = NOW) -> None:
+    cancel_place(booking_id=booking.pk, by=holder(booking), now=now)
+
+
+def asked_again(booking: Booking, *needs, now: dt.datetime = NOW, **how) -> Booking:
+    """The same person books the same again, by their own link or by the form."""
+    request = Request(carer_id=booking.carer_id, needs=needs or (INTERPRETER,))
+    return book_place(
+        session_id=booking.session_id, request=request, by=holder(booking), now=now, **how
+    ).booking
+
+
+@pytest.mark.parametrize(("answer", "note"), [("arranged", "Samina comes."), ("instead", "By phone.")])
+def test_what_was_answered_is_not_asked_of_anybody_again_when_its_holder_comes_straight_back(answer, note):
+    first = book(INTERPRETER)
+    answered(first, answer, note)
+    given_up(first)
+    again = asked_again(first)
+    assert list(again.needs.values_list("answer", "answer_note", "task")) == [(answer, note, None)]
+    assert not Task.objects.filter(status="open").exists()
+    assert note in said(Client().get(booking_path(again)))
+    assert PROMISE not in str(Notice.objects.filter(about_id=again.pk).get().content)
+
+
+def test_so_it_is_for_whoever_moves_away_and_back():
+    first = book(INTERPRETER)
+    answered(first)
+    other = session(IN_TWO_WEEKS + dt.timedelta(days=7))
+    away = move_place(booking_id=first.pk, session_id=other.pk, by=holder(first), now=NOW)
+    # Another date has to be arranged for itself.
+    assert Task.objects.filter(about_id=away.pk, status="open").count() == 1
+    back = move_place(booking_id=away.pk, session_id=first.session_id, by=holder(first), now=NOW)
+    assert back.needs.get().answer == "arranged"
+    assert not Task.objects.filter(status="open").exists()
+
+
+def test_so_it_is_for_whoever_waited_in_between():
+    first = book(INTERPRETER, where=session(capacity=1))
+    answered(first)
+    given_up(first)
+    taken = book_place(session_id=first.session_id, request=asking("Tom Okafor"), by=ANYONE, now=NOW).booking
+    waits = asked_again(first, or_wait=True)
+    given_up(taken)
+    take_offer(booking_id=waits.pk, by=holder(waits), now=NOW)
+    assert waits.needs.get().answer == "arranged"
+    assert not Task.objects.filter(status="open", about_id=waits.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("needs", "later"),
+    [
+        ([("interpreter", "Sylheti")], dt.timedelta(0)),
+        ([DOG], dt.timedelta(0)),
+        ([INTERPRETER], dt.timedelta(days=1, seconds=1)),
+    ],
+)
+def test_another_need_or_the_same_after_more_than_a_day_is_work_again(needs, later):
+    first = book(INTERPRETER)
+    answered(first)
+    given_up(first)
+    again = asked_again(first, *needs, now=NOW + later)
+    assert Task.objects.filter(about_id=again.pk, status="open").exists()
+
+
+def test_what_was_not_answered_yet_is_work_for_the_new_booking_alone():
+    first = book(INTERPRETER)
+    given_up(first)
+    again = asked_again(first)
+    assert list(Task.objects.order_by("pk").values_list("about_id", "status")) == [
+        (first.pk, "withdrawn"),
+        (again.pk, "open"),
+    ]
+
+
+def test_nobody_elses_answer_is_taken():
+    first = book(INTERPRETER)
+    answered(first)
+    given_up(first)
+    other = asking("Tom Okafor", needs=(INTERPRETER,))
+    toms = book_place(session_id=first.session_id, request=other, by=ANYONE, now=NOW).booking
+    assert Task.objects.filter(about_id=toms.pk, status="open").count() == 1
 
 
 @pytest.mark.parametrize(
