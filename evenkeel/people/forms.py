@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from evenkeel.people import needs as lists
 from evenkeel.people.actions import ContactDetails, PreferenceGiven
 from evenkeel.people.actions.erasure import RETENTION
 from evenkeel.people.models import AccessNeed, Carer, ContactPreference
+from evenkeel.people.needs import AccessNeedKind
 
 # The channels that a carer is asked about; letters need an address, which is not kept.
 ASKED = (Channel.EMAIL, Channel.TEXT, Channel.PHONE)
@@ -145,38 +147,97 @@ class PreferencesForm(PageForm):
         return initial
 
 
+class AsksNeeds(PageForm):
+    """A form that asks what would make it possible to come, in the field that `needs_field` names.
+
+    Each need that has a question of its own reveals it. What is written there counts as the tick of its need.
+    """
+
+    needs_field = "needs"
+    _asked: Sequence[AccessNeedKind] = ()
+
+    def ask_needs(
+        self, needs: Sequence[AccessNeedKind], question: Callable[[AccessNeedKind], forms.Field]
+    ) -> None:
+        """Offer these needs; `question` makes the field for the one that goes with a need."""
+        self._asked = needs
+        choices: Any = self.fields[self.needs_field]
+        choices.choices = [(need.code, need.label, need.hint) for need in needs]
+        choices.reveals = {need.code: _detail_name(need.code) for need in self._with_questions()}
+        for need in self._with_questions():
+            self.fields[_detail_name(need.code)] = question(need)
+        if self.is_bound:
+            self._tick_what_is_written_about()
+
+    def clean(self) -> dict[str, Any]:
+        """What a need says nothing without is there."""
+        cleaned = super().clean() or self.cleaned_data
+        for need in self._with_questions():
+            name = _detail_name(need.code)
+            is_missing = need.needs_detail and name not in self.errors and not cleaned.get(name)
+            if is_missing and need.code in (cleaned.get(self.needs_field) or ()):
+                self.add_error(
+                    name,
+                    gettext("Write what would make it possible to come, or untick “%(need)s”")
+                    % {"need": need.label},
+                )
+        return cleaned
+
+    def needs_given(self) -> list[tuple[str, str]]:
+        """Of a valid form, each need that was ticked, with its detail."""
+        return [
+            (kind, self.cleaned_data.get(_detail_name(kind), ""))
+            for kind in self.cleaned_data[self.needs_field]
+        ]
+
+    @staticmethod
+    def details_of(needs: Iterable[AccessNeed]) -> dict[str, str]:
+        """The first values of the questions, from needs on record."""
+        return {_detail_name(need.kind): need.detail for need in needs}
+
+    def _with_questions(self) -> Iterator[AccessNeedKind]:
+        return (need for need in self._asked if need.asks_detail)
+
+    def _tick_what_is_written_about(self) -> None:
+        """A box can be written in without its tick: without the style sheet, or by a helper that fills forms in.
+
+        What stood in it when the page was opened was not written now: without its tick, that need was taken away.
+        """
+        data: Any = self.data
+        sent = data.copy()
+        ticked = sent.getlist(self.needs_field)
+        for need in self._with_questions():
+            name = _detail_name(need.code)
+            words = self.fields[name].to_python(sent.get(name, ""))
+            if need.code not in ticked and words and words != self.initial.get(name, ""):
+                sent.appendlist(self.needs_field, need.code)
+        self.data = sent
+
+
 def _detail_name(kind: str) -> str:
     return f"detail_{kind}"
 
 
-class NeedsForm(PageForm):
-    """What would make it possible to come; each need that has a question of its own reveals it."""
+class NeedsForm(AsksNeeds):
+    """What would make it possible to come, on a carer's record."""
 
-    kinds = fields.Choices(
-        label=_("What would make it possible to come?"),
-        choices=[(need.code, need.label, need.hint) for need in lists.ACCESS_NEEDS],
-        reveals={need.code: _detail_name(need.code) for need in lists.ACCESS_NEEDS if need.asks_detail},
-        required=False,
-    )
+    needs_field = "kinds"
+
+    kinds = fields.Choices(label=_("What would make it possible to come?"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for need in lists.ACCESS_NEEDS:
-            if need.asks_detail:
-                self.fields[_detail_name(need.code)] = fields.Text(
-                    label=need.asks_detail, required=False, max_length=300, autocomplete="off"
-                )
+        self.ask_needs(
+            lists.ACCESS_NEEDS,
+            lambda need: fields.Text(
+                label=need.asks_detail, required=False, max_length=300, autocomplete="off"
+            ),
+        )
 
-    def needs(self) -> list[tuple[str, str]]:
-        """Each need that was ticked, with its detail."""
-        return [(kind, self.cleaned_data.get(_detail_name(kind), "")) for kind in self.cleaned_data["kinds"]]
-
-    @staticmethod
-    def initial_from(needs: list[AccessNeed]) -> dict[str, Any]:
+    @classmethod
+    def initial_from(cls, needs: list[AccessNeed]) -> dict[str, Any]:
         """The form's first values."""
-        return {"kinds": [need.kind for need in needs]} | {
-            _detail_name(need.kind): need.detail for need in needs
-        }
+        return {"kinds": [need.kind for need in needs]} | cls.details_of(needs)
 
 
 def _relationship(*, label: Any, hint: Any, missing: Any) -> fields.Choice:

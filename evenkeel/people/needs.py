@@ -11,7 +11,7 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class AccessNeedKind:
-    """One thing that would make it possible to come.
+    """One thing that would make it possible to come; with `needs_detail` it says nothing without its detail.
 
     `needs_arranging` says that somebody has to do something before the day; the others only need to be known.
     `only` is "in_person" or "online" where it makes no difference otherwise.
@@ -23,6 +23,7 @@ class AccessNeedKind:
     needs_arranging: bool
     asks_detail: str = ""
     only: str = ""
+    needs_detail: bool = False
 
 
 @dataclass(frozen=True)

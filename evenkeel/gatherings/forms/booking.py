@@ -18,7 +18,8 @@ from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.public_pages.known_carer import KnownCarer
 from evenkeel.gatherings.queries.public_pages.session_pages import DateChoice
 from evenkeel.gatherings.queries.versions import party_version
-from evenkeel.people.needs import AccessNeedKind, needs_where
+from evenkeel.people.forms import AsksNeeds
+from evenkeel.people.needs import needs_where
 from evenkeel.people.rules import name_key
 
 # The ids of rows are all shorter.
@@ -91,7 +92,7 @@ class PartyForm(CompanionForm):
             self.data = {**sent.dict(), "seen": refusal.version}
 
 
-class BookingForm(CompanionForm):
+class BookingForm(AsksNeeds, CompanionForm):
     """Everything that booking a place asks, on one page; filled in with what we know of a carer who is signed in."""
 
     field_order = ["name", "email", "phone", "companion", "companion_name", "also", "needs", "note"]
@@ -144,14 +145,17 @@ class BookingForm(CompanionForm):
         known: KnownCarer | None = None,
         **options: Any,
     ) -> None:
-        options.setdefault("initial", {"form_key": secrets.token_urlsafe(16), **_what_is_known(known)})
+        first = {"form_key": secrets.token_urlsafe(16), **_what_is_known(known)}
+        options["initial"] = first | options.get("initial", {})
         super().__init__(*args, **options)
         self.known = known
         # What comes along anyway is not asked again; unless the form was opened before they signed in.
         typed: Any = self.data
         kept = {need.kind for need in known.needs} - set(typed.getlist("needs")) if known else set()
-        self._asked_needs = [need for need in needs_where(mode) if need.code not in kept]
-        self._add_needs()
+        self.ask_needs(
+            [need for need in needs_where(mode) if need.code not in kept],
+            lambda need: _DetailOfNeed(label=need.asks_detail),
+        )
         if kept:
             self.fields["needs"].label = _(
                 "Is there anything else that would make it possible for you to come?"
@@ -165,14 +169,6 @@ class BookingForm(CompanionForm):
         # Asked only when the form is shown, or when one of them was ticked.
         also: Any = self.fields["also"]
         also.choices = other_dates
-
-    def _add_needs(self) -> None:
-        needs: Any = self.fields["needs"]
-        needs.choices = [(need.code, need.label, need.hint) for need in self._asked_needs]
-        needs.reveals = {need.code: _detail(need) for need in self._asked_needs if need.asks_detail}
-        for need in self._asked_needs:
-            if need.asks_detail:
-                self.fields[_detail(need)] = _DetailOfNeed(label=need.asks_detail)
 
     def clean(self) -> dict[str, Any]:
         """There is a way to reach them."""
@@ -225,9 +221,8 @@ class BookingForm(CompanionForm):
     def _needs(self) -> tuple[tuple[str, str], ...]:
         """What the page said is kept in mind, whichever name and address they typed, and what they ticked."""
         needs = {need.kind: need.detail for need in self.known.needs} if self.known else {}
-        for need in self._asked_needs:
-            if need.code in self.cleaned_data["needs"]:
-                needs[need.code] = self.cleaned_data.get(_detail(need), "") or needs.get(need.code, "")
+        for kind, detail in self.needs_given():
+            needs[kind] = detail or needs.get(kind, "")
         return tuple(needs.items())
 
 
@@ -280,7 +275,3 @@ class _DetailOfNeed(fields.PlainText):
 
     def __init__(self, *, label: str) -> None:
         super().__init__(label=label, required=False, max_length=300, rows=2, counted=False, label_size="")
-
-
-def _detail(need: AccessNeedKind) -> str:
-    return f"detail_{need.code}"

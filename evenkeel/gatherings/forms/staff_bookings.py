@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.places import Request
 from evenkeel.gatherings.forms.booking import BookingForm, PartyForm
-from evenkeel.people.models import Carer
+from evenkeel.people.models import AccessNeed, Carer
 
 _WHO_COMES = [("no", _("One person")), ("yes", _("Two: the carer and one other person"))]
 
@@ -32,11 +33,14 @@ class FindPersonForm(PageForm):
 class StaffBookingForm(BookingForm):
     """What the public form asks, in words for whoever asks it on the phone.
 
-    Of a carer who is on record already, name and address are theirs and are not asked.
+    Of a carer who is on record already, name and address are theirs and are not asked; the needs on it stand there.
     """
 
-    def __init__(self, *args: Any, carer: Carer | None = None, **options: Any) -> None:
-        super().__init__(*args, other_dates=list, **options)
+    def __init__(
+        self, *args: Any, carer: Carer | None = None, needs: Sequence[AccessNeed] = (), **options: Any
+    ) -> None:
+        on_record = {"needs": [need.kind for need in needs]} | self.details_of(needs)
+        super().__init__(*args, other_dates=list, initial=on_record, **options)
         self._carer = carer
         self._reword()
         # Staff book one date after another, each from its own page.

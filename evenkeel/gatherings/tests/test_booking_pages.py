@@ -194,7 +194,6 @@ def test_each_need_becomes_work_for_somebody_with_what_they_wrote():
     typed = MARYAM | {
         "needs": ["interpreter", "step_free"],
         "detail_interpreter": "Urdu",
-        "detail_travel": "Written, then not ticked",
     }
     shown = send(session(of=series(venue=venue())), typed)
     assert "You told us what would make it possible to come" in said(shown)

@@ -197,6 +197,32 @@ def test_needs_are_ticked_and_unticked(client):
     assert queries.shown_needs(carer.pk) == []
 
 
+def test_a_need_with_words_is_taken_away_by_its_tick_and_new_words_count_as_one(client):
+    carer = maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    path = f"/staff/people/{carer.pk}/needs/"
+    client.post(
+        path, {"kinds": ["interpreter"], "detail_interpreter": "Sylheti", "detail_travel": "The fare"}
+    )
+    assert dict(queries.live_needs(carer.pk).values_list("kind", "detail")) == {
+        "interpreter": "Sylheti",
+        "travel": "The fare",
+    }
+    # The box still holds what it held when the page was opened.
+    client.post(path, {"kinds": ["travel"], "detail_interpreter": "Sylheti", "detail_travel": "The fare"})
+    assert list(queries.live_needs(carer.pk).values_list("kind", flat=True)) == ["travel"]
+
+
+def test_something_else_on_a_record_says_what(client):
+    carer = maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    path = f"/staff/people/{carer.pk}/needs/"
+    response = client.post(path, {"kinds": ["something_else"]})
+    assert response.status_code == 422
+    assert "Write what would make it possible to come, or untick “Something else”" in words(response)
+    assert queries.shown_needs(carer.pk) == []
+
+
 def test_whom_they_look_after_is_added_and_removed(client):
     carer = maryam()
     sign_in(client, Role.BOOKINGS_ADMINISTRATOR)

@@ -75,7 +75,7 @@ def edit_needs(request: HttpRequest, setting: Setting) -> HttpResponse:
         initial=NeedsForm.initial_from(list(queries.live_needs(setting.carer.pk))),
     )
     if form.is_valid():
-        actions.set_needs(carer_id=setting.carer.pk, needs=form.needs(), by=setting.by, now=clock.now())
+        actions.set_needs(carer_id=setting.carer.pk, needs=form.needs_given(), by=setting.by, now=clock.now())
         return saved(request, setting)
     return shown(request, "people/edit_needs.jinja", form, setting)
 

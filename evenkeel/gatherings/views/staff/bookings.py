@@ -89,9 +89,8 @@ def _book(request: Request, session: Session, carer: Carer | None) -> HttpRespon
         mode=session.mode,
         allows_companion=session.series.allows_companion,
         carer=carer,
+        needs=list(live_needs(carer.pk)) if carer is not None else (),
     )
-    if carer is not None and not form.is_bound:
-        form.initial["needs"] = [need.kind for need in live_needs(carer.pk)]
     spent = None
     if form.is_valid():
         with form.showing_refusals():
