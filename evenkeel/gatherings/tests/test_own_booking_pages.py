@@ -168,14 +168,24 @@ def test_who_comes_can_be_changed_and_what_cannot_be_is_said_in_words():
     assert "Your booking is changed" in said(shown)
     assert "Maryam Siddiqui and Yusuf" in said(shown)
     assert value_of(look(booking, "change_booking"), "companion_name") == "Yusuf"
-    full = session(capacity=1)
-    alone = book(full, asking("Tom Okafor"))
-    refused = press(alone, "change_booking", companion="yes")
-    assert refused.status_code == 409
-    assert "Nothing was changed" in said(refused)
-    missing = press(alone, "change_booking")
+    missing = press(booking, "change_booking")
     assert missing.status_code == 422
     assert "Choose whether you come alone" in said(missing)
+
+
+@pytest.mark.parametrize(
+    ("places", "why"),
+    [(1, "There is only one place here in all"), (2, "There is no second place free")],
+)
+def test_whoever_finds_no_place_for_another_person_keeps_what_they_typed_and_their_own(places, why):
+    full = session(capacity=places)
+    alone, *_others = [book(full, asking(name)) for name in ("Tom Okafor", "Ines Duarte")[:places]]
+    refused = press(alone, "change_booking", companion="yes", companion_name="Yusuf")
+    assert refused.status_code == 422
+    assert why in said(refused)
+    assert value_of(refused, "companion_name") == "Yusuf"
+    assert "See whether another date has more room" in said(refused)
+    assert Booking.objects.get(pk=alone.pk).party == 1
 
 
 def test_another_date_is_chosen_and_the_old_page_leads_to_the_new_one():

@@ -204,7 +204,7 @@ def test_whoever_brings_somebody_to_a_full_session_keeps_their_own_place():
         look(mine, "change_booking")
     )
     shown = press(mine, "change_booking", companion="yes", companion_name="Yusuf")
-    assert shown.status_code == 409
+    assert shown.status_code == 422
     assert "so only one person can come. The booking stays as it was." in said(shown)
     assert "waiting list" not in said(shown)
     mine.refresh_from_db()

@@ -67,11 +67,13 @@ def _change_party(request: HttpRequest, booking: Booking, form: PartyForm) -> Ht
             seen=form.version_seen,
             **_by_holder(booking),
         )
-    except PartyChanged as refusal:
-        form.refuse(refusal)
-        return _party_page(request, booking, booking_page(booking, clock.now()), form)
     except Refusal as refusal:
-        return _refused(request, booking, refusal)
+        shown = booking_page(booking, clock.now())
+        # What another answer on the same page can mend is said there, with what was typed.
+        if not shown.may_bring_somebody or (refusal.field is None and not isinstance(refusal, PartyChanged)):
+            return _refused(request, booking, refusal)
+        form.refuse(refusal)
+        return _party_page(request, booking, shown, form)
     return HttpResponseRedirect(booking_path(after) + ("?changed" if form.is_changed else ""))
 
 
