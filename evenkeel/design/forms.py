@@ -12,7 +12,7 @@ from django.forms.renderers import Jinja2
 
 from evenkeel.common.refusals import Refusal
 from evenkeel.design.fields.base import Component
-from evenkeel.design.fields.choosing import ChoosingField
+from evenkeel.design.fields.choosing import Choices, ChoosingField
 
 
 class Renderer(Jinja2):
@@ -60,6 +60,62 @@ class PageForm(forms.Form):
     def shown_fields(self) -> Iterator[Any]:
         """The visible fields in order, without those that another field reveals."""
         return shown_fields(self)
+
+
+class ChangeForm(PageForm):
+    """A form that changes what others may have changed since its page was opened: `initial` is what is held now.
+
+    Each field sends along what stood in it when it was shown. Only what somebody changed counts; whatever they left
+    alone stays as it is held, and so does what they did not tick or untick. What the form cleans to, and says of what
+    does not go together, is the whole that comes of it. Shown again, it has what they typed, and the rest as it is
+    held. A form that sends nothing along is compared with what is held.
+    """
+
+    keeps_first_seen = True
+
+    def full_clean(self) -> None:
+        if self.is_bound:
+            self._take_what_is_held_for_the_rest()
+        super().full_clean()
+
+    def changes(self) -> dict[str, Any]:
+        """What was changed, cleaned, by field."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+    def _take_what_is_held_for_the_rest(self) -> None:
+        sent: Any = self.data
+        merged = sent.copy()
+        shown: list[Any] = self.visible_fields()
+        for bound in shown:
+            widget = bound.field.hidden_widget()
+            bound.field.show_hidden_initial = not widget.value_omitted_from_data(
+                sent, self.files, bound.html_initial_name
+            )
+        for bound in shown:
+            seen = bound.field.inputs(bound.html_initial_name, bound.initial)
+            if bound.name not in self.changed_data:
+                _put(merged, bound.field.inputs(bound.html_name, bound.initial), seen)
+            elif isinstance(bound.field, Choices):
+                _put(merged, {bound.html_name: _with_ticks_changed(bound)}, seen)
+            elif not bound.field.show_hidden_initial:
+                _put(merged, seen)
+        self.as_sent, self.data = sent, merged
+
+
+def _put(data: Any, *inputs: Mapping[str, list[str]]) -> None:
+    for some in inputs:
+        for name, values in some.items():
+            data.setlist(name, values)
+
+
+def _with_ticks_changed(bound: Any) -> list[str]:
+    """What is ticked now, with what they ticked and without what they unticked."""
+    (held,) = bound.field.inputs(bound.html_name, bound.initial).values()
+    ticked = bound.data
+    seen = bound.form.data.getlist(bound.html_initial_name) if bound.field.show_hidden_initial else held
+    return [one for one in held if one in ticked or one not in seen] + [
+        one for one in ticked if one not in held and one not in seen
+    ]
 
 
 class ShowingRefusals:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.design import fields
-from evenkeel.design.forms import FilterForm, PageForm
+from evenkeel.design.forms import ChangeForm, FilterForm, PageForm
 from evenkeel.notices.models import Channel
 from evenkeel.organisations.queries import areas
 from evenkeel.people import needs as lists
 from evenkeel.people.actions import ContactDetails, PreferenceGiven
 from evenkeel.people.actions.erasure import RETENTION
-from evenkeel.people.models import AccessNeed, Carer, ContactPreference
+from evenkeel.people.models import AccessNeed, ContactPreference
 from evenkeel.people.needs import AccessNeedKind
 
 # The channels that a carer is asked about; letters need an address, which is not kept.
@@ -47,7 +47,15 @@ def _borough() -> fields.Select:
     )
 
 
-class ContactForm(PageForm):
+class DetailsForm(ChangeForm):
+    """What is asked of how a carer is called and reached; each field is named as the record's own."""
+
+    def details(self) -> ContactDetails:
+        """What was changed, for the action."""
+        return cast(ContactDetails, self.changes())
+
+
+class ContactForm(DetailsForm):
     """How a carer is called and reached."""
 
     name = fields.Text(label=_("Full name"), max_length=120, autocomplete="off")
@@ -60,12 +68,8 @@ class ContactForm(PageForm):
     )
     area_id = _borough()
 
-    def details(self, _kept: Carer) -> ContactDetails:
-        """What was filled in, for the action: everything that the record holds is asked."""
-        return ContactDetails(**self.cleaned_data)
 
-
-class OwnDetailsForm(PageForm):
+class OwnDetailsForm(DetailsForm):
     """What carers correct themselves. Not the email address: it is what proves who they are."""
 
     name = fields.Text(
@@ -82,12 +86,17 @@ class OwnDetailsForm(PageForm):
     )
     area_id = _borough()
 
-    def details(self, kept: Carer) -> ContactDetails:
-        """What was filled in, with what stays as it is in the record."""
-        return ContactDetails(email=kept.email, safe_times=kept.safe_times, **self.cleaned_data)
+
+# What is asked of each channel, and what the action calls the answer.
+_GIVEN = {
+    "allowed": "is_allowed",
+    "message": "may_leave_message",
+    "from": "safe_from",
+    "until": "safe_until",
+}
 
 
-class PreferencesForm(PageForm):
+class PreferencesForm(ChangeForm):
     """How a carer may be reached, and between which hours, for each channel."""
 
     email_allowed = fields.YesNo(label=_("May we send emails?"))
@@ -122,16 +131,11 @@ class PreferencesForm(PageForm):
             )
 
     def given(self) -> dict[str, PreferenceGiven]:
-        """What was said of each channel, for the action."""
-        return {
-            channel: PreferenceGiven(
-                is_allowed=self.cleaned_data[f"{channel}_allowed"],
-                may_leave_message=channel == Channel.PHONE and bool(self.cleaned_data["phone_message"]),
-                safe_from=self.cleaned_data[f"{channel}_from"],
-                safe_until=self.cleaned_data[f"{channel}_until"],
-            )
-            for channel in ASKED
-        }
+        """What was changed of each channel, for the action."""
+        changes = self.changes()
+        if "phone_message" in changes:
+            changes["phone_message"] = bool(changes["phone_message"])
+        return {channel: _given_of(channel, changes) for channel in ASKED}
 
     @staticmethod
     def initial_from(preferences: Mapping[str, ContactPreference]) -> dict[str, Any]:
@@ -145,6 +149,15 @@ class PreferencesForm(PageForm):
                 f"{channel}_message": said.may_leave_message,
             }
         return initial
+
+
+def _given_of(channel: str, changes: Mapping[str, Any]) -> PreferenceGiven:
+    given = {
+        kept_as: changes[name]
+        for asked, kept_as in _GIVEN.items()
+        if (name := f"{channel}_{asked}") in changes
+    }
+    return cast(PreferenceGiven, given)
 
 
 class AsksNeeds(PageForm):
@@ -209,7 +222,8 @@ class AsksNeeds(PageForm):
         for need in self._with_questions():
             name = _detail_name(need.code)
             words = self.fields[name].to_python(sent.get(name, ""))
-            if need.code not in ticked and words and words != self.initial.get(name, ""):
+            stood = sent.get(self.add_initial_prefix(name), self.initial.get(name, ""))
+            if need.code not in ticked and words and words != stood:
                 sent.appendlist(self.needs_field, need.code)
         self.data = sent
 
@@ -218,7 +232,7 @@ def _detail_name(kind: str) -> str:
     return f"detail_{kind}"
 
 
-class NeedsForm(AsksNeeds):
+class NeedsForm(AsksNeeds, ChangeForm):
     """What would make it possible to come, on a carer's record."""
 
     needs_field = "kinds"
@@ -233,6 +247,41 @@ class NeedsForm(AsksNeeds):
                 label=need.asks_detail, required=False, max_length=300, autocomplete="off"
             ),
         )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        sent: Any = self.as_sent
+        was_ticked = sent.getlist(self.add_prefix("kinds"))
+        for need in lists.ACCESS_NEEDS:
+            has_new_detail = self._has_new_detail(need.code) and cleaned.get(_detail_name(need.code))
+            if (
+                has_new_detail
+                and need.code in was_ticked
+                and need.code not in cleaned.get("kinds", was_ticked)
+            ):
+                said = gettext(
+                    "“%(need)s” was taken off while this page was open. Tick it if it is still needed"
+                )
+                self.add_error("kinds", said % {"need": need.label})
+        return cleaned
+
+    def _has_new_detail(self, kind: str) -> bool:
+        return _detail_name(kind) in self.changed_data
+
+    def needs_changed(self) -> list[tuple[str, str]]:
+        """Each need that was ticked, or that has a new detail, with it."""
+        held = self.initial["kinds"]
+        return [
+            (kind, self.cleaned_data.get(_detail_name(kind), ""))
+            for kind in self.cleaned_data["kinds"]
+            if kind not in held or self._has_new_detail(kind)
+        ]
+
+    def ended(self) -> list[str]:
+        """The needs that were unticked."""
+        if "kinds" not in self.changed_data:
+            return []
+        return [kind for kind in self.initial["kinds"] if kind not in self.cleaned_data["kinds"]]
 
     @classmethod
     def initial_from(cls, needs: list[AccessNeed]) -> dict[str, Any]:

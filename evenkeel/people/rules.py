@@ -54,6 +54,13 @@ def can_be_texted(phone: str) -> bool:
     return phones.may_be_mobile(phone)
 
 
+def hours_fit(safe_from: dt.time | None, safe_until: dt.time | None) -> bool:
+    """Whether hours have two ends that differ, or none, which is any time."""
+    if safe_from is None or safe_until is None:
+        return safe_from is safe_until
+    return safe_from != safe_until
+
+
 def next_safe_moment(
     now: dt.datetime, safe_from: dt.time | None, safe_until: dt.time | None, zone: ZoneInfo
 ) -> dt.datetime | None:

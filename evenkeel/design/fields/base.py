@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.utils.functional import Promise, lazy
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -30,7 +31,9 @@ class Component(BoundField):
     field: Any
 
     def __str__(self) -> SafeString:
-        return render(self)
+        return render(self) + format_html_join(
+            "", '<input type="hidden" name="{}" value="{}">', self.first_seen()
+        )
 
     __html__ = __str__
 
@@ -39,6 +42,16 @@ class Component(BoundField):
         if self.form.is_bound and not self.field.disabled:
             return self.field.bound_data(self.data, self.initial)
         return self.field.shown(self.initial)
+
+    def first_seen(self) -> list[tuple[str, str]]:
+        """What tells the form, when it comes back, what stood here as the page was opened: hidden inputs by name."""
+        if not getattr(self.form, "keeps_first_seen", False) or self.is_hidden:
+            return []
+        held = self.field.inputs(self.html_initial_name, self.initial)
+        sent: Any = self.form.data
+        inputs = {name: sent.getlist(name) for name in held} if self.form.is_bound else held
+        # Where nothing was chosen, that is told as well.
+        return [(name, value) for name, values in inputs.items() for value in values or [""]]
 
     @property
     def id(self) -> str:
@@ -110,6 +123,14 @@ class PageField(forms.Field):
     def shown(self, value: Any) -> Any:
         """A clean value as a person would write it."""
         return self.prepare_value(value)
+
+    def inputs(self, name: str, value: Any) -> dict[str, list[str]]:
+        """What a browser sends, under this name, of a field in which the clean value stands."""
+        shown = self.shown(value)
+        return {name: ["" if shown is None else str(shown)]}
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.shown(initial), data)
 
 
 def render(field: Component) -> SafeString:

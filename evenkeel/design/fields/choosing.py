@@ -111,6 +111,13 @@ class ChoosingField(PageField):
         """Whether it is one of those on offer."""
         return any(str(value) == offered for offered, _label, _hint in self.offered())
 
+    def inputs(self, name: str, value: Any) -> dict[str, list[str]]:
+        """What is not on offer stands on no page, so no browser sends it."""
+        shown = self.shown(value)
+        chosen = shown if isinstance(shown, list | tuple | set | frozenset) else [shown]
+        on_offer = {offered for offered, _label, _hint in self.offered()}
+        return {name: [str(one) for one in chosen if str(one) in on_offer]}
+
 
 class Choice(ChoosingField, forms.TypedChoiceField):
     """One answer out of a few: radios. `coerce` turns the chosen value into what the form cleans to."""
@@ -136,6 +143,11 @@ class Select(ChoosingField, forms.TypedChoiceField):
             yield "", str(self.empty_label), ""
         yield from super().offered()
 
+    def inputs(self, name: str, value: Any) -> dict[str, list[str]]:
+        """The first stands in a list in which none is chosen."""
+        (chosen,) = super().inputs(name, value).values()
+        return {name: chosen or [offered for offered, _label, _hint in self.offered()][:1]}
+
 
 class Choices(ChoosingField, forms.TypedMultipleChoiceField):
     """Any number of answers: checkboxes. Cleans to a list."""
@@ -146,6 +158,10 @@ class Choices(ChoosingField, forms.TypedMultipleChoiceField):
         "invalid_choice": Choice.default_error_messages["invalid_choice"],
         "invalid_list": Choice.default_error_messages["invalid_choice"],
     }
+
+    def to_python(self, value: Any) -> list[str]:
+        """Without the empty one that stands for none."""
+        return [one for one in super().to_python(value) if one]
 
 
 class YesNo(Choice):
@@ -170,6 +186,9 @@ class Tick(PageField, forms.BooleanField):
     component = "tick"
     marks_optional = False
     missing = _("To go on, tick %(quoted)s")
+
+    def inputs(self, name: str, value: Any) -> dict[str, list[str]]:
+        return {name: ["true"] if value else []}
 
     def __init__(self, *, required: bool = False, **options: Any) -> None:
         super().__init__(required=required, **options)

@@ -101,6 +101,7 @@ class Date(PageField, forms.Field):
 
     component = "date"
     widget = ThreeBoxes
+    hidden_widget = ThreeBoxes
     missing = _("Enter %(label)s")
 
     def __init__(self, *, earliest: Limit | None = None, latest: Limit | None = None, **options: Any) -> None:
@@ -115,6 +116,10 @@ class Date(PageField, forms.Field):
         if isinstance(value, dt.date):
             return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
         return value
+
+    def inputs(self, name: str, value: Any) -> dict[str, list[str]]:
+        shown = self.shown(value) or {}
+        return {f"{name}_{part}": [shown.get(part, "")] for part in PARTS}
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (self.shown(initial) or dict.fromkeys(PARTS, "")) != data

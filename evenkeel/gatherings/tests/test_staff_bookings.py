@@ -209,17 +209,17 @@ def test_a_course_of_many_dates_hides_no_other_date(grace, monkeypatch):
         ({"email": "maryam@example.org"}, {}, "They are told by email."),
         (
             {"email": "maryam@example.org", "phone": "+441632960124"},
-            {"email": PreferenceGiven(False)},
+            {"email": PreferenceGiven(is_allowed=False)},
             "They do not allow email, so somebody has to ring them: that becomes a task.",
         ),
         (
             {"email": "maryam@example.org", "phone": "+441632960124"},
-            {"email": PreferenceGiven(False), "phone": PreferenceGiven(False)},
+            {"email": PreferenceGiven(is_allowed=False), "phone": PreferenceGiven(is_allowed=False)},
             "They do not allow email and cannot be rung, so no message goes to them.",
         ),
         (
             {"email": "maryam@example.org"},
-            {"email": PreferenceGiven(False)},
+            {"email": PreferenceGiven(is_allowed=False)},
             "They do not allow email and cannot be rung, so no message goes to them.",
         ),
         ({"email": "", "phone": "+441632960124"}, {}, "They have no email, so tell them yourself."),

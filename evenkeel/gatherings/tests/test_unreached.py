@@ -70,7 +70,7 @@ def ring(now: dt.datetime = NOW) -> int:
     return ring_whom_no_message_may_reach(now)
 
 
-NO = PreferenceGiven(False)
+NO = PreferenceGiven(is_allowed=False)
 
 
 def test_whoever_bars_email_is_rung_about_their_booking(post):
@@ -114,13 +114,13 @@ def test_somebody_who_lets_us_ring_later_is_rung_after_all():
     book(session(), maryam)
     assert ring() == 0
     set_preferences(
-        carer_id=maryam.pk, preferences={"phone": PreferenceGiven(True)}, by=SYSTEM, now=NOW + DAY
+        carer_id=maryam.pk, preferences={"phone": PreferenceGiven(is_allowed=True)}, by=SYSTEM, now=NOW + DAY
     )
     assert ring(NOW + DAY) == 1
 
 
 def test_the_call_waits_for_hours_that_are_safe():
-    late = PreferenceGiven(True, safe_from=dt.time(9), safe_until=dt.time(9, 30))
+    late = PreferenceGiven(is_allowed=True, safe_from=dt.time(9), safe_until=dt.time(9, 30))
     soon = session(NOW + dt.timedelta(hours=25))
     book(soon, maryam_who(email=NO, phone=late))
     ring(NOW + dt.timedelta(hours=2))

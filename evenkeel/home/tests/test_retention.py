@@ -77,7 +77,7 @@ def test_the_time_counts_from_a_session_that_they_came_to_without_booking():
 def test_the_time_counts_from_the_last_change_of_the_record():
     carer = maryam()
     later = NOW + dt.timedelta(days=100)
-    actions.set_needs(carer_id=carer.pk, needs=[], by=Actor("carer", carer.pk), now=later)
+    actions.set_needs(carer_id=carer.pk, needs=[("step_free", "")], by=Actor("carer", carer.pk), now=later)
     assert erase_old_records(OVER) == 0
     assert erase_old_records(later + KEPT + SECOND) == 1
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,9 +23,12 @@ class SamePerson(Refusal):
     """Another record has this name and address already."""
 
 
-@dataclass(frozen=True)
-class ContactDetails:
-    """How a carer is called and reached. `phone` is E.164 or empty."""
+class HoursDoNotFit(Refusal):
+    """The hours of a channel would have one end, or two that are the same."""
+
+
+class ContactDetails(TypedDict, total=False):
+    """How a carer is called and reached: what is left out stays as it is. `phone` is E.164 or empty."""
 
     name: str
     email: str
@@ -35,34 +37,34 @@ class ContactDetails:
     area_id: int | None
 
 
-@dataclass(frozen=True)
-class PreferenceGiven:
-    """What a carer says of one channel."""
+class PreferenceGiven(TypedDict, total=False):
+    """What a carer says of one channel: what is left out stays as it is."""
 
     is_allowed: bool
-    may_leave_message: bool = False
-    safe_from: dt.time | None = None
-    safe_until: dt.time | None = None
+    may_leave_message: bool
+    safe_from: dt.time | None
+    safe_until: dt.time | None
 
 
 @transaction.atomic
 def change_contact(*, carer_id: int, details: ContactDetails, by: Actor, now: dt.datetime) -> None:
     """Correct name and addresses. Raises SamePerson where that would make two records of one person."""
     carer = _held_carer(carer_id, by)
-    email, folded = details.email.strip().lower(), rules.name_key(details.name)
-    key = rules.match_key(email=email, phone=details.phone, folded_name=folded)
+    name, phone = details.get("name", carer.name), details.get("phone", carer.phone)
+    email, folded = details.get("email", carer.email).strip().lower(), rules.name_key(name)
+    key = rules.match_key(email=email, phone=phone, folded_name=folded)
     if key and Carer.objects.filter(match_key=key).exclude(pk=carer_id).exists():
         raise SamePerson(
             _("There is already a record with this name and address. Use that one instead."), field="name"
         )
     new: dict[str, Any] = {
-        "name": " ".join(details.name.split()),
+        "name": " ".join(name.split()),
         "name_key": folded,
         "match_key": key,
         "email": email,
-        "phone": details.phone,
-        "safe_times": details.safe_times,
-        "area_id": details.area_id,
+        "phone": phone,
+        "safe_times": details.get("safe_times", carer.safe_times),
+        "area_id": details.get("area_id", carer.area_id),
     }
     changed = [field for field, value in new.items() if getattr(carer, field) != value]
     if not changed:
@@ -78,47 +80,48 @@ def change_contact(*, carer_id: int, details: ContactDetails, by: Actor, now: dt
 def set_preferences(
     *, carer_id: int, preferences: Mapping[str, PreferenceGiven], by: Actor, now: dt.datetime
 ) -> None:
-    """Put down what the carer says of each of these channels, in place of what they said before."""
+    """Put down what the carer says of these channels. Raises HoursDoNotFit, with what is said of them already."""
     _held_carer(carer_id, by)
-    ContactPreference.objects.bulk_create(
-        [
-            ContactPreference(
-                carer_id=carer_id,
-                channel=channel,
-                is_allowed=given.is_allowed,
-                may_leave_message=given.may_leave_message,
-                safe_from=given.safe_from,
-                safe_until=given.safe_until,
-                created_at=now,
+    said = {one.channel: one for one in ContactPreference.objects.filter(carer_id=carer_id)}
+    given = {channel: one for channel, one in preferences.items() if one}
+    for channel, one in given.items():
+        unsaid = ContactPreference(carer_id=carer_id, channel=channel, is_allowed=True, created_at=now)
+        preference = said.get(channel, unsaid)
+        for field, value in one.items():
+            setattr(preference, field, value)
+        if not rules.hours_fit(preference.safe_from, preference.safe_until):
+            raise HoursDoNotFit(
+                _("These hours were changed at this very moment. Check both times, and save again."),
+                field=f"{channel}_from",
             )
-            for channel, given in preferences.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["carer", "channel"],
-        update_fields=["is_allowed", "may_leave_message", "safe_from", "safe_until"],
-    )
-    _write_down("people.set_preferences", carer_id, by, now, {"channels": sorted(preferences)})
+        preference.save()
+    if given:
+        _write_down("people.set_preferences", carer_id, by, now, {"channels": sorted(given)})
 
 
 @transaction.atomic
-def set_needs(*, carer_id: int, needs: Sequence[tuple[str, str]], by: Actor, now: dt.datetime) -> None:
-    """Make these (kind, detail) the needs that follow the carer; those left out come to an end."""
+def set_needs(
+    *,
+    carer_id: int,
+    needs: Sequence[tuple[str, str]],
+    ended: Collection[str] = (),
+    by: Actor,
+    now: dt.datetime,
+) -> None:
+    """Let these (kind, detail) follow the carer from now on, and those that ended no more; others stay as they are."""
     _held_carer(carer_id, by)
-    wanted = dict(needs)
-    for need in AccessNeed.objects.filter(carer_id=carer_id, ended_at__isnull=True):
-        if need.kind not in wanted:
-            need.ended_at = now
-            need.save(update_fields=["ended_at"])
-        elif need.detail != (detail := wanted.pop(need.kind)):
-            need.detail = detail
-            need.save(update_fields=["detail"])
-    AccessNeed.objects.bulk_create(
-        [
-            AccessNeed(carer_id=carer_id, kind=kind, detail=detail, created_at=now)
-            for kind, detail in wanted.items()
-        ]
-    )
-    _write_down("people.set_needs", carer_id, by, now, {})
+    live = {need.kind: need for need in AccessNeed.objects.filter(carer_id=carer_id, ended_at__isnull=True)}
+    over = [live[kind] for kind in ended if kind in live]
+    for need in over:
+        need.ended_at = now
+        need.save(update_fields=["ended_at"])
+    changed = [(kind, detail) for kind, detail in needs if kind not in live or live[kind].detail != detail]
+    for kind, detail in changed:
+        need = live.get(kind) or AccessNeed(carer_id=carer_id, kind=kind, created_at=now)
+        need.detail = detail
+        need.save()
+    if over or changed:
+        _write_down("people.set_needs", carer_id, by, now, {})
 
 
 @transaction.atomic

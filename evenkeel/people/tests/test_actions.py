@@ -94,12 +94,25 @@ def test_needs_follow_the_carer_and_the_same_one_is_kept_once():
     assert queries.shown_needs(carer.pk) == [("An interpreter", "Sylheti"), ("A way in without steps", "")]
 
 
-def test_needs_that_are_left_out_come_to_an_end_and_are_kept():
+def test_needs_that_ended_are_kept_and_the_others_stay_as_they_are():
     carer = maryam()
-    actions.add_needs(carer, [("interpreter", "Sylheti"), ("camera_off", "")], NOW)
-    actions.set_needs(carer_id=carer.pk, needs=[("interpreter", "Bengali")], by=STAFF, now=NOW)
-    assert [(need.kind, need.detail) for need in queries.live_needs(carer.pk)] == [("interpreter", "Bengali")]
+    actions.add_needs(carer, [("interpreter", "Sylheti"), ("camera_off", ""), ("step_free", "")], NOW)
+    actions.set_needs(
+        carer_id=carer.pk, needs=[("interpreter", "Bengali")], ended=["camera_off"], by=STAFF, now=NOW
+    )
+    assert [(need.kind, need.detail) for need in queries.live_needs(carer.pk)] == [
+        ("interpreter", "Bengali"),
+        ("step_free", ""),
+    ]
     assert AccessNeed.objects.get(kind="camera_off").ended_at == NOW
+
+
+def test_needs_that_are_as_they_were_are_not_written_down_as_a_change():
+    carer = maryam()
+    actions.add_needs(carer, [("interpreter", "Sylheti")], NOW)
+    needs = [("interpreter", "Sylheti")]
+    actions.set_needs(carer_id=carer.pk, needs=needs, ended=["step_free"], by=STAFF, now=NOW)
+    assert not Entry.objects.exists()
 
 
 def details(**given) -> ContactDetails:
@@ -138,7 +151,7 @@ def test_nobody_changes_a_record_without_leave(by):
         actions.set_needs(carer_id=carer.pk, needs=[("step_free", "")], by=by, now=NOW)
     with pytest.raises(PermissionDenied):
         actions.set_preferences(
-            carer_id=carer.pk, preferences={"email": PreferenceGiven(False)}, by=by, now=NOW
+            carer_id=carer.pk, preferences={"email": PreferenceGiven(is_allowed=False)}, by=by, now=NOW
         )
     with pytest.raises(PermissionDenied):
         actions.erase_carer(carer_id=carer.pk, reason="asked", by=by, now=NOW)
@@ -168,7 +181,7 @@ def test_a_landline_is_rung_and_never_sent_texts():
 def test_a_channel_that_is_barred_sends_nothing():
     carer = maryam()
     actions.set_preferences(
-        carer_id=carer.pk, preferences={"text": PreferenceGiven(False)}, by=STAFF, now=NOW
+        carer_id=carer.pk, preferences={"text": PreferenceGiven(is_allowed=False)}, by=STAFF, now=NOW
     )
     assert queries.contact(carer.pk, "text", NOW) == NotAllowed("barred")
     assert isinstance(queries.contact(carer.pk, "email", NOW), Reachable)
@@ -176,7 +189,7 @@ def test_a_channel_that_is_barred_sends_nothing():
 
 def test_a_message_outside_safe_hours_waits_for_them():
     carer = maryam()
-    hours = PreferenceGiven(True, safe_from=dt.time(12), safe_until=dt.time(14))
+    hours = PreferenceGiven(is_allowed=True, safe_from=dt.time(12), safe_until=dt.time(14))
     actions.set_preferences(carer_id=carer.pk, preferences={"email": hours}, by=STAFF, now=NOW)
     assert queries.contact(carer.pk, "email", NOW) == NotNow(dt.datetime(2027, 3, 2, 12, tzinfo=dt.UTC))
 
@@ -185,10 +198,53 @@ def test_preferences_said_again_take_the_place_of_the_first():
     carer = maryam()
     for is_allowed in (False, True):
         actions.set_preferences(
-            carer_id=carer.pk, preferences={"email": PreferenceGiven(is_allowed)}, by=STAFF, now=NOW
+            carer_id=carer.pk,
+            preferences={"email": PreferenceGiven(is_allowed=is_allowed)},
+            by=STAFF,
+            now=NOW,
         )
     assert queries.preferences(carer.pk)["email"].is_allowed
     assert ContactPreference.objects.count() == 1
+
+
+def test_what_is_not_said_of_a_channel_stays_as_it_was():
+    carer = maryam()
+    for said in (
+        PreferenceGiven(is_allowed=False, may_leave_message=True),
+        PreferenceGiven(safe_from=dt.time(9), safe_until=dt.time(17)),
+        PreferenceGiven(safe_until=dt.time(18)),
+    ):
+        actions.set_preferences(
+            carer_id=carer.pk, preferences={"phone": said, "email": {}}, by=STAFF, now=NOW
+        )
+    phone = queries.preferences(carer.pk)["phone"]
+    assert (phone.is_allowed, phone.may_leave_message) == (False, True)
+    assert (phone.safe_from, phone.safe_until) == (dt.time(9), dt.time(18))
+    assert [entry.facts for entry in Entry.objects.all()] == [{"channels": ["phone"]}] * 3
+
+
+@pytest.mark.parametrize("said", [{"safe_until": dt.time(9)}, {"safe_from": None}])
+def test_hours_that_would_not_fit_what_is_held_are_refused_whole(said):
+    carer = maryam()
+    hours = PreferenceGiven(is_allowed=True, safe_from=dt.time(9), safe_until=dt.time(17))
+    actions.set_preferences(carer_id=carer.pk, preferences={"text": hours}, by=STAFF, now=NOW)
+    with pytest.raises(actions.records.HoursDoNotFit) as refused:
+        actions.set_preferences(
+            carer_id=carer.pk, preferences={"email": {"is_allowed": False}, "text": said}, by=STAFF, now=NOW
+        )
+    assert refused.value.field == "text_from"
+    assert "email" not in queries.preferences(carer.pk)
+    assert queries.preferences(carer.pk)["text"].safe_until == dt.time(17)
+    assert Entry.objects.count() == 1
+
+
+def test_only_the_details_that_are_given_are_corrected():
+    carer = maryam()
+    for given in ({"safe_times": "mornings"}, {"phone": "+447700900777"}):
+        actions.change_contact(carer_id=carer.pk, details=ContactDetails(**given), by=STAFF, now=NOW)
+    carer.refresh_from_db()
+    assert (carer.name, carer.email) == ("Maryam Siddiqui", "maryam@example.org")
+    assert (carer.phone, carer.safe_times) == ("+447700900777", "mornings")
 
 
 def test_an_erasure_is_written_down_without_naming_anybody():

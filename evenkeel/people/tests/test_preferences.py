@@ -63,7 +63,9 @@ def test_whoever_rings_is_told_when_and_whether_a_message_may_be_left():
     assert queries.how_to_ring(carer) == queries.Ringing(
         "+447700900123", True, "not at weekends", "Leave no message: try again another time"
     )
-    phone = PreferenceGiven(True, True, dt.time(9), dt.time(17))
+    phone = PreferenceGiven(
+        is_allowed=True, may_leave_message=True, safe_from=dt.time(9), safe_until=dt.time(17)
+    )
     set_preferences(carer_id=carer.pk, preferences={"phone": phone}, by=SYSTEM, now=NOW)
     assert queries.how_to_ring(carer) == queries.Ringing(
         "+447700900123",

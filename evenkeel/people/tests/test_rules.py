@@ -150,3 +150,19 @@ def test_the_next_safe_moment_is_safe_and_at_most_a_day_away(now, first, last):
 )
 def test_a_number_is_told_from_a_name(written, number):
     assert rules.number_in(written) == number
+
+
+@pytest.mark.parametrize(
+    ("safe_from", "safe_until", "fit"),
+    [
+        (None, None, True),
+        (dt.time(9), dt.time(17), True),
+        (dt.time(22), dt.time(6), True),
+        (dt.time(0), dt.time(6), True),
+        (dt.time(9), None, False),
+        (None, dt.time(0), False),
+        (dt.time(9), dt.time(9), False),
+    ],
+)
+def test_hours_have_two_ends_that_differ_or_none(safe_from, safe_until, fit):
+    assert rules.hours_fit(safe_from, safe_until) is fit

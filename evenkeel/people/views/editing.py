@@ -49,9 +49,10 @@ def staff_setting(request: Request, carer_id: int) -> Setting:
 def edit_contact(request: HttpRequest, setting: Setting, form: ContactForm | OwnDetailsForm) -> HttpResponse:
     """How the carer is called and reached."""
     if form.is_valid():
-        details = form.details(setting.carer)
         with form.showing_refusals():
-            actions.change_contact(carer_id=setting.carer.pk, details=details, by=setting.by, now=clock.now())
+            actions.change_contact(
+                carer_id=setting.carer.pk, details=form.details(), by=setting.by, now=clock.now()
+            )
             return saved(request, setting)
     return shown(request, "people/edit_contact.jinja", form, setting)
 
@@ -61,10 +62,11 @@ def edit_preferences(request: HttpRequest, setting: Setting) -> HttpResponse:
     initial = PreferencesForm.initial_from(queries.preferences(setting.carer.pk))
     form = PreferencesForm(request.POST or None, initial=initial)
     if form.is_valid():
-        actions.set_preferences(
-            carer_id=setting.carer.pk, preferences=form.given(), by=setting.by, now=clock.now()
-        )
-        return saved(request, setting)
+        with form.showing_refusals():
+            actions.set_preferences(
+                carer_id=setting.carer.pk, preferences=form.given(), by=setting.by, now=clock.now()
+            )
+            return saved(request, setting)
     return shown(request, "people/edit_preferences.jinja", form, setting)
 
 
@@ -75,7 +77,13 @@ def edit_needs(request: HttpRequest, setting: Setting) -> HttpResponse:
         initial=NeedsForm.initial_from(list(queries.live_needs(setting.carer.pk))),
     )
     if form.is_valid():
-        actions.set_needs(carer_id=setting.carer.pk, needs=form.needs_given(), by=setting.by, now=clock.now())
+        actions.set_needs(
+            carer_id=setting.carer.pk,
+            needs=form.needs_changed(),
+            ended=form.ended(),
+            by=setting.by,
+            now=clock.now(),
+        )
         return saved(request, setting)
     return shown(request, "people/edit_needs.jinja", form, setting)
 
