@@ -6,8 +6,11 @@ import re
 import pytest
 
 from evenkeel.accounts.models import User
+from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
+from evenkeel.notices.contacts import Reachable, contact
+from evenkeel.notices.models import Notice
 from evenkeel.people import queries
 from evenkeel.people.actions import PreferenceGiven, set_preferences
 from evenkeel.people.models import Carer
@@ -74,6 +77,27 @@ def test_whoever_rings_is_told_when_and_whether_a_message_may_be_left():
         "Leave a message that says who rang, and nothing more",
     )
     assert queries.how_to_ring(tomasz()) is None
+
+
+EXCEPTION = "A sign-in code is the one exception."
+
+
+def test_a_code_that_is_asked_for_is_emailed_at_once_and_every_page_that_promises_silence_says_so(client):
+    carer = maryam()
+    never = PreferenceGiven(is_allowed=False, safe_from=dt.time(3), safe_until=dt.time(4))
+    set_preferences(carer_id=carer.pk, preferences={"email": never}, by=SYSTEM, now=NOW)
+    with clock.held_at(NOW):
+        client.post("/sign-in/", {"email": carer.email})
+    code = Notice.objects.get(kind="accounts.sign_in_code")
+    assert code.next_attempt_at <= NOW
+    to = contact(code.recipient_kind, code.recipient_id, code.channel, NOW)
+    assert isinstance(to, Reachable)
+    assert to.address == carer.email
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    assert EXCEPTION in words(client.get(f"/staff/people/{carer.pk}/preferences/"))
+    sign_in_as(client, User.objects.get(email=carer.email), methods=("code",))
+    assert f"{EXCEPTION} If you ask" in words(client.get(f"/your-support/{carer.pk}/reach-me/"))
+    assert "A sign-in code is the one exception: if you ask" in words(client.get("/privacy/"))
 
 
 @pytest.mark.parametrize(
