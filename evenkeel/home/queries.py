@@ -45,6 +45,7 @@ class OwnRecord:
 
     carer: Carer
     preferences: list[people.PreferenceShown]
+    can_be_reached: bool
     needs: list[tuple[str, str]]
     caring_roles: list[people.CaringRoleShown]
     messages: list[MessageSent]
@@ -75,6 +76,7 @@ def _own_record(carer: Carer) -> OwnRecord:
     return OwnRecord(
         carer=carer,
         preferences=people.shown_preferences(carer),
+        can_be_reached=people.can_be_reached(carer),
         needs=people.shown_needs(carer.pk),
         caring_roles=people.shown_caring_roles(carer.pk),
         messages=_messages_to(carer.pk),

@@ -177,6 +177,12 @@ class PreferenceShown:
     said: str
 
 
+def can_be_reached(carer: Carer) -> bool:
+    """Whether there is a way left by which they may be told that something changed."""
+    said = preferences(carer.pk)
+    return any(_address(carer, channel) and _is_allowed(said.get(channel)) for channel, _label in _CHANNELS)
+
+
 def shown_preferences(carer: Carer) -> list[PreferenceShown]:
     """Each channel that the carer gave an address for, or said something of."""
     said = preferences(carer.pk)

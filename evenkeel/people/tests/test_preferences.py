@@ -79,6 +79,55 @@ def test_whoever_rings_is_told_when_and_whether_a_message_may_be_left():
     assert queries.how_to_ring(tomasz()) is None
 
 
+NEVER = {"email_allowed": "no", "text_allowed": "no", "phone_allowed": "no"}
+
+
+def test_whoever_says_no_to_every_way_is_told_what_that_means_for_as_long_as_it_holds(client):
+    carer = maryam()
+    sign_in_as(client, User.objects.create_user(carer.email), methods=("code",))
+    path = f"/your-support/{carer.pk}/reach-me/"
+    assert "If you say no to all three, we cannot tell you" in words(client.get(path))
+    assert "no way to reach you" not in words(client.get("/your-support/"))
+    saved = words(client.post(path, NEVER, follow=True))
+    assert "Your changes are saved. We have no way to reach you now." in saved
+    meaning = "We have no way to reach you, so we cannot tell you when a session is cancelled or moved."
+    assert meaning in words(client.get("/your-support/"))
+    assert "The urgent help numbers answer you all the same." in words(client.get("/your-support/"))
+    saved = words(client.post(path, NEVER | {"phone_allowed": "yes"}, follow=True))
+    assert "Your changes are saved." in saved
+    assert "no way to reach you" not in saved
+
+
+def test_staff_see_that_nobody_can_tell_a_person_anything(client):
+    carer = maryam()
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    meaning = (
+        "There is no way to reach this person. Nobody can tell them when a session is cancelled or moved."
+    )
+    assert meaning not in words(client.get(f"/staff/people/{carer.pk}/"))
+    saved = words(client.post(f"/staff/people/{carer.pk}/preferences/", NEVER, follow=True))
+    assert "Your changes are saved. There is no way to reach this person now." in saved
+    assert meaning in words(client.get(f"/staff/people/{carer.pk}/"))
+
+
+@pytest.mark.parametrize(
+    ("phone", "answers", "can_be"),
+    [
+        ("+447700900123", {}, True),
+        ("+447700900123", {"email": False, "text": False}, True),
+        ("+447700900123", {"email": False, "phone": False}, True),
+        ("+441632960100", {"email": False, "phone": False}, False),
+        ("", {"email": False}, False),
+        ("+447700900123", {"email": False, "text": False, "phone": False}, False),
+    ],
+)
+def test_a_way_counts_where_it_is_allowed_and_there_is_an_address_for_it(phone, answers, can_be):
+    carer = maryam(phone=phone)
+    said = {channel: PreferenceGiven(is_allowed=is_allowed) for channel, is_allowed in answers.items()}
+    set_preferences(carer_id=carer.pk, preferences=said, by=SYSTEM, now=NOW)
+    assert queries.can_be_reached(carer) is can_be
+
+
 EXCEPTION = "A sign-in code is the one exception."
 
 

@@ -66,8 +66,18 @@ def edit_preferences(request: HttpRequest, setting: Setting) -> HttpResponse:
             actions.set_preferences(
                 carer_id=setting.carer.pk, preferences=form.given(), by=setting.by, now=clock.now()
             )
-            return saved(request, setting)
+            if queries.can_be_reached(setting.carer):
+                return saved(request, setting)
+            messages.warning(request, _saved_without_a_way(setting))
+            return redirect(setting.back_url)
     return shown(request, "people/edit_preferences.jinja", form, setting)
+
+
+def _saved_without_a_way(setting: Setting) -> str:
+    """Said once it is saved, not asked before: a "No" counts at once."""
+    if setting.is_own:
+        return _("Your changes are saved. We have no way to reach you now.")
+    return _("Your changes are saved. There is no way to reach this person now.")
 
 
 def edit_needs(request: HttpRequest, setting: Setting) -> HttpResponse:

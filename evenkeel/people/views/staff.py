@@ -58,6 +58,7 @@ def view_carer(request: Request, carer_id: int) -> HttpResponse:
     context = {
         "carer": carer,
         "preferences": queries.shown_preferences(carer),
+        "can_be_reached": queries.can_be_reached(carer),
         "needs": queries.shown_needs(carer.pk),
         "caring_roles": queries.shown_caring_roles(carer.pk),
         "sections": registry.record_sections(carer.pk, request.actor, now),
