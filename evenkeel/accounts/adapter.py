@@ -9,12 +9,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from evenkeel.accounts import actions, messages, sessions
+from evenkeel.accounts import actions, messages
 from evenkeel.accounts.models import User
 from evenkeel.accounts.network import client_address
 from evenkeel.accounts.next_page import is_own_path
+from evenkeel.accounts.ways import first_page
 from evenkeel.common import clock, encryption
-from evenkeel.design.helpers import local_path
 from evenkeel.organisations.queries import provider
 
 
@@ -46,8 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return is_own_path(url)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Staff begin at their work, carers at their support."""
-        return local_path("/staff/" if sessions.sign_in_of(request).is_staff_sign_in else "/your-support/")
+        return first_page(request)
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -54,6 +54,11 @@ def keep(request: HttpRequest, draft: Draft) -> None:
     request.session[_KEY] = encrypt(json.dumps(astuple(draft)))
 
 
+def is_kept(request: HttpRequest) -> bool:
+    """Whether a draft waits here for somebody, whoever it is."""
+    return _KEY in request.session
+
+
 def kept_draft(request: SignedInRequest) -> Draft | None:
     """The draft that was kept for whoever is now signed in."""
     kept = request.session.get(_KEY)

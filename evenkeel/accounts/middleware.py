@@ -6,13 +6,12 @@ from typing import Any
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from evenkeel.accounts import drafts, queries, sessions
-from evenkeel.accounts.next_page import with_next
 from evenkeel.accounts.requests import SignedInRequest
+from evenkeel.accounts.ways import to_sign_in
 from evenkeel.common import clock
 from evenkeel.common.access import Access
 from evenkeel.common.actors import ANYONE, Actor
@@ -42,7 +41,7 @@ class AccessMiddleware:
         if access.kind == "public":
             return None
         if not request.user.is_authenticated:
-            return _to_sign_in(request, "account_login" if access.permission else "accounts:sign_in")
+            return to_sign_in(request, "account_login" if access.permission else "accounts:sign_in")
         # For the page of a refusal, which may ask the database nothing.
         request.is_known_to_be_signed_in = True  # type: ignore[attr-defined]
         if sessions.is_over(request, clock.now()):
@@ -67,8 +66,8 @@ def _end_session(request: SignedInRequest) -> HttpResponse:
     logout(request)
     if draft:
         drafts.keep(request, draft)
-        return _to_sign_in(request, "account_login", back_to=reverse("accounts:carry_on"))
-    return _to_sign_in(request, "account_login")
+        return to_sign_in(request, "account_login", back_to=reverse("accounts:carry_on"))
+    return to_sign_in(request, "account_login")
 
 
 def _to_stronger_sign_in(request: SignedInRequest) -> HttpResponse:
@@ -77,9 +76,5 @@ def _to_stronger_sign_in(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     if queries.has_second_step(request.user) or not sessions.sign_in_of(request).is_staff_sign_in:
         logout(request)
-        return _to_sign_in(request, "account_login")
-    return _to_sign_in(request, "accounts:view_security")
-
-
-def _to_sign_in(request: HttpRequest, route: str, *, back_to: str = "") -> HttpResponse:
-    return redirect(with_next(route, back_to or (request.get_full_path() if request.method == "GET" else "")))
+        return to_sign_in(request, "account_login")
+    return to_sign_in(request, "accounts:view_security")

@@ -21,7 +21,7 @@ def next_page(request: HttpRequest) -> str:
 def page_it_stood_on(request: HttpRequest) -> str:
     """The path of the page whose form the browser sent; empty where it does not say.
 
-    That the page is one of this site's is known: the form held its token.
+    Where the form held its token, that is a page of this site; where it did not, this may be any path.
     """
     try:
         page = urlsplit(request.headers.get("Referer", ""))
@@ -31,7 +31,7 @@ def page_it_stood_on(request: HttpRequest) -> str:
     return path if is_own_path(path) else ""
 
 
-def with_next(route: str, wanted: str) -> str:
-    """The address of a route that leads on to the path `wanted`, where there is one."""
-    path = reverse(route)
-    return f"{path}?{urlencode({'next': wanted}, safe='/')}" if wanted else path
+def with_next(route: str, wanted: str, **more: str) -> str:
+    """The address of a route that leads on to the path `wanted`, where there is one, with `more` in its query."""
+    query = urlencode({**({"next": wanted} if wanted else {}), **more}, safe="/")
+    return f"{reverse(route)}?{query}" if query else reverse(route)

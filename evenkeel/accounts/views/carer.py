@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from evenkeel.accounts import actions, throttle
 from evenkeel.accounts.forms import AddressForm, CodeForm
 from evenkeel.accounts.next_page import next_page, with_next
+from evenkeel.accounts.ways import said_of_what_was_sent
 from evenkeel.common import clock
 from evenkeel.common.access import public
 from evenkeel.design.helpers import local_path
@@ -35,7 +36,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 user = actions.user_who_asks_for_a_code(email=email, now=clock.now())
                 LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
             return redirect(with_next("account_confirm_login_code", next_page(request)))
-    return page(request, "accounts/sign_in.jinja", {"form": form, "next": next_page(request)})
+    context = {"form": form, "said_of_what_was_sent": said_of_what_was_sent(request)}
+    return page(request, "accounts/sign_in.jinja", context)
 
 
 @public

@@ -1,5 +1,7 @@
 """How staff sign in: a password and a second step, or a passkey; and what happens when a sign-in has run out."""
 
+from typing import Any
+
 from allauth.account.internal.flows.login import perform_password_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
@@ -22,6 +24,7 @@ from evenkeel.accounts.forms import PasswordForm, SecondStepForm, StaffSignInFor
 from evenkeel.accounts.next_page import next_page
 from evenkeel.accounts.requests import SignedInRequest
 from evenkeel.accounts.second_step import code_shown_now, is_proved, spend_code
+from evenkeel.accounts.ways import said_of_what_was_sent
 from evenkeel.common.access import public, signed_in
 from evenkeel.design.forms import PageForm
 from evenkeel.design.helpers import local_path
@@ -46,7 +49,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 login = Login(user=user, email=email, redirect_url=next_page(request) or None)
                 return perform_password_login(request, {"email": email}, login)
             form.add_error(None, _("The email address or the password is not right. Check both."))
-    return page(request, "accounts/sign_in_staff.jinja", {"form": form, "next": next_page(request)})
+    return page(request, "accounts/sign_in_staff.jinja", _asked_with(request, form))
+
+
+def _asked_with(request: HttpRequest, form: StaffSignInForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "next": next_page(request),
+        "said_of_what_was_sent": said_of_what_was_sent(request),
+    }
 
 
 @public
@@ -89,7 +100,7 @@ def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
             login = Login(user=authenticator.user, redirect_url=next_page(request) or None)
             return perform_passwordless_login(request, authenticator, login)
         problem.add_error(None, _("That passkey did not work here. Try again, or use your password."))
-    context = {"form": StaffSignInForm(), "problem": problem, "next": next_page(request)}
+    context = {**_asked_with(request, StaffSignInForm()), "problem": problem}
     return page(request, "accounts/sign_in_staff.jinja", context)
 
 
