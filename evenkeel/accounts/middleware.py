@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from evenkeel.accounts import drafts, queries, sessions
 from evenkeel.accounts.requests import SignedInRequest
-from evenkeel.accounts.ways import to_sign_in
+from evenkeel.accounts.ways import to_sign_in, to_sign_in_for
 from evenkeel.common import clock
 from evenkeel.common.access import Access
 from evenkeel.common.actors import ANYONE, Actor
@@ -41,7 +41,7 @@ class AccessMiddleware:
         if access.kind == "public":
             return None
         if not request.user.is_authenticated:
-            return to_sign_in(request, "account_login" if access.permission else "accounts:sign_in")
+            return to_sign_in_for(request, access)
         # For the page of a refusal, which may ask the database nothing.
         request.is_known_to_be_signed_in = True  # type: ignore[attr-defined]
         if sessions.is_over(request, clock.now()):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from evenkeel.accounts import drafts, sessions
 from evenkeel.accounts.next_page import next_page, page_it_stood_on, with_next
+from evenkeel.common.access import Access
 from evenkeel.design.helpers import local_path
 
 _UNSAVED = "unsaved"
@@ -20,6 +21,11 @@ def to_sign_in(request: HttpRequest, route: str, *, back_to: str = "") -> HttpRe
     if request.method == "POST" and not back_to:
         return redirect(with_next(route, page_it_stood_on(request), **{_UNSAVED: "yes"}))
     return redirect(with_next(route, back_to or (request.get_full_path() if request.method == "GET" else "")))
+
+
+def to_sign_in_for(request: HttpRequest, access: Access) -> HttpResponse:
+    """Send them to where those sign in who may open such a view."""
+    return to_sign_in(request, "account_login" if access.permission else "accounts:sign_in")
 
 
 def said_of_what_was_sent(request: HttpRequest) -> str:

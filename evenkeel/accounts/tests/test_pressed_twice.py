@@ -1,0 +1,100 @@
+"""A button of the sign-in pages that is pressed twice: the second press brings a proof that is spent."""
+
+import pytest
+from django.test import Client
+
+from evenkeel.accounts.models import User
+from evenkeel.accounts.second_step import code_shown_now
+from evenkeel.accounts.tests.factories import JOAN, code_sent, joan, olu
+from evenkeel.audit.models import Entry
+from tests.support.open_pages import as_opened
+from tests.support.signing_in import PASSWORD, sign_in_as
+
+pytestmark = pytest.mark.django_db
+
+CODE = "/sign-in/code/"
+SECOND_STEP = "/staff/sign-in/second-step/"
+
+
+@pytest.fixture
+def browser() -> Client:
+    """A browser whose forms have to prove that they are from this site."""
+    return Client(enforce_csrf_checks=True)
+
+
+def opened(browser: Client, path: str, **typed: str) -> dict[str, list[str]]:
+    return as_opened(browser.get(path).content.decode(), **typed)
+
+
+def words(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize("wanted", ["", "/your-support/7/reach-me/"])
+def test_a_carer_who_presses_twice_is_signed_in_and_led_on(browser, wanted):
+    joan()
+    query = f"?next={wanted}" if wanted else ""
+    asked = browser.post(f"/sign-in/{query}", opened(browser, "/sign-in/", email=JOAN))["Location"]
+    form = opened(browser, asked, code=code_sent())
+    for _press in range(2):
+        response = browser.post(asked, form)
+        assert (response.status_code, response["Location"]) == (302, wanted or "/your-support/")
+    assert Entry.objects.filter(action="accounts.sign_in").count() == 1
+
+
+@pytest.mark.parametrize("wanted", ["", "/staff/people-and-roles/?search=fay"])
+def test_staff_who_press_twice_are_signed_in_and_led_on(browser, wanted):
+    user = olu()
+    sign_in = opened(browser, "/staff/sign-in/", email=user.email, password=PASSWORD)
+    assert browser.post("/staff/sign-in/", sign_in | {"next": wanted})["Location"] == SECOND_STEP
+    form = opened(browser, SECOND_STEP, code=code_shown_now(user))
+    for _press in range(2):
+        assert browser.post(SECOND_STEP, form)["Location"] == (wanted or "/staff/")
+    assert Entry.objects.filter(action="accounts.sign_in").count() == 1
+
+
+def test_a_sign_in_page_left_open_in_another_tab_leads_on_too(browser):
+    form = opened(browser, "/sign-in/", email=JOAN)
+    sign_in_as(browser, joan(), methods=("code",))
+    browser.cookies["csrftoken"] = "b" * 32
+    assert browser.post("/sign-in/", form)["Location"] == "/your-support/"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example/"])
+def test_nobody_is_led_to_another_site(browser, elsewhere):
+    sign_in_as(browser, joan(), methods=("code",))
+    assert browser.post(f"{CODE}?next={elsewhere}")["Location"] == "/your-support/"
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", CODE, "/staff/sign-in/", SECOND_STEP])
+def test_whoever_is_not_signed_in_is_told_as_before_that_nothing_was_done(browser, path):
+    assert browser.post(path, {"email": JOAN}).status_code == 403
+    assert not User.objects.filter(email=JOAN).exists()
+
+
+def test_a_form_without_proof_changes_nothing_for_whoever_is_signed_in(browser):
+    user = olu()
+    sign_in_as(browser, user)
+    response = browser.post("/staff/your-sign-in/password/", {"password": PASSWORD})
+    assert response.status_code == 403
+    assert "This page was open for too long" in words(response)
+    assert browser.post("/sign-out/").status_code == 403
+    assert "_auth_user_id" in browser.session
+
+
+def test_whoever_signs_out_twice_is_out_and_at_home(browser):
+    sign_in_as(browser, joan(), methods=("code",))
+    form = opened(browser, "/sign-out/")
+    for _press in range(2):
+        assert browser.post("/sign-out/", form)["Location"] == "/"
+        browser.cookies.clear()
+    assert "_auth_user_id" not in browser.session
+
+
+def test_a_page_that_outlived_its_sign_in_and_its_cookies_leads_to_sign_in_and_back(browser):
+    page = "/your-support/7/reach-me/"
+    headers = {"referer": f"http://testserver{page}"}
+    asked = browser.post(page, {"text_allowed": "no"}, headers=headers)["Location"]
+    assert asked == f"/sign-in/?next={page}&unsaved=yes"
+    staff = browser.post("/staff/people-and-roles/invite/", {"name": "Gwen"})["Location"]
+    assert staff == "/staff/sign-in/?unsaved=yes"
