@@ -161,5 +161,10 @@ class CaringRole(Base):
     # Codes from content/caring_roles.json.
     relationship = models.CharField(max_length=40)
     broad_needs = models.JSONField(default=list)
+    # Made with the form, so that the same form sent twice adds one person: two who are alike are no mistake.
+    request_key = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001
 
-    classification = classify(personal=dict.fromkeys(["carer", "relationship", "broad_needs"], CARER_RECORD))
+    classification = classify(
+        plain="request_key",
+        personal=dict.fromkeys(["carer", "relationship", "broad_needs"], CARER_RECORD),
+    )

@@ -126,12 +126,27 @@ def set_needs(
 
 @transaction.atomic
 def add_caring_role(
-    *, carer_id: int, relationship: str, broad_needs: Sequence[str], by: Actor, now: dt.datetime
+    *,
+    carer_id: int,
+    relationship: str,
+    broad_needs: Sequence[str],
+    request_key: str | None = None,
+    by: Actor,
+    now: dt.datetime,
 ) -> None:
-    """Add somebody whom the carer looks after: by relationship and broad needs alone."""
+    """Add somebody whom the carer looks after: by relationship and broad needs alone.
+
+    The same `request_key` sent again does nothing more.
+    """
     _held_carer(carer_id, by)
+    if request_key and CaringRole.objects.filter(request_key=request_key).exists():
+        return
     CaringRole.objects.create(
-        carer_id=carer_id, relationship=relationship, broad_needs=list(broad_needs), created_at=now
+        carer_id=carer_id,
+        relationship=relationship,
+        broad_needs=list(broad_needs),
+        request_key=request_key,
+        created_at=now,
     )
     _write_down("people.add_caring_role", carer_id, by, now, {})
 

@@ -15,6 +15,7 @@ from evenkeel.people.actions import carer_for_booking
 from evenkeel.people.forms import ASKED
 from evenkeel.people.models import Carer, CaringRole
 from evenkeel.people.tests.factories import NOW, maryam, tomasz
+from tests.support.open_pages import as_opened
 from tests.support.signing_in import sign_in, sign_in_as
 
 pytestmark = pytest.mark.django_db
@@ -364,6 +365,52 @@ def test_carers_say_whom_they_look_after_and_take_it_back(client):
         ("carer", "people.add_caring_role"),
         ("carer", "people.end_caring_role"),
     ]
+
+
+def own_path(client) -> str:
+    carer = maryam()
+    carer_signs_in(client)
+    return f"/your-support/{carer.pk}/looks-after/"
+
+
+def staff_path(client) -> str:
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    return f"/staff/people/{maryam().pk}/looks-after/"
+
+
+@pytest.mark.parametrize("path_for", [own_path, staff_path])
+def test_somebody_they_look_after_is_added_once_however_often_the_button_is_pressed(client, path_for):
+    path = path_for(client)
+    form = as_opened(client.get(path).content.decode(), relationship="child", broad_needs=["memory"])
+    for _press in range(2):
+        assert client.post(path, form).status_code == 302
+    assert CaringRole.objects.count() == 1
+    assert Entry.objects.filter(action="people.add_caring_role").count() == 1
+
+
+def test_two_whom_they_look_after_in_the_same_way_are_two(client):
+    path = own_path(client)
+    for _child in range(2):
+        client.post(path, as_opened(client.get(path).content.decode(), relationship="child"))
+    assert CaringRole.objects.count() == 2
+
+
+def test_whoever_goes_back_and_changes_the_answers_adds_another(client):
+    path = own_path(client)
+    form = as_opened(client.get(path).content.decode())
+    for relationship in ("child", "parent"):
+        client.post(path, form | {"relationship": relationship})
+    assert set(CaringRole.objects.values_list("relationship", flat=True)) == {"child", "parent"}
+
+
+def test_a_form_that_is_shown_again_with_an_error_still_counts_once(client):
+    path = own_path(client)
+    wrong = client.post(path, as_opened(client.get(path).content.decode()))
+    assert wrong.status_code == 422
+    form = as_opened(wrong.content.decode(), relationship="child")
+    for _press in range(2):
+        client.post(path, form)
+    assert CaringRole.objects.count() == 1
 
 
 def test_nobody_reaches_another_carers_pages(client):

@@ -32,7 +32,7 @@ def edit_own_caring_roles(request: SignedInRequest, carer_id: int) -> HttpRespon
     own = _own(request, carer_id)
     form = OwnCaringRoleForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        actions.add_caring_role(carer_id=own.carer.pk, by=own.by, now=clock.now(), **form.cleaned_data)
+        actions.add_caring_role(carer_id=own.carer.pk, by=own.by, now=clock.now(), **form.added(own.carer.pk))
         return editing.saved(request, own)
     roles = queries.shown_caring_roles(own.carer.pk)
     return editing.shown(request, "people/own_caring_roles.jinja", form, own, caring_roles=roles)

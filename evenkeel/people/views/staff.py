@@ -101,7 +101,7 @@ def add_caring_role(request: Request, carer_id: int) -> HttpResponse:
     setting = editing.staff_setting(request, carer_id)
     form = CaringRoleForm(request.POST or None)
     if form.is_valid():
-        actions.add_caring_role(carer_id=carer_id, by=request.actor, now=clock.now(), **form.cleaned_data)
+        actions.add_caring_role(carer_id=carer_id, by=request.actor, now=clock.now(), **form.added(carer_id))
         return editing.saved(request, setting)
     return editing.shown(request, "people/add_caring_role.jinja", form, setting)
 
