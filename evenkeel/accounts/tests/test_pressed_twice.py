@@ -1,12 +1,24 @@
-"""A button of the sign-in pages that is pressed twice: the second press brings a proof that is spent."""
+"""A button of the sign-in pages that is pressed twice does once what it does, and leads on both times."""
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 
+from evenkeel.accounts import actions
 from evenkeel.accounts.models import User
 from evenkeel.accounts.second_step import code_shown_now
-from evenkeel.accounts.tests.factories import JOAN, code_sent, joan, olu
+from evenkeel.accounts.tests.factories import (
+    A_NEW_PASSWORD,
+    JOAN,
+    code_sent,
+    give_password,
+    joan,
+    link_sent,
+    olu,
+    without_second_step,
+)
 from evenkeel.audit.models import Entry
+from evenkeel.common import clock
 from tests.support.open_pages import as_opened
 from tests.support.signing_in import PASSWORD, sign_in_as
 
@@ -14,6 +26,8 @@ pytestmark = pytest.mark.django_db
 
 CODE = "/sign-in/code/"
 SECOND_STEP = "/staff/sign-in/second-step/"
+APP = "/staff/your-sign-in/app/"
+PASSWORD_PAGE = "/staff/your-sign-in/password/"
 
 
 @pytest.fixture
@@ -98,3 +112,48 @@ def test_a_page_that_outlived_its_sign_in_and_its_cookies_leads_to_sign_in_and_b
     assert asked == f"/sign-in/?next={page}&unsaved=yes"
     staff = browser.post("/staff/people-and-roles/invite/", {"name": "Gwen"})["Location"]
     assert staff == "/staff/sign-in/?unsaved=yes"
+
+
+def test_an_app_that_is_set_up_by_two_presses_is_set_up_once(client):
+    user = without_second_step(olu())
+    give_password(client, user)
+    client.get(APP)
+    secret = client.session[totp.SECRET_SESSION_KEY]
+    counters = list(totp.yield_hotp_counters_from_time())
+    code = totp.format_hotp_value(totp.hotp_value(secret, counters[1]))
+    for _press in range(2):
+        assert client.post(APP, {"code": code})["Location"] == "/staff/your-sign-in/recovery-codes/"
+    assert Entry.objects.filter(action="accounts.add_app").count() == 1
+    assert totp.SECRET_SESSION_KEY not in client.session
+
+
+def test_a_password_that_is_changed_by_two_presses_is_changed_once(client):
+    user = olu()
+    sign_in_as(client, user)
+    for _press in range(2):
+        answers = {"password": PASSWORD, "new_password": A_NEW_PASSWORD}
+        assert client.post(PASSWORD_PAGE, answers)["Location"] == "/staff/your-sign-in/"
+    assert Entry.objects.filter(action="accounts.set_password").count() == 1
+    user.refresh_from_db()
+    assert user.check_password(A_NEW_PASSWORD)
+
+
+def test_who_knows_neither_password_is_refused_as_often_as_the_throttle_lets_them_try(client):
+    user = olu()
+    sign_in_as(client, user)
+    tries = [
+        client.post(PASSWORD_PAGE, {"password": f"wrong {n}", "new_password": f"{A_NEW_PASSWORD} {n}"})
+        for n in range(12)
+    ]
+    assert {one.status_code for one in tries} <= {422, 429}
+    assert "That is not your password" not in words(tries[-1])
+    assert not Entry.objects.filter(action="accounts.set_password").exists()
+
+
+def test_a_link_that_was_just_used_says_that_the_new_password_counts(client):
+    actions.ask_for_new_password(email=olu().email, now=clock.now())
+    link = link_sent("reset_password")
+    for _press in range(2):
+        response = client.post(link, {"new_password": A_NEW_PASSWORD})
+    assert response.status_code == 410
+    assert "If you have just chosen a new password, sign in with it." in words(response)

@@ -60,6 +60,10 @@ def _security_page(request: SignedInRequest, problem: PageForm | None = None) ->
 @again
 def set_up_app(request: SignedInRequest) -> HttpResponse:
     """Shows what the app has to read, and asks for its first code."""
+    is_done = totp.SECRET_SESSION_KEY not in request.session and queries.has_second_step(request.user)
+    if request.method == "POST" and is_done:
+        # The button was pressed twice: another picture would have them set up a second app.
+        return redirect("accounts:make_recovery_codes")
     secret = totp.get_totp_secret()
     form = AppCodeForm(request.POST or None)
     if form.is_valid():
@@ -146,8 +150,12 @@ def change_password(request: SignedInRequest) -> HttpResponse:
         present, new = form.cleaned_data["password"], form.cleaned_data["new_password"]
         with form.showing_refusals():
             is_right = throttle.guess(
-                throttle.at_password(request, user.email), lambda: user.check_password(present)
+                throttle.at_password(request, user.email),
+                lambda: user.check_password(present) or user.check_password(new),
             )
+            if is_right and user.check_password(new):
+                # The button was pressed twice, and the present password is no longer the one that was typed.
+                return redirect("accounts:view_security")
             if is_right:
                 actions.set_password(user=user, password=new, by=request.actor, now=clock.now())
                 update_session_auth_hash(request, user)

@@ -247,6 +247,16 @@ def test_erasing_asks_for_a_reason_and_a_tick(client):
     assert client.get(f"/staff/people/{carer.pk}/contact/").status_code == 404
 
 
+def test_whoever_presses_twice_to_erase_is_told_that_it_is_done(client):
+    carer = maryam()
+    sign_in(client, Role.SERVICE_MANAGER)
+    for _press in range(2):
+        answers = {"reason": "asked", "is_sure": "true"}
+        response = client.post(f"/staff/people/{carer.pk}/erase/", answers, follow=True)
+        assert "The record is erased." in words(response)
+    assert Entry.objects.filter(action="people.erase_carer").count() == 1
+
+
 def test_a_record_on_hold_says_so_and_offers_no_way_to_erase_it(client):
     carer = maryam()
     sign_in(client, Role.SERVICE_MANAGER)

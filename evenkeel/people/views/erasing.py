@@ -24,7 +24,10 @@ from evenkeel.people.views import editing
 @requires(ERASE_CARERS)
 @require_http_methods(["GET", "POST"])
 def erase_carer(request: Request, carer_id: int) -> HttpResponse:
-    """Ask why, and whether it is meant; then erase the record."""
+    """Ask why, and whether it is meant; then erase the record. Who presses twice is told once more that it is done."""
+    erased = queries.visible_carers(request.actor).filter(pk=carer_id, erased_at__isnull=False)
+    if request.method == "POST" and erased.exists():
+        return _is_erased(request)
     setting = editing.staff_setting(request, carer_id)
     form = EraseForm(request.POST or None)
     if form.is_valid():
@@ -32,9 +35,13 @@ def erase_carer(request: Request, carer_id: int) -> HttpResponse:
             actions.erase_carer(
                 carer_id=carer_id, reason=form.cleaned_data["reason"], by=request.actor, now=clock.now()
             )
-            messages.success(request, _("The record is erased."))
-            return redirect("people:find_carers")
+            return _is_erased(request)
     return _shown(request, setting, form)
+
+
+def _is_erased(request: Request) -> HttpResponse:
+    messages.success(request, _("The record is erased."))
+    return redirect("people:find_carers")
 
 
 @requires(ERASE_CARERS)
