@@ -14,9 +14,14 @@ from evenkeel.audit.queries import Line as Look
 from evenkeel.audit.queries import who_looked
 from evenkeel.common import clock
 from evenkeel.common.actors import Actor
-from evenkeel.gatherings.models import Session
+from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER, KEEP_REGISTER, VIEW_PROGRAMME
-from evenkeel.gatherings.queries.public_pages.own_bookings import BookingCard, bookings_of
+from evenkeel.gatherings.queries.public_pages.own_bookings import (
+    PAST_SHOWN,
+    BookingCard,
+    bookings_of,
+    past_bookings_of,
+)
 from evenkeel.gatherings.queries.scope import registers_for, sessions_for
 from evenkeel.notices.models import Notice
 from evenkeel.people import queries as people
@@ -51,6 +56,16 @@ class OwnRecord:
     messages: list[MessageSent]
     looks: tuple[Look, ...]
 
+    @property
+    def may_have_older_messages(self) -> bool:
+        """Whether more messages may have been sent than stand here."""
+        return len(self.messages) >= MESSAGES_SHOWN
+
+    @property
+    def may_have_older_looks(self) -> bool:
+        """Whether the record may have been opened more often than stands here."""
+        return len(self.looks) >= LOOKS_SHOWN
+
 
 @dataclass(frozen=True)
 class OwnSupport:
@@ -59,6 +74,21 @@ class OwnSupport:
     coming: list[BookingCard]
     past: list[BookingCard]
     records: list[OwnRecord]
+
+    @property
+    def may_have_older(self) -> bool:
+        """Whether there may be more that is past than stands here."""
+        return len(self.past) >= PAST_SHOWN
+
+
+def own_past(user: User, now: dt.datetime) -> QuerySet[Booking]:
+    """Everything of before now that belongs to whoever signed in as this user, the latest first."""
+    return past_bookings_of([carer.pk for carer in people.carers_of(user)], now)
+
+
+def has_several_records(user: User) -> bool:
+    """Whether their pages have to say whose a booking is."""
+    return people.carers_of(user).count() > 1
 
 
 def own_support(user: User, now: dt.datetime) -> OwnSupport:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("privacy/", public.show_privacy, name="show_privacy"),
     path("cookies/", public.show_cookies, name="show_cookies"),
     path("your-support/", carer.your_support, name="your_support"),
+    path("your-support/before-now/", carer.list_past_bookings, name="list_past_bookings"),
     path("staff/", staff.show_today, name="show_today"),
     path("staff/set-up/", staff.show_set_up, name="show_set_up"),
 ]

@@ -18,7 +18,7 @@ from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.models import Booking, BookingNeed, Session, SessionMessage
 from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.queries.public_pages import bookings_of, session_pages
-from evenkeel.gatherings.queries.public_pages.own_bookings import PAST_SHOWN
+from evenkeel.gatherings.queries.public_pages.own_bookings import PAST_SHOWN, cards_of, past_bookings_of
 from evenkeel.gatherings.tests.factories import (
     IN_TWO_WEEKS,
     NOW,
@@ -383,6 +383,45 @@ def test_of_many_that_are_over_the_last_few_stand_there_whenever_they_were_booke
     cards = bookings_of([booked[7].carer_id], at_the_end)
     assert [card.url for card in cards] == [booking_path(booked[week]) for week in (7, 6, 5, 4, 3, 2)]
     assert [card.is_past for card in cards] == [False, *[True] * PAST_SHOWN]
+
+
+def past_of(carer_id: int, now: dt.datetime) -> list[str]:
+    return [card.url for card in cards_of(past_bookings_of([carer_id], now), now)]
+
+
+def test_everything_that_is_past_is_what_does_not_come_the_latest_first():
+    weeks = (3, 6, 1, 5, 7, 2, 4)
+    booked = {week: book(session(IN_TWO_WEEKS + dt.timedelta(weeks=week))) for week in weeks}
+    given_up = book(session(IN_TWO_WEEKS + dt.timedelta(weeks=8)))
+    cancel_place(booking_id=given_up.pk, by=holder_of(given_up), now=NOW)
+    at_the_end = IN_TWO_WEEKS + dt.timedelta(weeks=6, days=1)
+    past = [given_up, *(booked[week] for week in (6, 5, 4, 3, 2, 1))]
+    assert past_of(given_up.carer_id, at_the_end) == [booking_path(one) for one in past]
+
+
+@pytest.mark.parametrize(
+    "moment", [NOW, NOW + dt.timedelta(days=3), IN_TWO_WEEKS, IN_TWO_WEEKS + dt.timedelta(hours=2)]
+)
+def test_what_is_past_in_the_short_list_is_past_in_the_long_one(moment):
+    """Ada was offered a place, waits for one, has a whole course, and a session of hers was called off."""
+    ada = offered()
+    course, full = series(whole=True), session(capacity=1)
+    book(session(of=course), asking("Ada Lin"))
+    session(IN_TWO_WEEKS + dt.timedelta(days=7), of=course)
+    book(full)
+    waiting(full)
+    called_off = session()
+    book(called_off, asking("Ada Lin"))
+    cancel_session(session_id=called_off.pk, because="", by=staff_actor(), now=NOW)
+    assert Booking.objects.filter(carer_id=ada.carer_id).count() == 4
+    short = {card.url for card in bookings_of([ada.carer_id], moment) if card.is_past}
+    assert set(past_of(ada.carer_id, moment)) == short
+
+
+def test_a_page_of_the_past_takes_two_queries_however_long_it_is(django_assert_num_queries):
+    weeks = [book(session(IN_TWO_WEEKS + dt.timedelta(weeks=week))) for week in range(7)]
+    with django_assert_num_queries(2):
+        assert len(past_of(weeks[0].carer_id, IN_TWO_WEEKS + dt.timedelta(weeks=8))) == 7
 
 
 def test_an_offer_has_its_answer_as_the_first_thing_to_do():

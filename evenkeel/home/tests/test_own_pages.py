@@ -1,5 +1,7 @@
 """What is somebody's own, for whoever signed in."""
 
+import datetime as dt
+
 import pytest
 
 from evenkeel.accounts.models import User
@@ -8,8 +10,11 @@ from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import Actor
 from evenkeel.gatherings.models import Booking
+from evenkeel.gatherings.queries.public_pages.own_bookings import PAST_SHOWN
 from evenkeel.gatherings.tests import factories as gatherings
-from evenkeel.gatherings.tests.factories import NOW
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW
+from evenkeel.home.queries import LOOKS_SHOWN, MESSAGES_SHOWN
+from evenkeel.home.views.carer import PAST_PAGE_SIZE
 from evenkeel.notices.models import Notice
 from tests.support.signing_in import sign_in, sign_in_as
 
@@ -30,8 +35,8 @@ def signed_in(client, email: str) -> None:
     sign_in_as(client, User.objects.create_user(email), methods=("code",))
 
 
-def book(carer) -> Booking:
-    session = gatherings.session()
+def book(carer, starts_at=IN_TWO_WEEKS) -> Booking:
+    session = gatherings.session(starts_at)
     return Booking.objects.create(
         pool=session.pool, session=session, series=session.series, carer=carer, status="booked"
     )
@@ -105,3 +110,75 @@ def test_an_erased_record_is_nobodys(client):
     maryam = gatherings.carer("Maryam Siddiqui", erased_at=NOW)
     signed_in(client, maryam.email)
     assert "Maryam" not in words(client.get("/your-support/"))
+
+
+BEFORE_NOW = "/your-support/before-now/"
+
+
+def booked_before(carer, times: int) -> None:
+    for week in range(1, times + 1):
+        book(carer, NOW - dt.timedelta(weeks=week))
+
+
+def test_fewer_than_can_be_shown_are_not_called_the_last(client):
+    maryam = gatherings.carer("Maryam Siddiqui")
+    booked_before(maryam, PAST_SHOWN - 1)
+    signed_in(client, maryam.email)
+    page = words(client.get("/your-support/"))
+    assert page.count("This is over") == PAST_SHOWN - 1
+    assert "These are the last" not in page
+
+
+def test_a_list_that_stops_says_so_and_leads_to_everything_a_page_at_a_time(client):
+    maryam = gatherings.carer("Maryam Siddiqui")
+    booked_before(maryam, PAST_PAGE_SIZE + 1)
+    coming = book(maryam)
+    signed_in(client, maryam.email)
+    page = words(client.get("/your-support/"))
+    assert page.count("This is over") == PAST_SHOWN
+    assert f'These are the last {PAST_SHOWN}. <a href="{BEFORE_NOW}">' in page
+    first, second = (words(client.get(f"{BEFORE_NOW}?page={number}")) for number in (1, 2))
+    assert first.count("This is over") == PAST_PAGE_SIZE
+    assert second.count("This is over") == 1
+    assert "You have a place" not in first + second
+    assert coming.series.offering.title in first
+
+
+def test_before_now_is_nobody_elses_and_says_whose_it_is(client):
+    for name in ("Maryam Siddiqui", "Tomasz Siddiqui"):
+        booked_before(gatherings.carer(name, email="home@example.org"), 1)
+    booked_before(gatherings.carer("Sam Lee"), 1)
+    signed_in(client, "home@example.org")
+    page = words(client.get(BEFORE_NOW))
+    assert page.count("This is over") == 2
+    assert "For Maryam Siddiqui" in page
+    assert "For Tomasz Siddiqui" in page
+    assert "Sam Lee" not in page
+
+
+def test_whoever_was_nowhere_yet_is_told_so(client):
+    signed_in(client, "new@example.org")
+    assert "There is nothing from before now." in words(client.get(BEFORE_NOW))
+
+
+def test_messages_and_looks_that_stop_say_so(client):
+    maryam = gatherings.carer("Maryam Siddiqui")
+    for _one in range(MESSAGES_SHOWN):
+        Notice.objects.create(
+            recipient_kind="carer",
+            recipient_id=maryam.pk,
+            channel="email",
+            kind="gatherings.place_booked",
+            content={"subject": "Your booking is confirmed"},
+            status="sent",
+            sent_at=NOW,
+            due_at=NOW,
+            next_attempt_at=NOW,
+        )
+    signed_in(client, maryam.email)
+    messages = f"These are the last {MESSAGES_SHOWN}. The copy of your data has all of them."
+    assert messages in words(client.get("/your-support/"))
+    assert f"These are the last {LOOKS_SHOWN}.</p>" not in words(client.get("/your-support/"))
+    for _one in range(LOOKS_SHOWN):
+        record(by=Actor("user", 7), action="people.view_carer", now=NOW, person_id=maryam.pk)
+    assert f"These are the last {LOOKS_SHOWN}.</p>" in words(client.get("/your-support/"))

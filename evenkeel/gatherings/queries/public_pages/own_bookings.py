@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from evenkeel.gatherings.models import Booking, Mode, Session
@@ -57,6 +57,31 @@ def bookings_of(carer_ids: Collection[int], now: dt.datetime) -> list[BookingCar
     coming = sorted((one for one in every if not one[1].is_past), key=lambda one: one[0])
     past = sorted((one for one in every if one[1].is_past), key=lambda one: one[0], reverse=True)
     return [shown for _starts_at, shown in (*coming, *past[:PAST_SHOWN])]
+
+
+def past_bookings_of(carer_ids: Collection[int], now: dt.datetime) -> QuerySet[Booking]:
+    """All bookings of these carers that are over, or that came to nothing, the latest first."""
+    begins = Subquery(
+        _OF_POOL.exclude(status=Session.Status.CANCELLED).order_by("starts_at").values("starts_at")[:1]
+    )
+    last_start = Subquery(_OF_POOL.order_by("-starts_at").values("starts_at")[:1])
+    came_to_nothing = (
+        ~Q(status__in=Booking.LIVE)
+        | Q(status=Booking.Status.OFFERED, offer_until__lt=now)
+        | Q(status=Booking.Status.WAITING, begins__lte=now)
+    )
+    theirs = Booking.objects.filter(carer_id__in=carer_ids).exclude(status=Booking.Status.MOVED)
+    past = (
+        theirs.alias(begins=begins, last_start=last_start)
+        .filter(came_to_nothing | ~Exists(_OF_POOL.filter(ends_at__gt=now)), last_start__isnull=False)
+        .order_by("-last_start", "-pk")
+    )
+    return bookings_with_everything(past).prefetch_related(_SESSIONS_OF_POOL)
+
+
+def cards_of(bookings: Iterable[Booking], now: dt.datetime) -> list[BookingCard]:
+    """Bookings that were read with their sessions, as they stand in a list."""
+    return [_card(booking, now)[1] for booking in bookings]
 
 
 _OF_POOL = Session.objects.filter(pool_id=OuterRef("pool_id"))
