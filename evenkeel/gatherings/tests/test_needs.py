@@ -212,7 +212,8 @@ def on_record() -> list[str]:
 
 
 def no_longer_needed_by(booking: Booking) -> None:
-    set_needs(carer_id=booking.carer_id, needs=[], by=Actor("carer", booking.carer_id), now=NOW)
+    by = Actor("carer", booking.carer_id)
+    set_needs(carer_id=booking.carer_id, needs=[], ended=on_record(), by=by, now=NOW)
 
 
 def asked_with(booking: Booking) -> list[str]:
