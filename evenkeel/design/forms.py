@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django import forms
@@ -73,13 +73,33 @@ class ChangeForm(PageForm):
 
     keeps_first_seen = True
 
+    @classmethod
+    def of_row(
+        cls,
+        row: object | None,
+        sent: Mapping[str, Any],
+        *,
+        at_first: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> Self:
+        """The form that changes this row, with what was `sent` if anything was.
+
+        Where there is no row it adds one: it shows `at_first`, and all of it counts, since nobody else has changed it.
+        """
+        initial = cls.values_of(row) if row else dict(at_first or {})
+        form = cls(sent or None, initial=initial, **options)
+        form.keeps_first_seen = row is not None
+        return form
+
     def full_clean(self) -> None:
-        if self.is_bound:
+        if self.is_bound and self.keeps_first_seen:
             self._take_what_is_held_for_the_rest()
         super().full_clean()
 
     def changes(self) -> dict[str, Any]:
-        """What was changed, cleaned, by field."""
+        """What was changed, cleaned, by field; all of it where the form adds something."""
+        if not self.keeps_first_seen:
+            return dict(self.cleaned_data)
         return {name: self.cleaned_data[name] for name in self.changed_data}
 
     def _take_what_is_held_for_the_rest(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
@@ -29,33 +29,44 @@ class NameTaken(Refusal):
 
 @transaction.atomic
 def save_organisation(
-    *, organisation_id: int | None, values: Values, area_ids: Iterable[int], by: Actor, now: dt.datetime
+    *,
+    organisation_id: int | None,
+    values: Values,
+    area_ids: Iterable[int] | None,
+    by: Actor,
+    now: dt.datetime,
 ) -> Organisation:
-    """Add an organisation, or change the one with this id. `values` are its fields by name. Raises NameTaken."""
+    """Add an organisation, or change the one with this id. `values` are its fields by name.
+
+    What is left out of them stays as it is, and so do its boroughs where `area_ids` is None. Raises NameTaken.
+    """
     demand(by, CHANGE_PLACES)
-    _refuse_taken_name(Organisation.objects.filter(name__iexact=values["name"]), organisation_id)
-    organisation = _saved(Organisation, organisation_id, values, by, now)
-    organisation.areas.set(list(area_ids))
+    organisation = _saved(Organisation, organisation_id, values, by, now, named_once_within=())
+    if area_ids is not None:
+        _set_areas(organisation, set(area_ids), organisation_id is None, by, now)
     return organisation
+
+
+def _set_areas(organisation: Organisation, ids: set[int], is_new: bool, by: Actor, now: dt.datetime) -> None:
+    if ids == set(organisation.areas.values_list("pk", flat=True)):
+        return
+    organisation.areas.set(ids)
+    if not is_new:
+        _write_down("change_organisation", Organisation, organisation.pk, by, now, {"fields": ["areas"]})
 
 
 @transaction.atomic
 def save_venue(*, venue_id: int | None, values: Values, by: Actor, now: dt.datetime) -> Venue:
-    """Add a venue, or change the one with this id. Raises NameTaken within its organisation."""
+    """Add a venue, or change the given fields of the one with this id. Raises NameTaken within its organisation."""
     demand(by, CHANGE_PLACES)
-    same = Venue.objects.filter(name__iexact=values["name"], organisation_id=values["organisation_id"])
-    _refuse_taken_name(same, venue_id)
-    return _saved(Venue, venue_id, values, by, now)
+    return _saved(Venue, venue_id, values, by, now, named_once_within=["organisation_id"])
 
 
 @transaction.atomic
-def save_room(
-    *, venue_id: int, room_id: int | None, name: str, seats: int | None, by: Actor, now: dt.datetime
-) -> Room:
-    """Add a room to a venue, or change one of its rooms. Raises NameTaken within the venue."""
+def save_room(*, venue_id: int, room_id: int | None, values: Values, by: Actor, now: dt.datetime) -> Room:
+    """Add a room to a venue, or change the given fields of one of its rooms. Raises NameTaken within the venue."""
     demand(by, CHANGE_PLACES)
-    _refuse_taken_name(Room.objects.filter(name__iexact=name, venue_id=venue_id), room_id)
-    return _saved(Room, room_id, {"venue_id": venue_id, "name": name, "seats": seats}, by, now)
+    return _saved(Room, room_id, {**values, "venue_id": venue_id}, by, now, named_once_within=["venue_id"])
 
 
 @transaction.atomic
@@ -71,18 +82,16 @@ def remove_room(*, room_id: int, by: Actor, now: dt.datetime) -> None:
 
 @transaction.atomic
 def save_team(*, team_id: int | None, values: Values, by: Actor, now: dt.datetime) -> Team:
-    """Add a team, or change the one with this id. Raises NameTaken."""
+    """Add a team, or change the given fields of the one with this id. Raises NameTaken."""
     demand(by, CHANGE_TEAMS)
-    _refuse_taken_name(Team.objects.filter(name__iexact=values["name"]), team_id)
-    return _saved(Team, team_id, values, by, now)
+    return _saved(Team, team_id, values, by, now, named_once_within=())
 
 
 @transaction.atomic
-def save_area(*, area_id: int | None, name: str, is_served: bool, by: Actor, now: dt.datetime) -> Area:
-    """Add a borough, or change the one with this id. Raises NameTaken."""
+def save_area(*, area_id: int | None, values: Values, by: Actor, now: dt.datetime) -> Area:
+    """Add a borough, or change the given fields of the one with this id. Raises NameTaken."""
     demand(by, CHANGE_TEAMS)
-    _refuse_taken_name(Area.objects.filter(name__iexact=name), area_id)
-    return _saved(Area, area_id, {"name": name, "is_served": is_served}, by, now)
+    return _saved(Area, area_id, values, by, now, named_once_within=())
 
 
 @transaction.atomic
@@ -119,10 +128,18 @@ def _name_taken() -> NameTaken:
     )
 
 
-def _saved(model: type[Row], row_id: int | None, values: Values, by: Actor, now: dt.datetime) -> Row:
+def _saved(
+    model: type[Row],
+    row_id: int | None,
+    values: Values,
+    by: Actor,
+    now: dt.datetime,
+    *,
+    named_once_within: Sequence[str] | None = None,
+) -> Row:
     """The row with these values, made or changed; written down, and public pages told, only if something did.
 
-    Raises NameTaken.
+    Raises NameTaken where another one has its name, among those with the same of each field in `named_once_within`.
     """
     rows = model._default_manager
     row = model(created_at=now) if row_id is None else locked(rows.filter(pk=row_id)).get()  # type: ignore[call-arg]
@@ -131,6 +148,9 @@ def _saved(model: type[Row], row_id: int | None, values: Values, by: Actor, now:
         return row
     for name in changed:
         setattr(row, name, values[name])
+    if named_once_within is not None:
+        named = {name: getattr(row, name) for name in ("name", *named_once_within)}
+        _refuse_taken_name(rows.filter(name__iexact=named.pop("name"), **named), row_id)
     try:
         _save(row, values, None if row_id is None else changed)
     except IntegrityError as error:

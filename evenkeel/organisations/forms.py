@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.bank_holidays import NATIONS
 from evenkeel.design import fields
-from evenkeel.design.forms import PageForm
+from evenkeel.design.forms import ChangeForm
 from evenkeel.organisations import queries, rules
 from evenkeel.organisations.logos import NotADrawing, cleaned_svg
 from evenkeel.organisations.models import Organisation
@@ -39,7 +39,7 @@ def _whole(value: str) -> int:
     return int(value)
 
 
-class OrganisationForm(PageForm):
+class OrganisationForm(ChangeForm):
     """The provider itself or a partner."""
 
     not_of_row = frozenset({"area_ids"})
@@ -58,6 +58,11 @@ class OrganisationForm(PageForm):
     area_ids = fields.Choices(
         label=_("Which boroughs does it work in?"), choices=_areas, coerce=_whole, required=False
     )
+
+    @classmethod
+    def values_of(cls, row: Any) -> dict[str, Any]:
+        """With the boroughs that it works in."""
+        return super().values_of(row) | ({"area_ids": [area.pk for area in row.areas.all()]} if row else {})
 
     def clean_website(self) -> str:
         website = self.cleaned_data["website"]
@@ -86,7 +91,7 @@ class KnownOrNot(fields.Choice):
         return {True: "yes", False: "no", None: ""}.get(value, value)
 
 
-class VenueForm(PageForm):
+class VenueForm(ChangeForm):
     """A building, and what a person needs to know before setting out."""
 
     name = fields.Text(label=_("Name of the venue"), max_length=120)
@@ -143,7 +148,7 @@ class VenueForm(PageForm):
         return " ".join(self.cleaned_data["postcode"].upper().split())
 
 
-class RoomForm(PageForm):
+class RoomForm(ChangeForm):
     """A room in a venue."""
 
     name = fields.Text(label=_("Name of the room"), max_length=80)
@@ -158,7 +163,7 @@ class RoomForm(PageForm):
     )
 
 
-class TeamForm(PageForm):
+class TeamForm(ChangeForm):
     """A part of the provider with its own staff."""
 
     name = fields.Text(label=_("Name of the team"), max_length=120)
@@ -170,14 +175,14 @@ class TeamForm(PageForm):
     is_active = fields.Tick(label=_("The team is at work"))
 
 
-class AreaForm(PageForm):
+class AreaForm(ChangeForm):
     """A borough."""
 
     name = fields.Text(label=_("Name of the borough"), max_length=80)
     is_served = fields.Tick(label=_("We work here"))
 
 
-class ProviderForm(PageForm):
+class ProviderForm(ChangeForm):
     """Who runs the service, and how people reach it."""
 
     name = fields.Text(
@@ -217,7 +222,7 @@ class ProviderForm(PageForm):
     )
 
 
-class LookForm(PageForm):
+class LookForm(ChangeForm):
     """Colours and logo."""
 
     accent_colour = fields.Text(
@@ -280,9 +285,10 @@ def _readable_colour(written: str) -> str:
     return colour
 
 
-class MailForm(PageForm):
+class MailForm(ChangeForm):
     """The mail server. The password is never shown: an empty box keeps the one that is there."""
 
+    not_of_row = frozenset({"mail_password"})
     mail_from = fields.Email(
         label=_("Messages come from"),
         hint=_("An address that this mail server may send from"),

@@ -229,7 +229,7 @@ def test_each_step_is_done_when_its_thing_is_there():
         now=NOW,
     )
     save_team(team_id=None, values={"name": "Recovery College"}, by=SYSTEM, now=NOW)
-    save_area(area_id=None, name="Birchley", is_served=True, by=SYSTEM, now=NOW)
+    save_area(area_id=None, values={"name": "Birchley", "is_served": True}, by=SYSTEM, now=NOW)
     make_staff(Role.SERVICE_MANAGER)
     gatherings.session(venue=gatherings.venue())
     for line in lines_to_check(NOW.date()):

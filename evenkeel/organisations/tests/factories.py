@@ -41,7 +41,7 @@ def team(name: str = "Recovery College") -> Team:
 
 def area(name: str = "Alderton") -> Area:
     """A borough that is served."""
-    return save_area(area_id=None, name=name, is_served=True, by=SYSTEM, now=NOW)
+    return save_area(area_id=None, values={"name": name, "is_served": True}, by=SYSTEM, now=NOW)
 
 
 def venue(name: str = "Elm Street Rooms", **values: Any) -> Venue:

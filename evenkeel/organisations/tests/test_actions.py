@@ -82,9 +82,13 @@ NO_POWER = somebody_who_may()
     [
         lambda: actions.change_provider(values={"name": "Mine"}, by=NO_POWER, now=NOW),
         lambda: actions.save_team(team_id=None, values={"name": "Mine"}, by=NO_POWER, now=NOW),
-        lambda: actions.save_area(area_id=None, name="Mine", is_served=True, by=NO_POWER, now=NOW),
+        lambda: actions.save_area(
+            area_id=None, values={"name": "Mine", "is_served": True}, by=NO_POWER, now=NOW
+        ),
         lambda: actions.save_venue(venue_id=None, values={"name": "Mine"}, by=NO_POWER, now=NOW),
-        lambda: actions.save_room(venue_id=1, room_id=None, name="Mine", seats=1, by=NO_POWER, now=NOW),
+        lambda: actions.save_room(
+            venue_id=1, room_id=None, values={"name": "Mine", "seats": 1}, by=NO_POWER, now=NOW
+        ),
         lambda: actions.remove_room(room_id=1, by=NO_POWER, now=NOW),
         lambda: actions.save_organisation(
             organisation_id=None, values={"name": "Mine"}, area_ids=[], by=NO_POWER, now=NOW
@@ -140,7 +144,11 @@ def test_an_address_on_the_site_stays_when_the_name_changes():
 def test_a_room_that_is_removed_twice_is_removed_once():
     by = somebody_who_may(CHANGE_PLACES)
     room = actions.save_room(
-        venue_id=factories.venue().pk, room_id=None, name="Garden room", seats=12, by=by, now=NOW
+        venue_id=factories.venue().pk,
+        room_id=None,
+        values={"name": "Garden room", "seats": 12},
+        by=by,
+        now=NOW,
     )
     actions.remove_room(room_id=room.pk, by=by, now=NOW)
     actions.remove_room(room_id=room.pk, by=by, now=NOW)

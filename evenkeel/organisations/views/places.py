@@ -35,12 +35,10 @@ def list_organisations(request: Request) -> HttpResponse:
 def edit_organisation(request: Request, organisation_id: int | None = None) -> HttpResponse:
     """Add an organisation, or change one."""
     organisation = get_object_or_404(Organisation, pk=organisation_id) if organisation_id else None
-    form = OrganisationForm(request.POST or None, initial=OrganisationForm.values_of(organisation))
-    if organisation and not form.is_bound:
-        form.initial["area_ids"] = [area.pk for area in organisation.areas.all()]
+    form = OrganisationForm.of_row(organisation, request.POST)
     if form.is_valid():
-        values = dict(form.cleaned_data)
-        areas = values.pop("area_ids")
+        values = form.changes()
+        areas = values.pop("area_ids", None)
         with form.showing_refusals():
             saved = actions.save_organisation(
                 organisation_id=organisation_id,
@@ -77,11 +75,11 @@ def view_venue(request: Request, venue_id: int) -> HttpResponse:
 def edit_venue(request: Request, venue_id: int | None = None) -> HttpResponse:
     """Add a venue, or change one."""
     venue = get_object_or_404(Venue, pk=venue_id) if venue_id else None
-    form = VenueForm(request.POST or None, initial=VenueForm.values_of(venue) or {"is_active": True})
+    form = VenueForm.of_row(venue, request.POST, at_first={"is_active": True})
     if form.is_valid():
         with form.showing_refusals():
             saved = actions.save_venue(
-                venue_id=venue_id, values=form.cleaned_data, by=request.actor, now=clock.now()
+                venue_id=venue_id, values=form.changes(), by=request.actor, now=clock.now()
             )
             messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
             return redirect("organisations:view_venue", venue_id=saved.pk)
@@ -105,17 +103,17 @@ def edit_room(request: Request, room_id: int) -> HttpResponse:
 
 
 def _edit_room(request: Request, venue: Venue, room: Room | None) -> HttpResponse:
-    form = RoomForm(request.POST or None, initial=RoomForm.values_of(room))
+    form = RoomForm.of_row(room, request.POST)
     if form.is_valid():
         with form.showing_refusals():
-            actions.save_room(
+            saved = actions.save_room(
                 venue_id=venue.pk,
                 room_id=room.pk if room else None,
+                values=form.changes(),
                 by=request.actor,
                 now=clock.now(),
-                **form.cleaned_data,
             )
-            messages.success(request, _("%(name)s is saved.") % {"name": form.cleaned_data["name"]})
+            messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
             return redirect("organisations:view_venue", venue_id=venue.pk)
     return page(request, "organisations/edit_room.jinja", {"form": form, "venue": venue, "room": room})
 

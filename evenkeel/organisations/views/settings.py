@@ -1,7 +1,5 @@
 """Staff pages of the provider's settings: who it is, how it looks, and how its messages go out."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,7 +11,7 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
-from evenkeel.design.forms import PageForm
+from evenkeel.design.forms import ChangeForm
 from evenkeel.design.pages import page
 from evenkeel.notices.transports import text_is_set_up
 from evenkeel.organisations import actions, mail, queries
@@ -32,38 +30,31 @@ def view_settings(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_details(request: Request) -> HttpResponse:
     """Name, phone, email, address and nation."""
-    initial = ProviderForm.values_of(queries.provider())
-    return _edit(request, ProviderForm(request.POST or None, initial=initial), "details")
+    return _edit(request, ProviderForm.of_row(queries.provider(), request.POST), "details")
 
 
 @requires(CHANGE_SETTINGS)
 @require_http_methods(["GET", "POST"])
 def edit_look(request: Request) -> HttpResponse:
     """Colours and logo."""
-    initial = LookForm.values_of(queries.provider())
-    return _edit(request, LookForm(request.POST or None, initial=initial), "look")
+    return _edit(request, LookForm.of_row(queries.provider(), request.POST), "look")
 
 
 @requires(CHANGE_SETTINGS)
 @require_http_methods(["GET", "POST"])
 def edit_mail(request: Request) -> HttpResponse:
     """The mail server; its password is kept where the box was left empty."""
-    initial = MailForm.values_of(queries.provider())
-    has_password = bool(initial.pop("mail_password"))
-    return _edit(request, MailForm(request.POST or None, initial=initial, has_password=has_password), "mail")
+    row = queries.provider()
+    form = MailForm.of_row(row, request.POST, has_password=bool(row.mail_password))
+    return _edit(request, form, "mail")
 
 
-def _edit(request: Request, form: PageForm, part: str) -> HttpResponse:
+def _edit(request: Request, form: ChangeForm, part: str) -> HttpResponse:
     if form.is_valid():
-        actions.change_provider(values=_given(form), by=request.actor, now=clock.now())
+        actions.change_provider(values=form.changes(), by=request.actor, now=clock.now())
         messages.success(request, _("Your changes are saved."))
         return redirect("organisations:view_settings")
     return page(request, f"organisations/edit_{part}.jinja", {"form": form})
-
-
-def _given(form: PageForm) -> dict[str, Any]:
-    """What was filled in; an empty password is none, so that the kept one stays."""
-    return {name: value for name, value in form.cleaned_data.items() if name != "mail_password" or value}
 
 
 @requires(CHANGE_SETTINGS)

@@ -28,11 +28,11 @@ def list_teams(request: Request) -> HttpResponse:
 def edit_team(request: Request, team_id: int | None = None) -> HttpResponse:
     """Add a team, or change one."""
     team = get_object_or_404(Team, pk=team_id) if team_id else None
-    form = TeamForm(request.POST or None, initial=TeamForm.values_of(team) or {"is_active": True})
+    form = TeamForm.of_row(team, request.POST, at_first={"is_active": True})
     if form.is_valid():
         with form.showing_refusals():
             saved = actions.save_team(
-                team_id=team_id, values=form.cleaned_data, by=request.actor, now=clock.now()
+                team_id=team_id, values=form.changes(), by=request.actor, now=clock.now()
             )
             messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
             return redirect("organisations:list_teams")
@@ -51,10 +51,12 @@ def list_areas(request: Request) -> HttpResponse:
 def edit_area(request: Request, area_id: int | None = None) -> HttpResponse:
     """Add a borough, or change one."""
     area = get_object_or_404(Area, pk=area_id) if area_id else None
-    form = AreaForm(request.POST or None, initial=AreaForm.values_of(area) or {"is_served": True})
+    form = AreaForm.of_row(area, request.POST, at_first={"is_served": True})
     if form.is_valid():
         with form.showing_refusals():
-            saved = actions.save_area(area_id=area_id, by=request.actor, now=clock.now(), **form.cleaned_data)
+            saved = actions.save_area(
+                area_id=area_id, values=form.changes(), by=request.actor, now=clock.now()
+            )
             messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
             return redirect("organisations:list_areas")
     return page(request, "organisations/edit_area.jinja", {"form": form, "area": area})
