@@ -163,6 +163,7 @@ def _join_people() -> None:
     registry.register_team_scope(their_bookings.carers_of_teams)
     registry.register_record_section(their_bookings.bookings_section)
     registry.register_reason_to_keep(their_bookings.place_still_held)
+    registry.register_something_coming(their_bookings.holds_place_or_turn)
     registry.register_contact(their_bookings.carers_booked_since)
     registry.register_contact(their_bookings.carers_seen_since)
     register_sweep("erase old records", "evenkeel.people.sweeps:erase_old_records", 24 * 3600, erases=True)

@@ -9,6 +9,7 @@ from evenkeel.people.needs import access_need
 from evenkeel.tasks.rules import Answer, TaskKind
 
 RING_CARER = "gatherings.ring_carer"
+OUT_OF_REACH = "gatherings.out_of_reach"
 ARRANGE_NEED = "gatherings.arrange_need"
 BE_READY = "gatherings.be_ready"
 OFFER_BY_PHONE = "gatherings.offer_by_phone"
@@ -55,6 +56,24 @@ TASK_KINDS = (
         answers=(
             Answer("told", _("Spoke to them"), needs_note=False),
             Answer("not_reached", _("Could not reach them"), needs_note=True),
+        ),
+        escalate_after=dt.timedelta(days=2),
+        reasons=TO_SAY,
+        permission=MANAGE_BOOKINGS,
+        note=_("What you tried"),
+    ),
+    TaskKind(
+        code=OUT_OF_REACH,
+        name=_("People whom nobody can tell"),
+        title=_("Find a way to tell somebody: %(title)s"),
+        help=_(
+            "We have no email address and no number for them, so nothing was sent to them and nobody can ring. "
+            "Ask those who know them, or tell them when they come. If you find a way to reach them, add it to "
+            "their record."
+        ),
+        answers=(
+            Answer("told", _("They know"), needs_note=False),
+            Answer("not_reached", _("There is no way to tell them"), needs_note=True),
         ),
         escalate_after=dt.timedelta(days=2),
         reasons=TO_SAY,

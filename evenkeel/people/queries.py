@@ -179,8 +179,19 @@ class PreferenceShown:
 
 def can_be_reached(carer: Carer) -> bool:
     """Whether there is a way left by which they may be told that something changed."""
-    said = preferences(carer.pk)
-    return any(_address(carer, channel) and _is_allowed(said.get(channel)) for channel, _label in _CHANNELS)
+    return carer.pk in within_reach([carer])
+
+
+def within_reach(carers: Iterable[Carer]) -> set[int]:
+    """The ids of those for whom there is a way left, by one query."""
+    carers = list(carers)
+    said = {(one.carer_id, one.channel): one for one in ContactPreference.objects.filter(carer__in=carers)}
+    return {
+        carer.pk
+        for carer in carers
+        for channel, _label in _CHANNELS
+        if _address(carer, channel) and _is_allowed(said.get((carer.pk, channel)))
+    }
 
 
 def shown_preferences(carer: Carer) -> list[PreferenceShown]:

@@ -21,11 +21,14 @@ ReasonToKeep = Callable[[int, dt.datetime], str | None]
 
 # The ids of the carers with whom there was contact at this moment or after it.
 InContact = Callable[[dt.datetime], QuerySet[Any, Any]]
+# Whether the carer has something coming of which they would have to be told if it changed.
+SomethingComing = Callable[[int, dt.datetime], bool]
 
 _sections: list[SectionBuilder] = []
 _scopes: list[TeamScope] = []
 _reasons: list[ReasonToKeep] = []
 _in_contact: list[InContact] = []
+_coming: list[SomethingComing] = []
 
 
 def register_record_section(build: SectionBuilder) -> None:
@@ -72,3 +75,14 @@ def register_contact(in_contact: InContact) -> None:
 def in_contact_since(moment: dt.datetime) -> list[QuerySet[Any, Any]]:
     """One query of carers' ids for each registered sort of contact since that moment."""
     return [carer_ids(moment) for carer_ids in _in_contact]
+
+
+def register_something_coming(is_coming: SomethingComing) -> None:
+    """Say when a carer has to stay within reach, such as while they hold a place."""
+    if is_coming not in _coming:
+        _coming.append(is_coming)
+
+
+def has_something_coming(carer_id: int, now: dt.datetime) -> bool:
+    """Whether there is anything of which the carer would have to be told if it changed."""
+    return any(is_coming(carer_id, now) for is_coming in _coming)

@@ -18,6 +18,7 @@ from evenkeel.gatherings.models import Booking, Session, SessionMessage
 from evenkeel.gatherings.permissions import MESSAGE_EVERYONE
 from evenkeel.gatherings.queries.broadcasts import audience_of
 from evenkeel.gatherings.queries.places import bookings_with_everything
+from evenkeel.people.queries import within_reach
 
 
 class NobodyToTell(Refusal):
@@ -53,7 +54,7 @@ def message_everyone(
         audience=audience,
         text=text,
         sent_by_id=by.id,
-        reached=len(to),
+        reached=len(within_reach(booking.carer for booking in to)),
         request_key=request_key,
     )
     _announce(message, session, to, by, now)

@@ -11,7 +11,7 @@ from evenkeel.gatherings.actions.needs import arranging_times
 from evenkeel.gatherings.messages.delivery import RING_WITHIN, ring_before
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.places import next_start
-from evenkeel.gatherings.task_kinds import ABOUT_NEEDS, OFFER_BY_PHONE, RING_CARER
+from evenkeel.gatherings.task_kinds import ABOUT_NEEDS, OFFER_BY_PHONE, OUT_OF_REACH, RING_CARER
 from evenkeel.tasks.actions import Times, reschedule, withdraw_each
 from evenkeel.tasks.models import Task
 
@@ -50,7 +50,7 @@ def _bookings(session: Session) -> QuerySet[Booking]:
 def _open_tasks(session: Session) -> QuerySet[Task]:
     return Task.objects.filter(
         status=Task.Status.OPEN,
-        kind__in=(*ABOUT_NEEDS, OFFER_BY_PHONE, RING_CARER),
+        kind__in=(*ABOUT_NEEDS, OFFER_BY_PHONE, OUT_OF_REACH, RING_CARER),
         about_kind="booking",
         about_id__in=_bookings(session).values("pk"),
     )

@@ -62,13 +62,13 @@ class Ledger:
         """A message to the booking's holder in their language.
 
         Where neither email nor text reaches them, it becomes a task to ring them by `ring_by` (else within
-        a day).
+        a day), or to find a way where they left no number either. To remind somebody nobody looks for a way.
         """
         with translation.override(booking.carer.language):
             said = notice(booking, kind, compose(), once_key=once_key)
         if said is not None:
             self._notices.append(said)
-        elif booking.carer.phone:
+        elif booking.carer.phone or kind != "still_coming":
             due_at = ring_by or self.now + RING_WITHIN
             self._tasks.append(ring_back(booking, kind, due_at=due_at, once_key=once_key))
 

@@ -1,4 +1,4 @@
-"""Having somebody rung whom a message about their booking was not allowed to reach."""
+"""Having somebody rung, or looked for, whom a message about their booking could not or was not allowed to reach."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from evenkeel.tasks.actions import NewTask, raise_all
 
 @transaction.atomic
 def ring_unreached(*, now: dt.datetime) -> int:
-    """Make a task of each message that was not allowed to go, where its news still counts and they may be rung."""
+    """Make a task of each message that did not go, where its news still counts and they did not say no to calls."""
     notices = list(unreached_notices(now))
     if not notices:
         return 0
@@ -34,7 +34,8 @@ def _call(notice: Notice, booking: Booking | None, now: dt.datetime) -> NewTask 
     if booking is None:
         return None
     may_ring = contact(booking.carer_id, Channel.PHONE, now)
-    if isinstance(may_ring, NotAllowed):
+    lost_touch = not booking.carer.phone and not booking.carer.email
+    if booking.carer.erased_at or (isinstance(may_ring, NotAllowed) and not lost_touch):
         return None
     kind = notice.kind.removeprefix("gatherings.")
     if kind == PLACE_OFFERED:

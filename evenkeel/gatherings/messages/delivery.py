@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from evenkeel.gatherings.models import Booking
-from evenkeel.gatherings.task_kinds import RING_CARER
+from evenkeel.gatherings.task_kinds import OUT_OF_REACH, RING_CARER
 from evenkeel.notices.actions import Outgoing
 from evenkeel.notices.models import Channel
 from evenkeel.notices.rules import Message
@@ -54,9 +54,13 @@ def notice(booking: Booking, kind: str, message: Message, *, once_key: str | Non
 
 
 def ring_back(booking: Booking, kind: str, *, due_at: dt.datetime, once_key: str | None = None) -> NewTask:
-    """The same as work for a person: ring, and say what the message would have said."""
+    """The same as work for a person: ring, and say what the message would have said.
+
+    Of somebody for whom there is neither number nor address: find a way.
+    """
+    has_a_way = booking.carer.phone or booking.carer.email
     return NewTask(
-        kind=RING_CARER,
+        kind=RING_CARER if has_a_way else OUT_OF_REACH,
         due_at=due_at,
         team_id=booking.series.offering.team_id,
         facts={"why": kind, "title": booking.series.offering.title},

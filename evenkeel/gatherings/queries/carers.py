@@ -30,10 +30,15 @@ def carers_of_teams(team_ids: Collection[int]) -> QuerySet[Booking, int]:
 
 def place_still_held(carer_id: int, now: dt.datetime) -> str | None:
     """What to settle before the carer's record is erased: a place, or a turn, in something still to come."""
-    live = Booking.objects.filter(
+    live = holds_place_or_turn(carer_id, now)
+    return _("This person holds a place, or waits for one. Cancel it first.") if live else None
+
+
+def holds_place_or_turn(carer_id: int, now: dt.datetime) -> bool:
+    """Whether the carer holds or awaits a place in something that is still to come."""
+    return Booking.objects.filter(
         carer_id=carer_id, status__in=Booking.LIVE, pool__sessions__ends_at__gt=now
     ).exists()
-    return _("This person holds a place, or waits for one. Cancel it first.") if live else None
 
 
 def carers_booked_since(moment: dt.datetime) -> QuerySet[Booking, int]:

@@ -17,7 +17,7 @@ from evenkeel.gatherings.sweeps import (
     remind_a_week_before,
     ring_whom_no_message_may_reach,
 )
-from evenkeel.gatherings.task_kinds import OFFER_BY_PHONE, RING_CARER
+from evenkeel.gatherings.task_kinds import OFFER_BY_PHONE, OUT_OF_REACH, RING_CARER
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, carer, session
 from evenkeel.notices import transports
 from evenkeel.notices.models import Channel, Notice
@@ -107,6 +107,15 @@ def test_whoever_allows_email_is_written_to_and_not_rung(post):
 def test_nobody_is_rung_who_does_not_allow_it(number, allows):
     book(session(), maryam_who(number=number, **allows))
     assert ring() == 0
+
+
+def test_whoever_has_lost_their_address_meanwhile_is_looked_for():
+    maryam = maryam_who(number="")
+    book(session(), maryam)
+    Carer.objects.filter(pk=maryam.pk).update(email="")
+    assert ring() == 1
+    task = Task.objects.get()
+    assert (task.kind, task.person_ref, task.facts["why"]) == (OUT_OF_REACH, maryam.pk, "place_booked")
 
 
 def test_somebody_who_lets_us_ring_later_is_rung_after_all():

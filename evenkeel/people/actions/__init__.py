@@ -10,6 +10,7 @@ from evenkeel.people.actions.erasure import (
 from evenkeel.people.actions.looking import record_download, record_search, record_view
 from evenkeel.people.actions.records import (
     ContactDetails,
+    OutOfReach,
     PreferenceGiven,
     add_caring_role,
     change_contact,
@@ -20,6 +21,7 @@ from evenkeel.people.actions.records import (
 
 __all__ = [
     "ContactDetails",
+    "OutOfReach",
     "PreferenceGiven",
     "add_caring_role",
     "add_needs",

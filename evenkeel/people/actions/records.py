@@ -14,13 +14,17 @@ from evenkeel.common.actors import SYSTEM, Actor
 from evenkeel.common.locks import locked
 from evenkeel.common.permitted import demand
 from evenkeel.common.refusals import Refusal
-from evenkeel.people import rules
+from evenkeel.people import registry, rules
 from evenkeel.people.models import NAME_WORDS, AccessNeed, Carer, CaringRole, ContactPreference
 from evenkeel.people.permissions import CHANGE_CARERS
 
 
 class SamePerson(Refusal):
     """Another record has this name and address already."""
+
+
+class OutOfReach(Refusal):
+    """The carer could no longer be told when something that they wait for or come to changes."""
 
 
 class HoursDoNotFit(Refusal):
@@ -48,7 +52,11 @@ class PreferenceGiven(TypedDict, total=False):
 
 @transaction.atomic
 def change_contact(*, carer_id: int, details: ContactDetails, by: Actor, now: dt.datetime) -> None:
-    """Correct name and addresses. Raises SamePerson where that would make two records of one person."""
+    """Correct name and addresses.
+
+    Raises SamePerson where that would make two records of one person, and OutOfReach where it takes away the last
+    way to tell them of something that is coming.
+    """
     carer = _held_carer(carer_id, by)
     name, phone = details.get("name", carer.name), details.get("phone", carer.phone)
     email, folded = details.get("email", carer.email).strip().lower(), rules.name_key(name)
@@ -57,6 +65,8 @@ def change_contact(*, carer_id: int, details: ContactDetails, by: Actor, now: dt
         raise SamePerson(
             _("There is already a record with this name and address. Use that one instead."), field="name"
         )
+    if not email and not phone:
+        _refuse_to_lose_touch(carer, by, now)
     new: dict[str, Any] = {
         "name": " ".join(name.split()),
         "name_key": folded,
@@ -74,6 +84,23 @@ def change_contact(*, carer_id: int, details: ContactDetails, by: Actor, now: dt
     carer.save(update_fields=[*changed, *NAME_WORDS])
     shown = [field for field in changed if not field.endswith("_key")]
     _write_down("people.change_contact", carer_id, by, now, {"fields": shown})
+
+
+def _refuse_to_lose_touch(carer: Carer, by: Actor, now: dt.datetime) -> None:
+    had_a_way = carer.email or carer.phone
+    if not had_a_way or not registry.has_something_coming(carer.pk, now):
+        return
+    if by.kind == "carer":
+        said = _(
+            "You have something coming up, and this is the only way that we can tell you if it changes. "
+            "Leave it here, or cancel that first."
+        )
+    else:
+        said = _(
+            "They have something coming up, and nobody could tell them if it changes. "
+            "Keep an email address or a phone number, or cancel that first."
+        )
+    raise OutOfReach(said, field="phone" if carer.phone else "email")
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from evenkeel.gatherings.forms.sessions import MessageForm
 from evenkeel.gatherings.models import Session, SessionMessage
 from evenkeel.gatherings.permissions import MESSAGE_EVERYONE
 from evenkeel.gatherings.queries.broadcasts import audience_of
+from evenkeel.gatherings.queries.telling import who_hears
 from evenkeel.gatherings.views.staff.parts import carried, session_or_404, staff_page
 
 
@@ -37,7 +38,7 @@ def write_to_everyone(request: Request, session_id: int) -> HttpResponse:
             "session": session,
             "text": form.cleaned_data["text"],
             "audience": audience.label,
-            "count": audience_of(session, audience).count(),
+            "hearing": who_hears(audience_of(session, audience)),
             "carried": carried(request, form),
         }
         return staff_page(request, "gatherings/staff/check_message.jinja", context)

@@ -24,13 +24,14 @@ from evenkeel.gatherings.actions.programme.series import add_series, delete_seri
 from evenkeel.gatherings.actions.programme.series_changes import change_series, coming_sessions_of
 from evenkeel.gatherings.forms.series import AddDateForm, PlanForm, SeriesChangeForm, SeriesForm
 from evenkeel.gatherings.forms.staff_filters import SeriesFilterForm
-from evenkeel.gatherings.models import BookedBy, Booking, Series, Session
+from evenkeel.gatherings.models import Series, Session
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.clashes import clashes_of
 from evenkeel.gatherings.queries.plans import planned_dates, said_repeat
 from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.scope import offerings_for, series_for
 from evenkeel.gatherings.queries.staff_lists import SERIES_ORDERS, series_listed
+from evenkeel.gatherings.queries.telling import NOBODY, Hearing, who_hears_of_dates
 from evenkeel.gatherings.views.staff.parts import carried, staff_page
 
 
@@ -178,7 +179,7 @@ def publish_series_now(request: Request, series_id: int) -> HttpResponse:
 def add_series_date(request: Request, series_id: int) -> HttpResponse:
     """Add one more date."""
     series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
-    told = _how_many_hear_of_dates(series)
+    hearing = who_hears_of_dates(series)
     form = AddDateForm(request.POST or None)
     if form.is_valid():
         with form.showing_refusals():
@@ -189,28 +190,22 @@ def add_series_date(request: Request, series_id: int) -> HttpResponse:
                 by=request.actor,
                 now=clock.now(),
             )
-            messages.success(request, _said_date_added(session, told))
+            messages.success(request, _said_date_added(session, hearing))
             return redirect("gatherings:view_series", series_id=series.pk)
-    context = {"form": form, "series": series, "told": told}
+    context = {"form": form, "series": series, "hearing": hearing}
     return staff_page(request, "gatherings/staff/add_date.jinja", context)
 
 
-def _how_many_hear_of_dates(series: Series) -> int:
-    """Whoever booked one date by itself hears nothing of another."""
-    if series.booked_by != BookedBy.SERIES or series.status == Series.Status.DRAFT:
-        return 0
-    return Booking.objects.filter(pool_id=series.pool_id, status__in=Booking.LIVE).count()
-
-
-def _said_date_added(session: Session, told: int) -> str:
+def _said_date_added(session: Session, hearing: Hearing) -> str:
     date = said_date(session.starts_at, today=clock.today())
-    if not told:
+    if hearing == NOBODY:
         return _("%(date)s is added.") % {"date": date}
-    return ngettext(
+    said = ngettext(
         "%(date)s is added. %(count)s person is being told.",
         "%(date)s is added. %(count)s people are being told, each by a message of their own.",
-        told,
-    ) % {"date": date, "count": told}
+        hearing.told,
+    ) % {"date": date, "count": hearing.told}
+    return f"{said} {hearing.said_out_of_reach}".strip()
 
 
 @requires(CHANGE_PROGRAMME)

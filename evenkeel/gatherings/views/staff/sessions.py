@@ -23,7 +23,7 @@ from evenkeel.gatherings.actions.programme.sessions import (
 from evenkeel.gatherings.actions.refusals import SessionSettled
 from evenkeel.gatherings.actions.sessions import cancel_session, set_bookings_open
 from evenkeel.gatherings.forms.sessions import CancelSessionForm, RescheduleForm, SessionForm
-from evenkeel.gatherings.models import BookedBy, Booking, Session
+from evenkeel.gatherings.models import BookedBy, Session
 from evenkeel.gatherings.permissions import (
     CHANGE_PROGRAMME,
     MANAGE_BOOKINGS,
@@ -35,6 +35,7 @@ from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.register import marks_of
 from evenkeel.gatherings.queries.scope import registers_for
 from evenkeel.gatherings.queries.staff_sessions import messages_sent, people_in
+from evenkeel.gatherings.queries.telling import NOBODY, Hearing, who_hears_of_session
 from evenkeel.gatherings.rules.booking import Shut
 from evenkeel.gatherings.views.staff.parts import record_looking, session_or_404, staff_page
 
@@ -122,7 +123,7 @@ def move_session_page(request: Request, session_id: int) -> HttpResponse:
             when = said_span(moved.starts_at, moved.ends_at, today=clock.today())
             messages.success(request, _("The session is now on %(when)s.") % {"when": when})
             return redirect("gatherings:manage_session", session_id=session.pk)
-    context = {"form": form, "session": session, "told": _how_many_are_told(session)}
+    context = {"form": form, "session": session, "hearing": who_hears_of_session(session)}
     return staff_page(request, "gatherings/staff/move_session.jinja", context)
 
 
@@ -135,32 +136,27 @@ def cancel_session_page(request: Request, session_id: int) -> HttpResponse:
     if reason is not None:
         return _settled_page(request, session, reason)
     form = CancelSessionForm(request.POST if request.method == "POST" else None)
-    told = _how_many_are_told(session)
+    hearing = who_hears_of_session(session)
     if form.is_valid():
         with form.showing_refusals():
             cancel_session(
                 session_id=session.pk, because=form.cleaned_data["because"], by=request.actor, now=clock.now()
             )
-            messages.success(request, _said_cancelled(told))
+            messages.success(request, _said_cancelled(hearing))
             return redirect("gatherings:manage_session", session_id=session.pk)
-    context = {"form": form, "session": session, "told": told}
+    context = {"form": form, "session": session, "hearing": hearing}
     return staff_page(request, "gatherings/staff/cancel_session.jinja", context)
 
 
-def _said_cancelled(told: int) -> str:
-    if not told:
+def _said_cancelled(hearing: Hearing) -> str:
+    if hearing == NOBODY:
         return _("The session is cancelled. There was nobody to tell.")
-    return ngettext(
+    said = ngettext(
         "The session is cancelled. %(count)s person is being told.",
         "The session is cancelled. %(count)s people are being told, each by a message of their own.",
-        told,
-    ) % {"count": told}
-
-
-def _how_many_are_told(session: Session) -> int:
-    if session.status == Session.Status.DRAFT:
-        return 0
-    return Booking.objects.filter(pool_id=session.pool_id, status__in=Booking.LIVE).count()
+        hearing.told,
+    ) % {"count": hearing.told}
+    return f"{said} {hearing.said_out_of_reach}".strip()
 
 
 @requires(CHANGE_PROGRAMME)
