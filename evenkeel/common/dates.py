@@ -4,7 +4,7 @@ import datetime as dt
 import functools
 
 from django.utils import formats, timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from evenkeel.common import clock
@@ -36,6 +36,19 @@ def said_date(day: dt.date | dt.datetime, *, today: dt.date | None = None) -> st
         day = timezone.localdate(day)
     is_this_year = day.year == (today or clock.today()).year
     return formats.date_format(day, "l j F" if is_this_year else "l j F Y")
+
+
+def said_ago(moment: dt.datetime, now: dt.datetime) -> str:
+    """ "just now", "5 minutes ago"; of more than an hour ago, the day and time: "on Tuesday 2 March at 10am"."""
+    minutes = (now - moment) // dt.timedelta(minutes=1)
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("a minute ago", "%(count)s minutes ago", minutes) % {"count": minutes}
+    return _("on %(day)s at %(time)s") % {
+        "day": said_date(moment, today=timezone.localdate(now)),
+        "time": said_time(moment),
+    }
 
 
 def said_span(starts_at: dt.datetime, ends_at: dt.datetime, *, today: dt.date | None = None) -> str:

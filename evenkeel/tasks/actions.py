@@ -65,6 +65,10 @@ class NoteMissing(Refusal):
     """The answer says nothing without a few words."""
 
 
+class TakenMeanwhile(Refusal):
+    """The task is somebody else's than the page said from which it was to be taken or handed on."""
+
+
 class CannotBeHanded(Refusal):
     """The person does not answer tasks of this team."""
 
@@ -168,18 +172,34 @@ def why_closed(task: Task) -> str:
 
 
 @transaction.atomic
-def take_task(*, task_id: int, by: Actor, now: dt.datetime) -> Task:
-    """Make the acting user the task's owner, whoever owned it before. Raises TaskIsClosed."""
+def take_task(*, task_id: int, owner_seen: int | None = None, by: Actor, now: dt.datetime) -> Task:
+    """Make the acting user the task's owner: of nobody's task, or knowingly from its owner, `owner_seen`.
+
+    Raises TaskIsClosed, and TakenMeanwhile where it is another's.
+    """
     task = _open_task(task_id, Task.Status.ANSWERED, by)
     if task.owner_id != by.id:
+        _check_owner_was_seen(task, owner_seen, by, now)
         _give(task, by.id, "tasks.take_task", by, now)
     return task
 
 
+def _check_owner_was_seen(task: Task, owner_seen: int | None, by: Actor, now: dt.datetime) -> None:
+    if task.owner_id not in (None, owner_seen, by.id):
+        raise TakenMeanwhile(queries.said_owner(task, now))
+
+
 @transaction.atomic
-def hand_task(*, task_id: int, to_id: int, by: Actor, now: dt.datetime) -> Task:
-    """Make another user the task's owner. Raises TaskIsClosed and CannotBeHanded."""
+def hand_task(
+    *, task_id: int, to_id: int, owner_seen: int | None = None, by: Actor, now: dt.datetime
+) -> Task:
+    """Make another user the owner of nobody's task, of one's own, or knowingly of that of `owner_seen`.
+
+    Raises TaskIsClosed, TakenMeanwhile and CannotBeHanded.
+    """
     task = _open_task(task_id, Task.Status.ANSWERED, by)
+    if task.owner_id != to_id:
+        _check_owner_was_seen(task, owner_seen, by, now)
     if not queries.who_may_answer(task).filter(pk=to_id).exists():
         raise CannotBeHanded(
             gettext_lazy("This person does not answer tasks of this team. Choose somebody else."), field="to"

@@ -72,6 +72,23 @@ class AnswerForm(PageForm):
         return cleaned
 
 
+class OwnerSeen(fields.Hidden):
+    """Whose the task was when the page was opened: cleans to a user's id, or None."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=18)
+
+    def clean(self, value: Any) -> int | None:
+        written = super().clean(value)
+        return int(written) if written.isdecimal() else None
+
+
+class TakeForm(PageForm):
+    """That somebody takes a task."""
+
+    owner_seen = OwnerSeen()
+
+
 class HandForm(PageForm):
     """To whom a task is handed."""
 
@@ -81,6 +98,7 @@ class HandForm(PageForm):
         empty_label=_("Choose a person"),
         error_messages={"required": _("Choose who it is handed to")},
     )
+    owner_seen = OwnerSeen()
 
     def __init__(self, people: list[User], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from evenkeel.accounts.models import User
 from evenkeel.audit.models import Entry
 from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
+from evenkeel.common.dates import said_ago
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.permissions import ANSWER_TASKS
 from evenkeel.tasks.registry import kinds_by_permission, moments, registered
@@ -174,6 +175,18 @@ def history(task: Task) -> list[Event]:
     ]
 
 
+def said_owner(task: Task, now: dt.datetime) -> str:
+    """Whose the task is and since when, for somebody who did not know: "Grace Adeyemi took it a minute ago."."""
+    given = Entry.objects.filter(subject_kind="task", subject_id=task.pk, action__in=_GIVEN)
+    last = given.order_by("-pk").first()
+    if last is None:
+        return _("This task is %(who)s’s.") % {"who": task.owner}
+    was_handed = last.action == "tasks.hand_task"
+    said = _("It was handed to %(who)s %(when)s.") if was_handed else _("%(who)s took it %(when)s.")
+    return said % {"who": task.owner, "when": said_ago(last.at, now)}
+
+
+_GIVEN = ("tasks.take_task", "tasks.hand_task")
 _SAID_EVENTS: dict[str, Callable[[], str]] = {
     "tasks.take_task": lambda: _("%(who)s took it"),
     "tasks.hand_task": lambda: _("%(who)s handed it to %(owner)s"),

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from evenkeel.common import clock
-from evenkeel.common.dates import local_noon, said_date, said_span, said_time
+from evenkeel.common.dates import local_noon, said_ago, said_date, said_span, said_time
 
 NOW = dt.datetime(2027, 3, 2, 10, 0, tzinfo=dt.UTC)
 
@@ -80,3 +80,18 @@ def test_noon_is_noon_on_the_wall_before_and_after_the_clocks_change(day, utc_ho
     noon = local_noon(day)
     assert noon == dt.datetime(day.year, day.month, day.day, utc_hour, tzinfo=dt.UTC)
     assert (said_time(noon), noon.utcoffset()) == ("midday", dt.timedelta(0))
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (dt.timedelta(seconds=-3), "just now"),
+        (dt.timedelta(seconds=59), "just now"),
+        (dt.timedelta(seconds=60), "a minute ago"),
+        (dt.timedelta(minutes=59, seconds=59), "59 minutes ago"),
+        (dt.timedelta(hours=1), "on Tuesday 2 March at 9am"),
+        (dt.timedelta(days=90), "on Wednesday 2 December 2026 at 10am"),
+    ],
+)
+def test_how_long_ago_is_said_in_minutes_and_then_as_a_day(before, said):
+    assert said_ago(NOW - before, NOW) == said

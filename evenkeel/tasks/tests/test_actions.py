@@ -150,6 +150,27 @@ def test_a_task_is_taken_once_however_often_it_is_pressed():
     assert written_down() == ["tasks.raise_task", "tasks.take_task"]
 
 
+def test_a_task_that_a_colleague_took_meanwhile_is_not_taken_from_them():
+    farah, gwen = (acting(bookings_administrator(name)) for name in ("Farah Malik", "Gwen Parry"))
+    row = task()
+    take_task(task_id=row.pk, by=gwen, now=NOW)
+    with pytest.raises(actions.TakenMeanwhile, match=r"^Gwen Parry took it a minute ago\.$"):
+        take_task(task_id=row.pk, by=farah, now=NOW + DAY / 1200)
+    row.refresh_from_db()
+    assert row.owner_id == gwen.id
+    assert take_task(task_id=row.pk, owner_seen=gwen.id, by=farah, now=NOW).owner_id == farah.id
+
+
+def test_a_task_is_not_handed_on_over_the_head_of_whoever_took_it():
+    farah, gwen = (acting(bookings_administrator(name)) for name in ("Farah Malik", "Gwen Parry"))
+    owen = bookings_administrator("Owen Rees")
+    row = task()
+    hand_task(task_id=row.pk, to_id=gwen.id, by=farah, now=NOW)
+    with pytest.raises(actions.TakenMeanwhile, match=r"^It was handed to Gwen Parry just now\.$"):
+        hand_task(task_id=row.pk, to_id=owen.pk, by=farah, now=NOW)
+    assert hand_task(task_id=row.pk, to_id=owen.pk, by=gwen, now=NOW).owner_id == owen.pk
+
+
 def test_a_task_is_handed_to_somebody_of_its_team():
     farah = acting(bookings_administrator(of=team()))
     gwen = bookings_administrator("Gwen Parry", of=team())

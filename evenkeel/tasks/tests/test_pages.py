@@ -13,10 +13,11 @@ from evenkeel.common import clock
 from evenkeel.common.access import Permission, Role
 from evenkeel.common.actors import SYSTEM
 from evenkeel.tasks import actions, registry
-from evenkeel.tasks.actions import answer_task, hand_task, withdraw_tasks
+from evenkeel.tasks.actions import answer_task, hand_task, take_task, withdraw_tasks
 from evenkeel.tasks.forms import AnswerForm
 from evenkeel.tasks.rules import Answer, Person, TaskKind
 from evenkeel.tasks.tests.factories import DAY, INTERPRETER, NOW, acting, bookings_administrator, task, team
+from tests.support.open_pages import as_opened
 from tests.support.reading import sorted_by
 from tests.support.signing_in import sign_in
 
@@ -85,6 +86,46 @@ def test_a_task_is_taken_and_answered(client, farah, hooked):
     assert "The task is answered." in said(answered)
     assert hooked == [(row.pk, "arranged")]
     assert "Farah Malik answered this task on Tuesday 2 March at 10am" in said(client.get(address))
+
+
+def test_a_stale_page_takes_nothing_from_a_colleague_and_offers_to_take_it_over(client, farah):
+    row, gwen = task(), bookings_administrator("Gwen Parry", of=team())
+    address = reverse("tasks:view_task", args=[row.pk])
+    stale = as_opened(client.get(address).content.decode())
+    take_task(task_id=row.pk, by=acting(gwen), now=NOW)
+    refused = client.post(reverse("tasks:take_task", args=[row.pk]), stale, follow=True)
+    assert "Gwen Parry took it" in said(refused)
+    assert "Take it over from Gwen Parry" in said(refused)
+    row.refresh_from_db()
+    assert row.owner == gwen
+    knowing = as_opened(refused.content.decode())
+    assert "The task is yours." in said(
+        client.post(reverse("tasks:take_task", args=[row.pk]), knowing, follow=True)
+    )
+
+
+@pytest.mark.parametrize("nonsense", ["abc", "-1", "9" * 30, "²"])
+def test_a_page_that_names_no_owner_takes_nothing(client, farah, nonsense):
+    row, gwen = task(), bookings_administrator("Gwen Parry", of=team())
+    take_task(task_id=row.pk, by=acting(gwen), now=NOW)
+    client.post(reverse("tasks:take_task", args=[row.pk]), {"owner_seen": nonsense})
+    row.refresh_from_db()
+    assert row.owner == gwen
+
+
+def test_a_stale_page_hands_nothing_on_that_a_colleague_took(client, farah):
+    row = task()
+    gwen, owen = (bookings_administrator(name, of=team()) for name in ("Gwen Parry", "Owen Rees"))
+    stale = as_opened(client.get(reverse("tasks:view_task", args=[row.pk])).content.decode(), to=str(owen.pk))
+    take_task(task_id=row.pk, by=acting(gwen), now=NOW)
+    page = client.post(reverse("tasks:hand_task", args=[row.pk]), stale, follow=True)
+    assert "Gwen Parry took it" in said(page)
+    row.refresh_from_db()
+    assert row.owner == gwen
+    knowing = as_opened(page.content.decode(), to=str(owen.pk))
+    client.post(reverse("tasks:hand_task", args=[row.pk]), knowing)
+    row.refresh_from_db()
+    assert row.owner == owen
 
 
 def test_an_answer_without_its_words_is_shown_again_with_what_is_missing(client, farah):

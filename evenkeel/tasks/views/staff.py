@@ -23,7 +23,7 @@ from evenkeel.design.paging import page_of
 from evenkeel.design.sorting import Sorting
 from evenkeel.tasks import actions, queries, registry
 from evenkeel.tasks.counts import counts_of_tasks
-from evenkeel.tasks.forms import AnswerForm, HandForm, KindForm
+from evenkeel.tasks.forms import AnswerForm, HandForm, KindForm, TakeForm
 from evenkeel.tasks.models import Task
 from evenkeel.tasks.permissions import ANSWER_TASKS
 
@@ -94,17 +94,20 @@ def view_task(request: Request, task_id: int) -> HttpResponse:
             form.refuse(refusal)
         else:
             return _answered(request)
-    return _task_page(request, task, form, HandForm(_others(request, task)))
+    hand_form = HandForm(_others(request, task), initial={"owner_seen": task.owner_id or ""})
+    return _task_page(request, task, form, hand_form)
 
 
 @requires(ANSWER_TASKS)
 @require_POST
 def take_task(request: Request, task_id: int) -> HttpResponse:
-    """Make the task one's own."""
+    """Make the task one's own; that of a colleague only where the page said so."""
     task = _task(request, task_id)
+    form = TakeForm(request.POST)
+    seen = form.cleaned_data["owner_seen"] if form.is_valid() else None
     done(
         request,
-        lambda: actions.take_task(task_id=task.pk, by=request.actor, now=clock.now()),
+        lambda: actions.take_task(task_id=task.pk, owner_seen=seen, by=request.actor, now=clock.now()),
         _("The task is yours."),
     )
     return redirect("tasks:view_task", task_id=task.pk)
@@ -121,10 +124,17 @@ def hand_task(request: Request, task_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             handed = actions.hand_task(
-                task_id=task.pk, to_id=int(form.cleaned_data["to"]), by=request.actor, now=clock.now()
+                task_id=task.pk,
+                to_id=int(form.cleaned_data["to"]),
+                owner_seen=form.cleaned_data["owner_seen"],
+                by=request.actor,
+                now=clock.now(),
             )
         except actions.TaskIsClosed:
             return _not_handed(request, task)
+        except actions.TakenMeanwhile as refusal:
+            messages.error(request, str(refusal.sentence))
+            return redirect("tasks:view_task", task_id=task.pk)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
