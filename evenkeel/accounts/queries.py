@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Prefetch, Q, QuerySet
 
 from evenkeel.accounts.models import RoleHolding, User
@@ -42,6 +43,11 @@ def somebody_has_held_a_role() -> bool:
 def has_second_step(user: User) -> bool:
     """Whether the user has set up an authenticator app or a passkey."""
     return is_mfa_enabled(user, _SECOND_STEPS)
+
+
+def who_can_sign_in() -> QuerySet[User]:
+    """The users whose account is open and who have chosen a password: not whoever never used their invitation."""
+    return User.objects.filter(is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 def names_of(user_ids: Collection[int]) -> dict[int, str]:

@@ -70,7 +70,7 @@ class TakenMeanwhile(Refusal):
 
 
 class CannotBeHanded(Refusal):
-    """The person does not answer tasks of this team."""
+    """The person does not answer tasks of this team, or cannot sign in."""
 
 
 def raise_task(new: NewTask, *, by: Actor, now: dt.datetime) -> Task:
@@ -202,7 +202,10 @@ def hand_task(
         _check_owner_was_seen(task, owner_seen, by, now)
     if not queries.who_may_answer(task).filter(pk=to_id).exists():
         raise CannotBeHanded(
-            gettext_lazy("This person does not answer tasks of this team. Choose somebody else."), field="to"
+            gettext_lazy(
+                "This person does not answer tasks of this team, or cannot sign in. Choose somebody else."
+            ),
+            field="to",
         )
     if task.owner_id != to_id:
         _give(task, to_id, "tasks.hand_task", by, now)

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from evenkeel.accounts.models import User
+from evenkeel.accounts.queries import who_can_sign_in
 from evenkeel.audit.models import Entry
 from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
@@ -66,8 +67,8 @@ def task_counts(actor: Actor, now: dt.datetime, kind: str = "") -> TaskCounts:
 
 
 def who_may_answer(task: Task) -> QuerySet[User]:
-    """The people to whom the task can be handed, by name."""
-    people = User.objects.filter(_holding(ANSWER_TASKS, task.team_id), is_active=True)
+    """The people to whom the task can be handed, by name: those who can sign in and see it."""
+    people = who_can_sign_in().filter(_holding(ANSWER_TASKS, task.team_id))
     needed = registered(task.kind).kind.permission
     if needed:
         # Apart from the filter before it: another of their roles may be the one that allows this.

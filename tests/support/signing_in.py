@@ -26,12 +26,9 @@ def make_staff(
     team: Team | None = None,
     organisation: Organisation | None = None,
     name: str = "Sam Staff",
-    password: str | None = None,
+    password: str = PASSWORD,
 ) -> User:
-    """A user with these roles and an authenticator app; for the whole service without a team.
-
-    A password takes a while to hash: it is set only where one is given.
-    """
+    """A user who has joined, with these roles and an authenticator app; for the whole service without a team."""
     email = f"{name.lower().replace(' ', '.')}.{next(_numbers)}@evenkeel.example"
     user = User.objects.create_user(email, password, name=name)
     RoleHolding.objects.bulk_create(

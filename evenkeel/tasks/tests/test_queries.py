@@ -85,6 +85,19 @@ def test_a_task_can_be_handed_to_the_team_and_to_the_whole_service():
     assert handed.owner == everywhere
 
 
+@pytest.mark.parametrize("why", ["never joined", "closed"])
+def test_a_task_is_handed_to_nobody_who_cannot_sign_in(why):
+    gwen = bookings_administrator("Gwen Parry", of=team())
+    if why == "closed":
+        gwen.is_active = False
+    else:
+        gwen.set_unusable_password()
+    gwen.save()
+    assert list(who_may_answer(task())) == []
+    with pytest.raises(CannotBeHanded, match="cannot sign in"):
+        hand_task(task_id=task().pk, to_id=gwen.pk, by=SYSTEM, now=NOW)
+
+
 OFFICE_WORK = Permission("test.office_work", "work in the office", frozenset({Role.BOOKINGS_ADMINISTRATOR}))
 
 
