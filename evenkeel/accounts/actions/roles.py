@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.accounts.actions.passwords import send_invitation
@@ -86,15 +87,44 @@ def invite(
             field="email",
         )
     if user is None:
-        user = User.objects.create_user(email)
+        user = _new_user(email)
     elif was_closed:
         _open_again(user, by=by, now=now)
+    elif _held(user, role, team, organisation).exists():
+        raise _invited_already()
     user.name = name
     user.save(update_fields=["name"])
     record(by=by, action="accounts.invite", now=now, subject=("user", user.pk))
     give_role(user=user, role=role, team=team, organisation=organisation, by=by, now=now)
     send_invitation(user=user, by=by, now=now, was_closed=was_closed)
     return user
+
+
+def _new_user(email: str) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError as error:
+        # Somebody else invited them between our look and this.
+        raise _invited_already() from error
+
+
+def _invited_already() -> AlreadyThere:
+    return AlreadyThere(
+        _(
+            "This person has been invited already. To send them the link once more, find them in the list and use "
+            "“Send the invitation again”."
+        ),
+        field="email",
+    )
+
+
+def _held(
+    user: User, role: Role, team: Team | None, organisation: Organisation | None
+) -> QuerySet[RoleHolding]:
+    return RoleHolding.objects.filter(
+        user=user, role=role, team=team, organisation=organisation, ended_at__isnull=True
+    )
 
 
 def _open_again(user: User, *, by: Actor, now: dt.datetime) -> None:
@@ -146,9 +176,7 @@ def give_role(
             _("This role is for the whole service. Choose no team and no partner."), field="team"
         )
     check_account_is_open(locked(User.objects.filter(pk=user.pk)).get())
-    held = RoleHolding.objects.filter(
-        user=user, role=role, team=team, organisation=organisation, ended_at__isnull=True
-    ).first()
+    held = _held(user, role, team, organisation).first()
     return held or _hold(user, role, team, organisation, by=by, now=now)
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evenkeel.accounts import actions, queries
 from evenkeel.accounts.contacts import user_contact
-from evenkeel.accounts.models import RoleHolding, User
+from evenkeel.accounts.models import RoleHolding, User, UserManager
 from evenkeel.accounts.queries import actor_for
 from evenkeel.accounts.tests.factories import (
     NOW,
@@ -30,7 +30,7 @@ from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
 from evenkeel.notices.contacts import Reachable
-from evenkeel.notices.models import Channel
+from evenkeel.notices.models import Channel, Notice
 from tests.support.reading import sorted_by
 from tests.support.signing_in import make_staff, sign_in_as
 
@@ -317,6 +317,25 @@ class TestPages:
         assert response["Location"] == f"{PEOPLE}{user.pk}/"
         assert link_sent("invitation").startswith("/staff/join/")
         assert "We are sending the invitation" in client.get(response["Location"]).content.decode()
+
+    def test_an_invitation_that_is_sent_twice_goes_once_and_the_page_says_how_to_send_it_again(self, client):
+        given = {"name": "Gwen Green", "email": "gwen@evenkeel.example", "role": "editor", "team": ""}
+        client.post(f"{PEOPLE}invite/", given)
+        again = client.post(f"{PEOPLE}invite/", given)
+        assert again.status_code == 422
+        assert "This person has been invited already." in again.content.decode()
+        user = User.objects.get(email="gwen@evenkeel.example")
+        assert user.roles.count() == 1
+        assert Notice.objects.filter(kind="accounts.invitation").count() == 1
+
+    def test_somebody_who_is_invited_by_two_at_once_is_invited_once(self, client, monkeypatch):
+        def taken(*_args, **_fields):
+            raise IntegrityError
+
+        monkeypatch.setattr(UserManager, "create_user", taken)
+        given = {"name": "Gwen Green", "email": "gwen@evenkeel.example", "role": "editor", "team": ""}
+        response = client.post(f"{PEOPLE}invite/", given)
+        assert "This person has been invited already." in response.content.decode()
 
     def test_an_invitation_can_be_sent_again(self, client):
         user = User.objects.create_user("gwen@evenkeel.example", name="Gwen Green")

@@ -3,7 +3,7 @@
 from evenkeel.design.fields.choosing import Choice, Choices, Select, Tick, YesNo
 from evenkeel.design.fields.dates import Date, Day
 from evenkeel.design.fields.numbers import Number
-from evenkeel.design.fields.secrets import Code, Hidden, Password
+from evenkeel.design.fields.secrets import Code, FormKey, Hidden, Password, request_key
 from evenkeel.design.fields.texts import Email, Link, LongText, Name, Phone, PlainText, Text
 from evenkeel.design.fields.times import Time
 
@@ -14,6 +14,7 @@ __all__ = [
     "Date",
     "Day",
     "Email",
+    "FormKey",
     "Hidden",
     "Link",
     "LongText",
@@ -27,4 +28,5 @@ __all__ = [
     "Tick",
     "Time",
     "YesNo",
+    "request_key",
 ]

@@ -1,5 +1,8 @@
 """Fields whose value is not for reading: hidden ones, passwords, and codes that were sent."""
 
+import hashlib
+import json
+import secrets
 from typing import Any
 
 from django import forms
@@ -20,6 +23,24 @@ class Hidden(PageField, forms.CharField):
         super().__init__(
             label=options.pop("label", ""), max_length=max_length, widget=forms.HiddenInput, **options
         )
+
+
+class FormKey(Hidden):
+    """Another one for each form that is opened: it tells a form that is sent twice from one that is filled in anew."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=40, initial=lambda: secrets.token_urlsafe(16))
+
+
+def request_key(form_key: str, *said: Any) -> str | None:
+    """The same for a form that says the same and is sent twice; another once somebody went back and changed it.
+
+    A posted key never stands for a row by itself, so nobody can send one that somebody else's form made. None for a
+    form that came without one.
+    """
+    if not form_key:
+        return None
+    return hashlib.blake2b(json.dumps([form_key, *said], default=str).encode(), digest_size=16).hexdigest()
 
 
 class Password(Text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,9 @@ from evenkeel.gatherings.models import Facilitator, Kind, Offering
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
 from evenkeel.gatherings.queries import programme
 from evenkeel.gatherings.queries.versions import facilitator_version, offering_version
+
+# What the form asks besides what the offering's row has under the same name.
+_NOT_OF_ROW = ("team", "version", "form_key")
 
 
 class OfferingForm(PageForm):
@@ -42,6 +46,7 @@ class OfferingForm(PageForm):
         label=_("Show it to everyone"), hint=_("Without this, nobody can see it or book it")
     )
     version = fields.Hidden(required=False)
+    form_key = fields.FormKey()
 
     def __init__(self, *args: Any, by: Actor, offering: Offering | None = None, **options: Any) -> None:
         options.setdefault("initial", _offering_values(offering) if offering else {"is_published": True})
@@ -53,8 +58,12 @@ class OfferingForm(PageForm):
         data = self.cleaned_data
         return OfferingDetails(
             team_id=data["team"],
-            **{name: data[name] for name in self.fields if name not in ("team", "version")},
+            **{name: data[name] for name in self.fields if name not in _NOT_OF_ROW},
         )
+
+    def request_key(self, details: OfferingDetails) -> str | None:
+        """The same for the same offering sent twice."""
+        return fields.request_key(self.cleaned_data["form_key"], asdict(details))
 
 
 class FacilitatorForm(PageForm):
@@ -84,6 +93,7 @@ class FacilitatorForm(PageForm):
     )
     is_active = fields.Tick(label=_("They can be chosen for new sessions"))
     version = fields.Hidden(required=False)
+    form_key = fields.FormKey()
 
     def __init__(self, *args: Any, by: Actor, facilitator: Facilitator | None = None, **options: Any) -> None:
         options.setdefault(
@@ -112,11 +122,13 @@ class FacilitatorForm(PageForm):
             is_active=data["is_active"],
         )
 
+    def request_key(self, details: FacilitatorDetails) -> str | None:
+        """The same for the same person sent twice."""
+        return fields.request_key(self.cleaned_data["form_key"], asdict(details))
+
 
 def _offering_values(offering: Offering) -> dict[str, Any]:
-    values = {
-        name: getattr(offering, name) for name in OfferingForm.base_fields if name not in ("team", "version")
-    }
+    values = {name: getattr(offering, name) for name in OfferingForm.base_fields if name not in _NOT_OF_ROW}
     return {**values, "team": offering.team_id, "version": offering_version(offering)}
 
 

@@ -56,9 +56,11 @@ class Facilitator(Base):
     )
     introduction = FreeText(max_length=600)
     is_active = models.BooleanField(default=True)
+    # Of the form that added them: sent twice, it adds one.
+    request_key = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001
 
     classification = classify(
-        plain="kind team organisation is_active",
+        plain="kind team organisation is_active request_key",
         personal={"name": STAFF, "user": STAFF, "introduction": STAFF},
     )
 
@@ -83,9 +85,11 @@ class Offering(Base):
     who_for = FreeText(max_length=1000)
     what_to_bring = FreeText(max_length=1000)
     is_published = models.BooleanField(default=True)
+    # Of the form that added it: sent twice, it adds one.
+    request_key = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001
 
     classification = classify(
-        plain="team slug title kind summary what_happens who_for what_to_bring is_published"
+        plain="team slug title kind summary what_happens who_for what_to_bring is_published request_key"
     )
 
     class Meta:

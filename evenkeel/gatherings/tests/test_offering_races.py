@@ -5,8 +5,10 @@ import contextlib
 import pytest
 
 from evenkeel.common import slugs
+from evenkeel.gatherings.actions import once
+from evenkeel.gatherings.actions.programme.facilitators import FacilitatorDetails, add_facilitator
 from evenkeel.gatherings.actions.programme.offerings import OfferingDetails, add_offering
-from evenkeel.gatherings.models import Offering
+from evenkeel.gatherings.models import Facilitator, Offering
 from evenkeel.gatherings.tests.factories import NOW, staff_actor, team
 from evenkeel.gatherings.tests.racing import goes_wrong
 from tests.support.races import at_once, unordered
@@ -33,3 +35,28 @@ def test_the_same_title_added_at_once_stands_under_an_address_each():
 def test_without_another_try_it_goes_wrong(monkeypatch):
     monkeypatch.setattr(slugs, "IntegrityError", LookupError)
     assert goes_wrong(lambda: added_by_many_hands(unordered))
+
+
+def sent_by_many_hands(around=contextlib.nullcontext):
+    """One form each for an offering and somebody who leads it, sent by many at once."""
+    Offering.objects.all().delete()
+    Facilitator.objects.all().delete()
+    offering = OfferingDetails(team_id=team().pk, title="Sleep", kind="workshop", summary="Two hours.")
+    person = FacilitatorDetails(name="Rosa Delgado", kind="staff", team_id=team().pk)
+    how = {"by": staff_actor(), "now": NOW, "request_key": "one form"}
+    sent = [
+        lambda: add_offering(details=offering, **how),
+        lambda: add_facilitator(details=person, **how),
+    ]
+    outcomes = at_once(sent * HANDS, around)
+    all_were_answered = all(isinstance(one, Offering | Facilitator) for one in outcomes)
+    return all_were_answered and (Offering.objects.count(), Facilitator.objects.count()) == (1, 1)
+
+
+def test_one_form_sent_by_many_hands_at_once_adds_one():
+    assert sent_by_many_hands()
+
+
+def test_without_a_second_look_it_goes_wrong(monkeypatch):
+    monkeypatch.setattr(once, "IntegrityError", LookupError)
+    assert goes_wrong(lambda: sent_by_many_hands(unordered))

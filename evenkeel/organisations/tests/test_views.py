@@ -132,6 +132,26 @@ def test_a_name_that_is_taken_is_said_beside_the_name(client):
     assert Team.objects.count() == 1
 
 
+@pytest.mark.parametrize("what", ["venues", "organisations", "teams", "boroughs", "rooms"])
+def test_a_form_that_adds_something_and_is_sent_twice_adds_one_and_says_that_it_is_there(client, what):
+    sign_in(client, Role.SERVICE_MANAGER)
+    network = factories.network("Birchley Carers Centre")
+    path = f"/staff/{what}/add/"
+    if what == "rooms":
+        path = f"/staff/venues/{factories.venue('Elm House', organisation_id=network.pk).pk}/rooms/add/"
+    form = {
+        "name": "Oak House",
+        "organisation_id": network.pk,
+        "kind": "charity",
+        "address": "1 Oak Lane",
+        "postcode": "ZZ9 9ZZ",
+    }
+    assert client.post(path, form).status_code == 302
+    again = client.post(path, form)
+    assert again.status_code == 422
+    assert "There is already one with this name. Use another name, or change that one." in words(again)
+
+
 def test_a_room_is_added_changed_and_removed(client):
     sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
     venue = factories.venue()

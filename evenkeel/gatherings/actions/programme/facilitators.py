@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import asdict, dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.actors import Actor
@@ -13,6 +13,7 @@ from evenkeel.common.locks import locked
 from evenkeel.common.public_version import Topic
 from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.actions.ledger import Ledger
+from evenkeel.gatherings.actions.once import insert_once
 from evenkeel.gatherings.actions.refusals import NotAllowed, StalePage
 from evenkeel.gatherings.models import Facilitator
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
@@ -40,11 +41,18 @@ class UserTaken(Refusal):
 
 
 @transaction.atomic
-def add_facilitator(*, details: FacilitatorDetails, by: Actor, now: dt.datetime) -> Facilitator:
-    """Add a facilitator. Raises NotAllowed, UserTaken."""
+def add_facilitator(
+    *, details: FacilitatorDetails, by: Actor, now: dt.datetime, request_key: str | None = None
+) -> Facilitator:
+    """Add a facilitator. The same `request_key` sent again gives the one that is there.
+
+    Raises NotAllowed, UserTaken.
+    """
     _check_may_change(by, details.team_id)
-    _check_user_is_free(details.user_id, None)
-    facilitator = Facilitator.objects.create(created_at=now, **asdict(details))
+    facilitator = Facilitator(created_at=now, request_key=request_key, **asdict(details))
+    made = insert_once(facilitator, lambda: _insert(facilitator))
+    if made is not facilitator:
+        return made
     _write_down("add_facilitator", facilitator, by, now)
     return facilitator
 
@@ -65,6 +73,17 @@ def change_facilitator(
     facilitator.save(update_fields=list(asdict(details)))
     _write_down("change_facilitator", facilitator, by, now)
     return facilitator
+
+
+def _insert(facilitator: Facilitator) -> None:
+    _check_user_is_free(facilitator.user_id, None)
+    try:
+        with transaction.atomic():
+            facilitator.save(force_insert=True)
+    except IntegrityError:
+        # Somebody else named this user between our look and this.
+        _check_user_is_free(facilitator.user_id, None)
+        raise
 
 
 def _check_may_change(by: Actor, team_id: int | None) -> None:

@@ -12,6 +12,7 @@ from evenkeel.common.locks import locked
 from evenkeel.common.public_version import Topic
 from evenkeel.common.slugs import insert_with_slug
 from evenkeel.gatherings.actions.ledger import Ledger
+from evenkeel.gatherings.actions.once import insert_once
 from evenkeel.gatherings.actions.pools import check_may_change
 from evenkeel.gatherings.actions.refusals import StalePage
 from evenkeel.gatherings.models import Offering, Session
@@ -33,11 +34,18 @@ class OfferingDetails:
 
 
 @transaction.atomic
-def add_offering(*, details: OfferingDetails, by: Actor, now: dt.datetime) -> Offering:
-    """Add an offering under an address that is made from its title. Raises NotAllowed."""
+def add_offering(
+    *, details: OfferingDetails, by: Actor, now: dt.datetime, request_key: str | None = None
+) -> Offering:
+    """Add an offering under an address that is made from its title.
+
+    The same `request_key` sent again gives the offering that is there. Raises NotAllowed.
+    """
     check_may_change(by, details.team_id)
-    offering = Offering(created_at=now, **asdict(details))
-    insert_with_slug(offering, details.title)
+    offering = Offering(created_at=now, request_key=request_key, **asdict(details))
+    made = insert_once(offering, lambda: insert_with_slug(offering, details.title))
+    if made is not offering:
+        return made
     _write_down("add_offering", offering, by, now)
     return offering
 

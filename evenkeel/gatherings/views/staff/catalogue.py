@@ -79,7 +79,7 @@ def _edit_offering(request: Request, offering: Offering | None) -> HttpResponse:
 def _save_offering(request: Request, form: OfferingForm, offering: Offering | None) -> Offering:
     details, by, now = form.details(), request.actor, clock.now()
     if offering is None:
-        return add_offering(details=details, by=by, now=now)
+        return add_offering(details=details, by=by, now=now, request_key=form.request_key(details))
     version = form.cleaned_data["version"]
     return change_offering(offering_id=offering.pk, details=details, version=version, by=by, now=now)
 
@@ -129,6 +129,6 @@ def _save_facilitator(
 ) -> Facilitator:
     details, by, now = form.details(), request.actor, clock.now()
     if facilitator is None:
-        return add_facilitator(details=details, by=by, now=now)
+        return add_facilitator(details=details, by=by, now=now, request_key=form.request_key(details))
     version = form.cleaned_data["version"]
     return change_facilitator(facilitator_id=facilitator.pk, details=details, version=version, by=by, now=now)
