@@ -12,7 +12,7 @@ from evenkeel.common import clock
 from evenkeel.common.actors import Actor
 from evenkeel.gatherings import sweeps
 from evenkeel.gatherings.actions.broadcast import message_everyone
-from evenkeel.gatherings.actions.register import Mark, add_walk_in, save_register
+from evenkeel.gatherings.actions.register import Mark, WalkIn, add_walk_in, save_register
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, cancel_session, move_session
 from evenkeel.gatherings.actions.waiting import offer_by_hand
 from evenkeel.gatherings.models import Booking, BookingNeed, Session
@@ -153,9 +153,7 @@ class Story:
         save_register(session_id=session.pk, marks=marks, by=self.office, now=session.starts_at)
         add_walk_in(
             session_id=session.pk,
-            name=self.people[13].name,
-            email="",
-            phone="",
+            walk_in=WalkIn(self.people[13].name),
             by=self.office,
             now=session.starts_at,
         )

@@ -17,15 +17,10 @@ from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import lock_session
 from evenkeel.gatherings.actions.refusals import NotAllowed
 from evenkeel.gatherings.models import Attendance, Booking, Session
-from evenkeel.gatherings.queries.register import lines_of, seats_of
+from evenkeel.gatherings.queries.register import Row, lines_of, namesakes, register_of, seats_of
 from evenkeel.gatherings.queries.scope import registers_for
 from evenkeel.gatherings.rules.attendance import fits, token
 from evenkeel.people.actions import carer_for_booking
-from evenkeel.people.models import Carer
-from evenkeel.people.rules import name_key
-
-# The same name without any contact, again within this time, is the same press of the button.
-SAME_AGAIN = dt.timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -40,6 +35,22 @@ class Mark:
     status: str
     companion_came: bool
     seen: str
+
+
+@dataclass(frozen=True)
+class WalkIn:
+    """Somebody who came without a booking, as they were put down.
+
+    Where others on the register have their name, `is_carer` says which of them it is, or `is_none_of` that it is none
+    of these. `request_key` is of the form.
+    """
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    is_carer: int | None = None
+    is_none_of: frozenset[int] = frozenset()
+    request_key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,14 @@ class NoSeat(Refusal):
             ),
             field="name",
         )
+
+
+class WhoIsIt(Refusal):
+    """Somebody of this name is on the register, and nobody has said whether it is them."""
+
+    def __init__(self, namesakes: Sequence[Row]) -> None:
+        super().__init__(_("Say whether this is somebody who is on the register already"), field="who")
+        self.namesakes = namesakes
 
 
 def why_register_shut(session: Session, now: dt.datetime) -> str | Promise | None:
@@ -109,31 +128,48 @@ def save_register(*, session_id: int, marks: Sequence[Mark], by: Actor, now: dt.
 
 
 @transaction.atomic
-def add_walk_in(
-    *, session_id: int, name: str, email: str, phone: str, by: Actor, now: dt.datetime
-) -> Attendance:
+def add_walk_in(*, session_id: int, walk_in: WalkIn, by: Actor, now: dt.datetime) -> Attendance:
     """Let somebody in who came without a booking. Somebody who turns out to have one is marked as come.
 
-    The same person twice is one line. Raises NoSeat where the room is full, NotAllowed, RegisterShut, SessionGone.
+    The same person twice is one line, and so is the same `request_key`. Raises WhoIsIt, NoSeat where the room is full,
+    NotAllowed, RegisterShut, SessionGone.
     """
     session = _lock_register(session_id, by, now)
-    same = None if email or phone else _just_walked_in(session, name, now)
-    if same is not None:
-        return same
-    carer, is_new = carer_for_booking(
-        name=name, email=email, phone=phone, language=session.language, by=by, now=now
+    key = walk_in.request_key
+    made = session.attendance.filter(request_key=key).first() if key else None
+    if made is not None:
+        return made
+    rows = register_of(session).rows
+    alike = namesakes(rows, walk_in.name)
+    if walk_in.is_carer in [row.carer_id for row in alike]:
+        return _let_in(session, walk_in.is_carer, None, by, now)  # type: ignore[arg-type]
+    carer, _is_new = carer_for_booking(
+        name=walk_in.name,
+        email=walk_in.email,
+        phone=walk_in.phone,
+        language=session.language,
+        by=by,
+        now=now,
     )
-    line = None if is_new else session.attendance.filter(carer=carer).first()
+    is_on_register = any(row.carer_id == carer.pk for row in rows)
+    if not is_on_register and not walk_in.is_none_of.issuperset(row.carer_id for row in alike):
+        raise WhoIsIt(alike)
+    return _let_in(session, carer.pk, key, by, now)
+
+
+def _let_in(session: Session, carer_id: int, key: str | None, by: Actor, now: dt.datetime) -> Attendance:
+    """The line of this carer, who is here; the one that stands where it says so already. Raises NoSeat."""
+    line = session.attendance.filter(carer_id=carer_id).first()
     if line is not None and line.status in Attendance.PRESENT:
         return line
-    booking = None if is_new else _booked(session).get(carer.pk)
+    booking = _booked(session).get(carer_id)
     if booking is None and not fits(
         lines_of(session), capacity=session.pool.capacity, seats=seats_of(session)
     ):
         raise NoSeat
     ledger = Ledger(by=by, now=now)
-    mark = Mark(carer.pk, Attendance.Status.ATTENDED, companion_came=False, seen="")
-    line = _put(session, mark, line, booking, ledger)
+    mark = Mark(carer_id, Attendance.Status.ATTENDED, companion_came=False, seen="")
+    line = _put(session, mark, line, booking, ledger, key)
     ledger.write()
     return line
 
@@ -154,21 +190,23 @@ def _booked(session: Session) -> dict[int, Booking]:
     return {booking.carer_id: booking for booking in booked}
 
 
-def _just_walked_in(session: Session, name: str, now: dt.datetime) -> Attendance | None:
-    return session.attendance.filter(
-        booking__isnull=True,
-        marked_at__gt=now - SAME_AGAIN,
-        carer__name_key=name_key(name),
-        carer__in=Carer.objects.filter(email="", phone=""),
-    ).first()
-
-
 def _put(
-    session: Session, mark: Mark, line: Attendance | None, booking: Booking | None, ledger: Ledger
+    session: Session,
+    mark: Mark,
+    line: Attendance | None,
+    booking: Booking | None,
+    ledger: Ledger,
+    key: str | None = None,
 ) -> Attendance:
-    """Write one line, or take it away where the mark is empty."""
+    """Write one line, new ones with the form's `key`, or take it away where the mark is empty."""
     if line is None:
-        line = Attendance(created_at=ledger.now, session=session, carer_id=mark.carer_id, booking=booking)
+        line = Attendance(
+            created_at=ledger.now,
+            session=session,
+            carer_id=mark.carer_id,
+            booking=booking,
+            request_key=key,
+        )
     _write_down(session, mark, booking, ledger)
     if not mark.status:
         line.delete()

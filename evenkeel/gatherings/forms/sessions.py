@@ -173,11 +173,3 @@ class MessageForm(PageForm):
             {"audience": SessionMessage.Audience.BOOKED, "form_key": secrets.token_urlsafe(16)},
         )
         super().__init__(*args, **options)
-
-
-class WalkInForm(PageForm):
-    """Somebody who came without a booking."""
-
-    name = fields.Name(label=_("Name"), error_messages={"required": _("Enter their name")})
-    email = fields.Email(label=_("Email address"), required=False, autocomplete="off")
-    phone = fields.Phone(label=_("Phone number"), required=False, autocomplete="off")

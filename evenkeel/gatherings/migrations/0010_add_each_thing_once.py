@@ -8,6 +8,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="attendance",
+            name="request_key",
+            field=models.CharField(max_length=40, null=True, unique=True),
+        ),
+        migrations.AddField(
             model_name="facilitator",
             name="request_key",
             field=models.CharField(max_length=40, null=True, unique=True),

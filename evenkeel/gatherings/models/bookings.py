@@ -150,9 +150,11 @@ class Attendance(Base):
     status = models.CharField(max_length=15, choices=Status.choices)
     marked_at = models.DateTimeField()
     marked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Of the form that put somebody down who walked in: sent twice, it adds one line.
+    request_key = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001
 
     classification = classify(
-        plain="session booking companion_came status marked_at",
+        plain="session booking companion_came status marked_at request_key",
         personal={"carer": WITH_RECORD, "marked_by": STAFF},
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -9,6 +10,7 @@ from django.db.models import Prefetch
 from evenkeel.gatherings.models import Attendance, Booking, BookingNeed, Mode, Session
 from evenkeel.gatherings.rules.attendance import Line, here_or_expected, token
 from evenkeel.people.needs import access_need
+from evenkeel.people.rules import name_key
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Row:
     status: str
     companion_came: bool
     is_walk_in: bool
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether they have a place and have not been seen yet."""
+        return not self.is_walk_in and self.status not in Attendance.PRESENT
 
     @property
     def token(self) -> str:
@@ -65,6 +72,19 @@ def register_of(session: Session) -> Register:
         seats=session.pool.capacity if seats is None else seats,
         came=sum(1 + row.companion_came for row in rows if row.status in Attendance.PRESENT),
     )
+
+
+def namesakes(rows: Iterable[Row], name: str) -> list[Row]:
+    """Those on the register who may be meant by this name: all who are called so, and of those who are still
+    expected also whose longer name begins so.
+    """
+    words = name_key(name).split()
+    alike = []
+    for row in rows:
+        theirs = name_key(row.name).split()
+        if theirs == words or (row.is_expected and theirs[: len(words)] == words):
+            alike.append(row)
+    return alike
 
 
 def marks_of(session: Session) -> dict[int, str]:

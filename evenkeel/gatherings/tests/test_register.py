@@ -9,7 +9,15 @@ from evenkeel.audit.models import Entry
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.gatherings.actions.refusals import NotAllowed
-from evenkeel.gatherings.actions.register import Mark, NoSeat, RegisterShut, add_walk_in, save_register
+from evenkeel.gatherings.actions.register import (
+    Mark,
+    NoSeat,
+    RegisterShut,
+    WalkIn,
+    WhoIsIt,
+    add_walk_in,
+    save_register,
+)
 from evenkeel.gatherings.actions.sessions import cancel_session
 from evenkeel.gatherings.models import Attendance
 from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER
@@ -27,6 +35,7 @@ from evenkeel.gatherings.tests.factories import (
 )
 from evenkeel.organisations.models import Room
 from evenkeel.people.models import Carer
+from tests.support.open_pages import as_opened
 from tests.support.signing_in import make_staff, sign_in_as
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
@@ -55,8 +64,8 @@ def save(where, *marks, by=GRACE, now=ON_THE_DAY):
     return save_register(session_id=where.pk, marks=marks, by=by, now=now)
 
 
-def walk_in(where, name="Ade Balogun", email="", phone="", by=GRACE, now=ON_THE_DAY):
-    return add_walk_in(session_id=where.pk, name=name, email=email, phone=phone, by=by, now=now)
+def walk_in(where, name="Ade Balogun", email="", phone="", by=GRACE, now=ON_THE_DAY, **more):
+    return add_walk_in(session_id=where.pk, walk_in=WalkIn(name, email, phone, **more), by=by, now=now)
 
 
 def stands(where):
@@ -152,13 +161,46 @@ def test_the_room_decides_where_its_seats_are_counted(seats, fits):
 
 def test_a_walk_in_sent_twice_is_one_line_with_or_without_an_address():
     where = session()
-    assert walk_in(where) == walk_in(where)
+    assert walk_in(where, request_key="one") == walk_in(where, request_key="one")
     lena = {"name": "Lena Fischer", "email": "lena@example.org"}
     assert walk_in(where, **lena) == walk_in(where, **lena)
     assert where.attendance.count() == 2
-    another = walk_in(where, now=ON_THE_DAY + dt.timedelta(minutes=10))
-    assert where.attendance.count() == 3
-    assert another.carer.name == "Ade Balogun"
+
+
+def test_two_people_of_one_name_are_asked_about_and_are_two_lines():
+    where = session()
+    ade = walk_in(where, request_key="one")
+    with pytest.raises(WhoIsIt) as asked:
+        walk_in(where, "ade  BALOGUN", request_key="two")
+    assert [row.carer_id for row in asked.value.namesakes] == [ade.carer_id]
+    assert Carer.objects.count() == 1
+    other = walk_in(where, is_none_of=frozenset({ade.carer_id}), request_key="two")
+    assert other.carer_id != ade.carer_id
+    with pytest.raises(WhoIsIt):
+        walk_in(where, is_none_of=frozenset({ade.carer_id}), request_key="three")
+    assert walk_in(where, is_carer=ade.carer_id, request_key="three") == ade
+    assert where.attendance.count() == 2
+
+
+@pytest.mark.parametrize("typed", ["Tom Okafor", "tom okafor", "Tom"])
+def test_whoever_may_be_booked_is_asked_about_and_then_takes_no_second_seat(workshop, typed):
+    with pytest.raises(WhoIsIt):
+        walk_in(workshop, typed)
+    line = walk_in(workshop, typed, is_carer=carer("Tom Okafor"))
+    assert line.booking is not None
+    assert stands(workshop) == {"Tom Okafor": ("attended", False)}
+
+
+@pytest.mark.parametrize("typed", ["Thomas Okafor", "Okafor", "Tom Okaforson"])
+def test_another_name_is_not_asked_about(workshop, typed):
+    save(workshop, mark("Maryam Siddiqui", "did_not_come"))
+    assert walk_in(workshop, typed).booking is None
+
+
+def test_nobody_is_taken_for_somebody_of_another_name(workshop):
+    save(workshop, mark("Maryam Siddiqui", "did_not_come"))
+    line = walk_in(workshop, "Ade Balogun", is_carer=carer("Tom Okafor"))
+    assert line.carer.name == "Ade Balogun"
 
 
 def test_somebody_who_turns_out_to_have_a_place_is_marked_as_come(workshop):
@@ -262,6 +304,68 @@ def test_a_walk_in_that_cannot_be_put_on_leaves_the_marks_that_were_made(rosa, w
     assert f'id="status-{tom}-late" name="status-{tom}" value="late" checked' in page
     assert 'value="not an address"' in page
     assert stands(workshop) == {"Tom Okafor": ("late", False)}
+
+
+def put_on(browser, where, **typed):
+    """The walk-in form as the page has it, filled in and sent."""
+    return as_opened(browser.get(register_page(where)).content.decode(), walk_in="yes", **typed)
+
+
+def test_two_walk_ins_of_one_first_name_are_both_on_the_register(rosa, workshop):
+    save(workshop, mark("Maryam Siddiqui", "did_not_come"), mark("Tom Okafor", "did_not_come"))
+    rosa.post(register_page(workshop), put_on(rosa, workshop, name="Anna"))
+    answer = rosa.post(register_page(workshop), put_on(rosa, workshop, name="Anna", email="anna@example.org"))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Anna is on the register already. Is this another Anna?" in page
+    assert "Say whether this is somebody who is on the register already" in page
+    assert 'value="anna@example.org"' in page
+    anna = carer("Anna")
+    form = as_opened(page, walk_in="yes", who=f"none-of.{anna}")
+    for _press in range(2):
+        said = rosa.post(register_page(workshop), form, follow=True).content.decode()
+        assert "Anna is on the register." in said
+    lines = workshop.attendance.filter(status="attended")
+    assert sorted(line.carer.email for line in lines) == ["", "anna@example.org"]
+
+
+def test_a_walk_in_who_is_booked_is_marked_as_here(rosa, workshop):
+    answer = rosa.post(register_page(workshop), put_on(rosa, workshop, name="Tom Okafor"))
+    page = answer.content.decode()
+    assert "Is this Tom Okafor, who is booked?" in page
+    form = as_opened(page, walk_in="yes", who=f"is.{carer('Tom Okafor')}")
+    said = rosa.post(register_page(workshop), form, follow=True).content.decode()
+    assert "Tom Okafor is booked, and marked as here." in said
+    assert stands(workshop) == {"Tom Okafor": ("attended", False)}
+
+
+def test_somebody_else_of_a_booked_name_who_finds_no_seat_keeps_what_was_typed_and_said(rosa, workshop):
+    page = rosa.post(register_page(workshop), put_on(rosa, workshop, name="Tom Okafor")).content.decode()
+    form = as_opened(page, walk_in="yes", who=f"none-of.{carer('Tom Okafor')}")
+    full = rosa.post(register_page(workshop), form)
+    assert full.status_code == 422
+    assert "Every place is taken" in full.content.decode()
+    shown = as_opened(full.content.decode())
+    assert (shown["name"], shown["who"]) == (["Tom Okafor"], form["who"])
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["is", "is.", "is.abc", "none-of", "none-of.0", "is.999999999999999999999", "x"]
+)
+def test_an_answer_that_means_nothing_is_asked_for_again(rosa, workshop, nonsense):
+    form = put_on(rosa, workshop, name="Tom Okafor", who=nonsense)
+    answer = rosa.post(register_page(workshop), form)
+    assert "Is this Tom Okafor, who is booked?" in answer.content.decode()
+    assert stands(workshop) == {}
+
+
+def test_of_several_of_one_name_each_can_be_chosen(rosa, workshop):
+    save(workshop, mark("Maryam Siddiqui", "did_not_come"))
+    walk_in(workshop, "Tom Okafor", is_none_of=frozenset({carer("Tom Okafor")}))
+    page = rosa.post(register_page(workshop), put_on(rosa, workshop, name="Tom Okafor")).content.decode()
+    assert "There are others of this name on the register. Who is it?" in page
+    for said in ("Tom Okafor, who is booked", "Tom Okafor, who is here already", "Somebody else"):
+        assert said in page
 
 
 def test_before_the_day_the_register_can_be_read_and_printed_but_not_marked(rosa, workshop):

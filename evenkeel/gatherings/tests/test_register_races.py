@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from evenkeel.gatherings.actions.programme import series
-from evenkeel.gatherings.actions.register import Mark, NoSeat, Saved, add_walk_in, save_register
+from evenkeel.gatherings.actions.register import Mark, NoSeat, Saved, WalkIn, add_walk_in, save_register
 from evenkeel.gatherings.models import Attendance, Offering, Series
 from evenkeel.gatherings.queries.register import register_of
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, asking, book, offering, session, staff_actor
@@ -59,9 +59,7 @@ def walk_ins(where):
         try:
             return add_walk_in(
                 session_id=where.pk,
-                name=f"Walker {number}",
-                email=f"walker{number}@example.org",
-                phone="",
+                walk_in=WalkIn(f"Walker {number}", f"walker{number}@example.org"),
                 by=staff_actor(),
                 now=ON_THE_DAY,
             )

@@ -15,13 +15,18 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
-from evenkeel.gatherings.actions.register import Mark, add_walk_in, save_register, why_register_shut
-from evenkeel.gatherings.forms.register import marks_from
-from evenkeel.gatherings.forms.sessions import WalkInForm
+from evenkeel.gatherings.actions.register import (
+    Mark,
+    WhoIsIt,
+    add_walk_in,
+    save_register,
+    why_register_shut,
+)
+from evenkeel.gatherings.forms.register import WalkInForm, marks_from
 from evenkeel.gatherings.models import Attendance, Session
 from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.programme import place_in_words
-from evenkeel.gatherings.queries.register import Register, register_of
+from evenkeel.gatherings.queries.register import Register, namesakes, register_of
 from evenkeel.gatherings.queries.scope import registers_for
 from evenkeel.gatherings.views.staff.parts import record_looking, staff_page
 
@@ -42,9 +47,12 @@ def keep_register(request: Request, session_id: int) -> HttpResponse:
     if not _save(request, session, marks_from(request.POST, register.rows)):
         return _back_to(session)
     form = WalkInForm(request.POST)
-    if _has_walk_in(request, form) and not _let_walk_in(request, session, form):
-        return _register_page(request, session, register_of(session), form)
-    return _back_to(session)
+    if not (form.is_filled_in or "walk_in" in request.POST) or _let_walk_in(request, session, form):
+        return _back_to(session)
+    register = register_of(session)
+    if form.says_who:
+        form.ask_who(namesakes(register.rows, request.POST.get("name", "")))
+    return _register_page(request, session, register, form)
 
 
 def _back_to(session: Session) -> HttpResponse:
@@ -66,18 +74,29 @@ def _save(request: Request, session: Session, marks: Sequence[Mark]) -> bool:
     return True
 
 
-def _has_walk_in(request: Request, form: WalkInForm) -> bool:
-    typed = any(request.POST.get(name, "").strip() for name in form.fields)
-    return typed or "walk_in" in request.POST
-
-
 def _let_walk_in(request: Request, session: Session, form: WalkInForm) -> bool:
     """Whether somebody is on the register now who came without a booking; if not, the form says why."""
     if form.is_valid():
         with form.showing_refusals():
-            add_walk_in(session_id=session.pk, by=request.actor, now=clock.now(), **form.cleaned_data)
-            messages.success(request, _("%(name)s is on the register.") % {"name": form.cleaned_data["name"]})
+            try:
+                line = add_walk_in(
+                    session_id=session.pk,
+                    walk_in=form.walk_in(session.pk),
+                    by=request.actor,
+                    now=clock.now(),
+                )
+            except WhoIsIt as refusal:
+                form.ask_who(refusal.namesakes)
+                raise
+            messages.success(request, _said_let_in(line))
     return form.is_valid()
+
+
+def _said_let_in(line: Attendance) -> str:
+    said = (
+        _("%(name)s is booked, and marked as here.") if line.booking_id else _("%(name)s is on the register.")
+    )
+    return said % {"name": line.carer.name}
 
 
 def _said_kept(names: list[str]) -> str:
