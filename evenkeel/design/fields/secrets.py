@@ -28,8 +28,8 @@ class Hidden(PageField, forms.CharField):
 class FormKey(Hidden):
     """Another one for each form that is opened: it tells a form that is sent twice from one that is filled in anew."""
 
-    def __init__(self) -> None:
-        super().__init__(required=False, max_length=40, initial=lambda: secrets.token_urlsafe(16))
+    def __init__(self, *, required: bool = False) -> None:
+        super().__init__(required=required, max_length=40, initial=lambda: secrets.token_urlsafe(16))
 
 
 def request_key(form_key: str, *said: Any) -> str | None:

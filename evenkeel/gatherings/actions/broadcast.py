@@ -30,12 +30,12 @@ class NobodyToTell(Refusal):
 
 @transaction.atomic
 def message_everyone(
-    *, session_id: int, text: str, audience: str, request_key: str, by: Actor, now: dt.datetime
+    *, session_id: int, text: str, audience: str, request_key: str | None, by: Actor, now: dt.datetime
 ) -> SessionMessage:
     """Keep the text, and tell each person, each by a message of their own, that there is one to read.
 
-    The same `request_key` sent again does nothing more. Raises NobodyToTell, NotAllowed, SessionGone, and Refusal
-    for a session that never took place or that is a draft.
+    The same `request_key` sent again does nothing more, so it has to be another for other words. Raises NobodyToTell,
+    NotAllowed, SessionGone, and Refusal for a session that never took place or that is a draft.
     """
     session = lock_session(session_id)
     if not by.may(MESSAGE_EVERYONE, team_id=session.series.offering.team_id):

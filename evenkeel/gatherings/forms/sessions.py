@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from typing import Any
 
 from django.utils import timezone
@@ -165,11 +164,13 @@ class MessageForm(PageForm):
         rows=8,
         error_messages={"required": _("Write the message")},
     )
-    form_key = fields.Hidden(max_length=40)
+    form_key = fields.FormKey(required=True)
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        options.setdefault(
-            "initial",
-            {"audience": SessionMessage.Audience.BOOKED, "form_key": secrets.token_urlsafe(16)},
-        )
+        options.setdefault("initial", {"audience": SessionMessage.Audience.BOOKED})
         super().__init__(*args, **options)
+
+    def request_key(self, session_id: int) -> str | None:
+        """The same for the same words to the same people sent twice; another once either was changed."""
+        data = self.cleaned_data
+        return fields.request_key(data["form_key"], session_id, data["audience"], data["text"])

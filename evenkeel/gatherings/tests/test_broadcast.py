@@ -16,6 +16,7 @@ from evenkeel.gatherings.task_kinds import RING_CARER
 from evenkeel.gatherings.tests.factories import NOW, asking, book, session, staff_actor, team
 from evenkeel.notices.models import Notice
 from evenkeel.tasks.models import Task
+from tests.support.open_pages import as_opened
 from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
@@ -118,6 +119,19 @@ def test_the_page_shows_how_many_it_goes_to_before_anything_is_sent(workshop):
     assert "The message is on its way to 3 people" in sent
     assert SessionMessage.objects.count() == 1
     assert Booking.objects.filter(status="booked").count() == 2
+
+
+def test_words_that_were_changed_after_going_back_go_out_as_a_message_of_their_own(workshop):
+    browser = Client()
+    path = f"/staff/sessions/{workshop.pk}/message/"
+    with clock.held_at(NOW):
+        sign_in(browser, Role.BOOKINGS_ADMINISTRATOR)
+        form = as_opened(browser.get(path).content.decode(), text=WORDS, audience="both", then="send")
+        for changed in ({}, {"text": "Please bring two cushions."}, {"audience": "waiting"}):
+            browser.post(path, form | changed)
+    sent = SessionMessage.objects.order_by("pk").values_list("audience", "reached")
+    assert list(sent) == [("both", 3), ("both", 3), ("waiting", 1)]
+    assert [one.text for one in SessionMessage.objects.order_by("pk")][1] == "Please bring two cushions."
 
 
 def test_an_empty_message_is_refused_beside_its_field(workshop):

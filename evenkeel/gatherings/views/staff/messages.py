@@ -50,7 +50,7 @@ def _send(request: Request, session: Session, form: MessageForm) -> SessionMessa
         session_id=session.pk,
         text=form.cleaned_data["text"],
         audience=form.cleaned_data["audience"],
-        request_key=form.cleaned_data["form_key"],
+        request_key=form.request_key(session.pk),
         by=request.actor,
         now=clock.now(),
     )
