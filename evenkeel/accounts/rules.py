@@ -1,8 +1,10 @@
 """What holding roles comes to, and how long a sign-in lasts: plain functions over plain values."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evenkeel.common.access import Permission, Role
 
@@ -83,3 +85,49 @@ def role_fits(role: Role, *, has_team: bool, has_organisation: bool) -> bool:
     if role in GUARDED_ROLES:
         return not has_team and not has_organisation
     return not has_organisation
+
+
+# Of fewer different characters than this nothing long is made that is hard to guess.
+_FEWEST_CHARACTERS = 7
+# What repeats itself for most of its length counts as what it repeats.
+_MOSTLY = 0.6
+# Two words that everybody thinks of first are no better than one.
+_FEWEST_COMMON_WORDS = 3
+_LETTERS = re.compile(r"[^\W\d_]+")
+_AS_LETTERS = str.maketrans("@4310$5!7", "aaeiossit")
+
+
+def is_easily_guessed(password: str, common: Container[str]) -> bool:
+    """Whether a password of any length is one that machines try first: `common` holds such words, in lower case."""
+    said = password.casefold().strip()
+    return (
+        len(set(said)) < _FEWEST_CHARACTERS
+        or _once(said) != said
+        or _runs_on(said)
+        or not _LETTERS.search(said)
+        or any(_is_of_common_words(words, common) for words in _readings(said))
+    )
+
+
+def _once(said: str) -> str:
+    """Of "abcabcab" what it repeats, "abc"; whatever does not repeat itself, as it is."""
+    sizes = range(1, int(_MOSTLY * len(said)) + 1)
+    return next((said[:size] for size in sizes if said.startswith(said[size:])), said)
+
+
+def _runs_on(said: str) -> bool:
+    """Whether nearly each character follows upon the one before it, as in "abcdefgh" and "98765432"."""
+    steps = [ord(following) - ord(one) for one, following in pairwise(said)]
+    return sum(step in (1, -1) for step in steps) > 0.8 * len(steps)
+
+
+def _readings(said: str) -> list[list[str]]:
+    """The words in it: as they stand, and with figures and signs read as the letters that they stand for."""
+    as_letters = [word.strip("0123456789!$@").translate(_AS_LETTERS) for word in said.split()]
+    return [_LETTERS.findall(said), [part for word in as_letters for part in _LETTERS.findall(word)]]
+
+
+def _is_of_common_words(words: list[str], common: Container[str]) -> bool:
+    """Whether there are too few words, all of them common; what is shorter than three letters is none."""
+    counted = {once for word in words if len(once := _once(word)) > 2}
+    return 0 < len(counted) < _FEWEST_COMMON_WORDS and all(word in common for word in counted)

@@ -98,6 +98,8 @@ class TestInvitation:
         [
             ("too short", "at least 15 characters"),
             ("1q2w3e4r5t6y7u8i9o0p", "too common"),
+            ("password password", "Use three or four unrelated words"),
+            ("aaaaaaaaaaaaaaa", "Use three or four unrelated words"),
             ("gwen@evenkeel.example", "too similar"),
             ("", "Choose a new password"),
         ],

@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evenkeel.accounts import rules
 from evenkeel.accounts.registry import register_permissions
 from evenkeel.accounts.rules import Holding, SignIn, grants, role_fits, sign_in_is_over
 from evenkeel.common.access import Permission, Role
@@ -118,3 +120,51 @@ def test_one_code_means_one_permission(monkeypatch):
     register_permissions(TABLE)
     with pytest.raises(ValueError, match=r"garden\.keep"):
         register_permissions([Permission("garden.keep", "something else", frozenset())])
+
+
+WEAK = [
+    "aaaaaaaaaaaaaaa",
+    "abababababababab",
+    "password password",
+    "Password Password 1",
+    "passwordpassword",
+    "password1password2",
+    "P@ssw0rd P@ssw0rd!",
+    "Welcome 2026 2027 !",
+    "password20242025",
+    "monkey123 dragon456",
+    "qwertyqwertyqwerty",
+    "123456781234567812",
+    "abcdefghijklmnopqrst",
+    "98765432109876543210",
+    "correct correct correct ",
+    "7 4 9 2 8 1 3 6 5 0 7 4",
+]
+STRONG = [
+    "steady as she goes together",
+    "a long walk by the canal",
+    "seven geese over the weir",
+    "monkey dragon umbrella",
+    "purplemonkeydishwasher",
+    "Xk7#vQ2!mZp9$Lw4rT",
+    "mae hen wlad fy nhadau",
+    "naam en adres onbekend",
+    "k3J9x2Q7m4Z8p1W6",
+    "alpha otter aroma area",
+    "ñandú cigüeña pingüino",
+]
+
+
+@pytest.mark.parametrize("password", WEAK)
+def test_what_machines_try_first_is_easily_guessed(password):
+    assert rules.is_easily_guessed(password, CommonPasswordValidator().passwords)
+
+
+@pytest.mark.parametrize("password", STRONG)
+def test_unrelated_words_and_random_signs_are_not(password):
+    assert not rules.is_easily_guessed(password, CommonPasswordValidator().passwords)
+
+
+@given(st.text())
+def test_any_text_can_be_judged(password):
+    rules.is_easily_guessed(password, set())
