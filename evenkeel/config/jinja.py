@@ -12,7 +12,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from evenkeel.common.dates import said_date, said_span, said_time
-from evenkeel.common.phones import shown_number
+from evenkeel.common.phones import dialled, shown_number
 from evenkeel.design import globals as page_globals
 from evenkeel.design import helpers
 from evenkeel.design.rich_text import rich_text
@@ -52,6 +52,7 @@ def environment(**options: Any) -> Environment:
         said_time=said_time,
         said_span=said_span,
         phone=shown_number,
+        dialled=dialled,
         rich_text=rich_text,
     )
     return made

@@ -52,7 +52,7 @@ class OrganisationForm(ChangeForm):
     about = fields.LongText(
         label=_("About"), hint=_("In a few plain sentences"), required=False, max_length=2000
     )
-    phone = fields.Text(label=_("Phone number"), required=False, max_length=40, width=20, autocomplete="off")
+    phone = fields.ServicePhone(label=_("Phone number"), required=False, autocomplete="off")
     email = fields.Email(label=_("Email address"), required=False, autocomplete="off")
     website = fields.Text(label=_("Website"), hint=_("Starts with https://"), required=False)
     area_ids = fields.Choices(
@@ -145,7 +145,10 @@ class VenueForm(ChangeForm):
     is_active = fields.Tick(label=_("We use this venue"))
 
     def clean_postcode(self) -> str:
-        return " ".join(self.cleaned_data["postcode"].upper().split())
+        try:
+            return rules.read_postcode(self.cleaned_data["postcode"])
+        except ValueError as error:
+            raise ValidationError(_("Enter a full UK postcode, like SW1A 2AA")) from error
 
 
 class RoomForm(ChangeForm):
@@ -170,7 +173,7 @@ class TeamForm(ChangeForm):
     about = fields.LongText(
         label=_("What the team does"), hint=_("In a sentence or two"), required=False, max_length=2000
     )
-    phone = fields.Text(label=_("Phone number"), required=False, max_length=40, width=20, autocomplete="off")
+    phone = fields.ServicePhone(label=_("Phone number"), required=False, autocomplete="off")
     email = fields.Email(label=_("Email address"), required=False, autocomplete="off")
     is_active = fields.Tick(label=_("The team is at work"))
 
@@ -201,11 +204,9 @@ class ProviderForm(ChangeForm):
         hint=_("Crisis numbers and bank holidays follow from it"),
         choices=[(nation, nation) for nation in NATIONS],
     )
-    phone = fields.Text(
+    phone = fields.ServicePhone(
         label=_("Phone number for people who would rather ring"),
         hint=_("It stands on every page"),
-        max_length=40,
-        width=20,
         autocomplete="off",
     )
     phone_hours = fields.Text(
@@ -315,6 +316,12 @@ class MailForm(ChangeForm):
     )
     mail_username = fields.Text(label=_("User name"), required=False, autocomplete="off")
     mail_password = fields.Password(label=_("Password"), required=False, autocomplete="new-password")
+
+    def clean_mail_host(self) -> str:
+        host = self.cleaned_data["mail_host"]
+        if not rules.is_host(host):
+            raise ValidationError(_("Enter the name of one mail server, like smtp.example.org"))
+        return host
 
     def __init__(self, *args: Any, has_password: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,10 +1,14 @@
-"""What a colour and a name must be before a page may show them."""
+"""What a colour, a postcode and a server's name must be before anything is done with them."""
 
 from __future__ import annotations
 
+import ipaddress
 import re
 
 READABLE_CONTRAST = 4.5
+# As Royal Mail writes them, whichever areas there are: AN NAA, ANN NAA, AAN NAA, AANN NAA, ANA NAA, AANA NAA.
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -41,3 +45,21 @@ def darkened_until_readable(colour: str) -> str:
         if is_readable_on_white(shade):
             return shade
     return "#000000"
+
+
+def read_postcode(written: str) -> str:
+    """A UK postcode in capitals with its one space, "ZZ9 9ZZ". Raises ValueError where it is none."""
+    found = _POSTCODE.fullmatch("".join(written.upper().split()))
+    if found is None:
+        raise ValueError(written)
+    return f"{found[1]} {found[2]}"
+
+
+def is_host(written: str) -> bool:
+    """Whether a server may be called so: by a name, within the network without a dot, or by its address."""
+    try:
+        ipaddress.ip_address(written)
+    except ValueError:
+        labels = written.removesuffix(".").split(".")
+        return len(written) <= 253 and all(_LABEL.fullmatch(label) for label in labels)
+    return True

@@ -4,7 +4,7 @@ from evenkeel.design.fields.choosing import Choice, Choices, Select, Tick, YesNo
 from evenkeel.design.fields.dates import Date, Day
 from evenkeel.design.fields.numbers import Number
 from evenkeel.design.fields.secrets import Code, FormKey, Hidden, Password, request_key
-from evenkeel.design.fields.texts import Email, Link, LongText, Name, Phone, PlainText, Text
+from evenkeel.design.fields.texts import Email, Link, LongText, Name, Phone, PlainText, ServicePhone, Text
 from evenkeel.design.fields.times import Time
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Phone",
     "PlainText",
     "Select",
+    "ServicePhone",
     "Text",
     "Tick",
     "Time",

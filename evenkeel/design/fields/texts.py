@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from evenkeel.common.phones import HasExtension, read_number, shown_number
+from evenkeel.common.phones import HasExtension, check_service_number, read_number, shown_number
 from evenkeel.common.texts import one_line, plain_text
 from evenkeel.design.fields.base import PageField, Words
 
@@ -117,6 +117,27 @@ class Email(Text):
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         return value.lower() if value else value
+
+
+class ServicePhone(Text):
+    """A number that many people ring: kept as it is written, with an extension or short where need be."""
+
+    input_type = "tel"
+    missing = _("Enter a phone number")
+    default_error_messages = {
+        "invalid": _("Enter a phone number, like 0300 123 4567, 0300 123 4567 ext 12 or 111"),
+    }
+
+    def __init__(self, *, max_length: int = 40, width: int | None = 20, **options: Any) -> None:
+        super().__init__(max_length=max_length, width=width, **options)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value:
+            try:
+                check_service_number(value)
+            except ValueError:
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class Phone(Text):

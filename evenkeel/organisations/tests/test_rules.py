@@ -1,5 +1,7 @@
 """Colours and logos: what may stand on a page, and what is said of the rest."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -87,3 +89,39 @@ def test_what_could_act_or_call_out_is_taken_from_a_logo(harmful):
 def test_what_is_no_drawing_is_refused(written):
     with pytest.raises(NotADrawing):
         cleaned_svg(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("zz9  9zz", "ZZ9 9ZZ"),
+        ("sw1a2aa", "SW1A 2AA"),
+        ("M1 1AE", "M1 1AE"),
+        ("cr2 6xh", "CR2 6XH"),
+        ("DN551PT", "DN55 1PT"),
+        ("w1a 0ax", "W1A 0AX"),
+    ],
+)
+def test_a_postcode_is_kept_as_it_is_written_on_letters(written, kept):
+    assert rules.read_postcode(written) == kept
+
+
+@pytest.mark.parametrize("written", ["zz", "SW1A", "12345", "ABC 1AA", "SW1A 2AAA", "S W 1", "ZZ９ 9ZZ"])
+def test_what_is_no_postcode_is_refused(written):
+    with pytest.raises(ValueError, match=re.escape(written)):
+        rules.read_postcode(written)
+
+
+@pytest.mark.parametrize(
+    "host", ["smtp.example.org", "mail", "localhost", "127.0.0.1", "::1", "a-1.example.org."]
+)
+def test_a_server_is_called_by_name_or_address(host):
+    assert rules.is_host(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["", "smtp.example.org mail", "smtp_1.example.org", "-a.org", "a..org", "http://a.org", "a" * 64, "a:25"],
+)
+def test_what_no_server_is_called_is_not_taken(host):
+    assert not rules.is_host(host)

@@ -193,6 +193,42 @@ def test_a_logo_is_cleaned_before_it_is_kept(client):
     assert "script" not in queries.provider().logo_svg
 
 
+@pytest.mark.parametrize("path", ["settings/details/", "teams/add/", "organisations/add/"])
+@pytest.mark.parametrize(
+    ("phone", "is_taken"), [("abc", False), ("0300 123 4567 ext 2", True), ("111", True)]
+)
+def test_a_number_that_cannot_be_rung_is_refused(client, path, phone, is_taken):
+    sign_in(client, Role.SERVICE_MANAGER, Role.OPERATOR)
+    form = {"name": "Oak House", "kind": "charity", "nation": "England", "phone": phone}
+    response = client.post(f"/staff/{path}", form)
+    assert response.status_code == (302 if is_taken else 422)
+    said = "Enter a phone number, like 0300 123 4567, 0300 123 4567 ext 12 or 111"
+    assert (said in words(response)) is not is_taken
+
+
+@pytest.mark.parametrize("postcode", ["zz", "SW1A", "123"])
+def test_a_postcode_that_is_none_is_refused(client, postcode):
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    form = {
+        "name": "Oak House",
+        "organisation_id": factories.network().pk,
+        "address": "1 Oak Lane",
+        "postcode": postcode,
+    }
+    response = client.post("/staff/venues/add/", form)
+    assert response.status_code == 422
+    assert "Enter a full UK postcode, like SW1A 2AA" in words(response)
+
+
+@pytest.mark.parametrize("host", ["smtp.example.org\nRCPT TO", "smtp.example.org evil", "smtp://example.org"])
+def test_a_mail_server_has_one_name(client, host):
+    sign_in(client, Role.OPERATOR)
+    factories.provider()
+    response = client.post("/staff/settings/mail/", MAIL | {"mail_host": host})
+    assert response.status_code == 422
+    assert "Enter the name of one mail server, like smtp.example.org" in words(response)
+
+
 MAIL = {
     "mail_from": "carers@aldervale.example.org",
     "mail_host": "mail.invalid",
