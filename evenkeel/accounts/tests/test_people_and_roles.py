@@ -29,6 +29,7 @@ from evenkeel.audit.models import Entry
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
+from evenkeel.notices import transports
 from evenkeel.notices.contacts import Reachable
 from evenkeel.notices.models import Channel, Notice
 from tests.support.reading import sorted_by
@@ -310,7 +311,25 @@ class TestPages:
         with django_assert_max_num_queries(len(short)):
             client.get(PEOPLE)
 
-    def test_an_invitation_is_sent(self, client):
+    def test_an_invitation_that_waits_for_mail_says_so_and_where_to_set_it_up(self, client):
+        given = {"name": "Gwen Green", "email": "gwen@evenkeel.example", "role": "editor", "team": ""}
+        assert 'href="/staff/settings/mail/"' in client.get(f"{PEOPLE}invite/").content.decode()
+        page = client.post(f"{PEOPLE}invite/", given, follow=True).content.decode()
+        assert "The invitation to gwen@evenkeel.example is written. It waits until mail is set up." in page
+        assert "We are sending" not in page
+        assert 'href="/staff/settings/mail/"' in page
+        user = User.objects.get(email="gwen@evenkeel.example")
+        again = client.post(f"{PEOPLE}{user.pk}/invite-again/", follow=True).content.decode()
+        assert "The invitation is written again. It waits until mail is set up." in again
+
+    def test_whoever_may_not_set_up_mail_reads_who_does(self, client):
+        sign_in_as(client, mina())
+        page = client.get(f"{PEOPLE}invite/").content.decode()
+        assert "An operator sets it up." in page
+        assert "/staff/settings/mail/" not in page
+
+    def test_an_invitation_is_sent(self, client, monkeypatch):
+        monkeypatch.setattr(transports, "_email_opener", lambda: lambda: None)
         given = {"name": "Gwen Green", "email": "gwen@evenkeel.example", "role": "editor", "team": ""}
         response = client.post(f"{PEOPLE}invite/", given)
         user = User.objects.get(email="gwen@evenkeel.example")

@@ -23,6 +23,8 @@ from evenkeel.design.forms import PageForm
 from evenkeel.design.pages import page
 from evenkeel.design.paging import page_of
 from evenkeel.design.sorting import Sorting
+from evenkeel.notices.transports import email_is_set_up
+from evenkeel.organisations.permissions import CHANGE_SETTINGS
 from evenkeel.organisations.queries import organisations, teams_for
 
 
@@ -45,11 +47,22 @@ def invite(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusals():
             user = actions.invite(**form.cleaned_data, by=request.actor, now=clock.now())
-            messages.success(
-                request, _("We are sending the invitation to %(email)s.") % {"email": user.email}
-            )
+            messages.success(request, _said_sent(user))
             return redirect("accounts:view_person", user_id=user.pk)
-    return page(request, "accounts/invite.jinja", {"form": form})
+    return page(request, "accounts/invite.jinja", {"form": form, **_about_mail(request.actor)})
+
+
+def _said_sent(user: User) -> str:
+    if email_is_set_up():
+        said = _("We are sending the invitation to %(email)s.")
+    else:
+        said = _("The invitation to %(email)s is written. It waits until mail is set up.")
+    return said % {"email": user.email}
+
+
+def _about_mail(actor: Actor) -> dict[str, bool]:
+    """Whether what is written goes out, and whether the actor may see to it."""
+    return {"mail_is_set_up": email_is_set_up(), "may_set_up_mail": actor.may(CHANGE_SETTINGS)}
 
 
 @requires(MANAGE_PEOPLE)
@@ -112,7 +125,13 @@ def send_invitation(request: SignedInRequest, user_id: int) -> HttpResponse:
     """Sends the invitation once more."""
     user = _visible(request.actor, user_id)
     change = partial(actions.send_invitation, user=user, by=request.actor, now=clock.now())
-    return _change(request, user, change, _("We are sending the invitation again."))
+    is_going = email_is_set_up()
+    said = (
+        _("We are sending the invitation again.")
+        if is_going
+        else _("The invitation is written again. It waits until mail is set up.")
+    )
+    return _change(request, user, change, said)
 
 
 @requires(VIEW_PERMISSIONS)
@@ -156,5 +175,6 @@ def _person_page(
         "form": form or RoleForm(**_offers(request.actor)),
         "problem": problem,
         "is_self": user.pk == request.actor.id,
+        **_about_mail(request.actor),
     }
     return page(request, "accounts/person.jinja", context)
