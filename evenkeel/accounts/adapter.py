@@ -12,9 +12,9 @@ from django.shortcuts import redirect
 from evenkeel.accounts import actions, messages
 from evenkeel.accounts.models import User
 from evenkeel.accounts.network import client_address
-from evenkeel.accounts.next_page import is_own_path
 from evenkeel.accounts.ways import first_page
 from evenkeel.common import clock, encryption
+from evenkeel.design.leading_on import is_own_path
 from evenkeel.organisations.queries import provider
 
 

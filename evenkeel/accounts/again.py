@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from evenkeel.accounts import drafts, sessions
-from evenkeel.accounts.next_page import with_next
 from evenkeel.accounts.requests import SignedInRequest
 from evenkeel.common import clock
+from evenkeel.design.leading_on import with_next
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 

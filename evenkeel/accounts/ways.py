@@ -5,9 +5,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from evenkeel.accounts import drafts, sessions
-from evenkeel.accounts.next_page import next_page, page_it_stood_on, with_next
+from evenkeel.accounts.next_page import page_it_stood_on
 from evenkeel.common.access import Access
 from evenkeel.design.helpers import local_path
+from evenkeel.design.leading_on import next_page, with_next
 
 _UNSAVED = "unsaved"
 

@@ -62,8 +62,12 @@ def steps(now: dt.datetime, today: dt.date) -> list[Step]:
     ]
 
 
-def _step(title: str, without: str, is_done: bool, path: str, permission: Permission) -> Step:
-    return Step(title, without, State.DONE if is_done else State.TO_DO, local_path(path), permission)
+def _step(
+    title: str, without: str, is_done: bool, path: str, permission: Permission, *, first: str = ""
+) -> Step:
+    """A step of which `first` is the page that adds the first one, while there is none."""
+    state = State.DONE if is_done else State.TO_DO
+    return Step(title, without, state, local_path(path if is_done or not first else first), permission)
 
 
 def _who_you_are(provider: Provider) -> list[Step]:
@@ -88,6 +92,7 @@ def _who_you_are(provider: Provider) -> list[Step]:
             organisations.teams_for(None).exists(),
             "/staff/teams/",
             CHANGE_TEAMS,
+            first="/staff/teams/add/",
         ),
         _step(
             _("Boroughs"),
@@ -95,6 +100,7 @@ def _who_you_are(provider: Provider) -> list[Step]:
             organisations.areas().exists(),
             "/staff/boroughs/",
             CHANGE_TEAMS,
+            first="/staff/boroughs/add/",
         ),
     ]
 
@@ -138,6 +144,7 @@ def _venues() -> Step:
         organisations.venues().exists(),
         "/staff/venues/",
         CHANGE_PLACES,
+        first="/staff/venues/add/",
     )
 
 
@@ -148,6 +155,7 @@ def _programme(now: dt.datetime) -> Step:
         coming(Filters(), now).exists(),
         "/staff/programme/",
         CHANGE_PROGRAMME,
+        first="/staff/series/add/",
     )
 
 

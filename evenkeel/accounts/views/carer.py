@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from evenkeel.accounts import actions, throttle
 from evenkeel.accounts.forms import AddressForm, CodeForm
-from evenkeel.accounts.next_page import next_page, with_next
 from evenkeel.accounts.ways import said_of_what_was_sent
 from evenkeel.common import clock
 from evenkeel.common.access import public
 from evenkeel.design.helpers import local_path
+from evenkeel.design.leading_on import next_page, with_next
 from evenkeel.design.pages import page
 
 

@@ -21,13 +21,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from evenkeel.accounts import drafts, sessions, throttle
 from evenkeel.accounts.forms import PasswordForm, SecondStepForm, StaffSignInForm
-from evenkeel.accounts.next_page import next_page
 from evenkeel.accounts.requests import SignedInRequest
 from evenkeel.accounts.second_step import code_shown_now, is_proved, spend_code
 from evenkeel.accounts.ways import said_of_what_was_sent
 from evenkeel.common.access import public, signed_in
 from evenkeel.design.forms import PageForm
 from evenkeel.design.helpers import local_path
+from evenkeel.design.leading_on import next_page
 from evenkeel.design.pages import page
 
 

@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from evenkeel.accounts.next_page import next_page
 from evenkeel.accounts.ways import first_page, to_sign_in_for
 from evenkeel.common.access import Access
 from evenkeel.design import errors
 from evenkeel.design.helpers import local_path
+from evenkeel.design.leading_on import next_page
 
 # The proof changes as somebody signs in: a second press of these pages' buttons brings the one from before.
 _SIGNS_IN = frozenset(

@@ -199,8 +199,8 @@ def test_an_empty_installation_begins_with_the_checklist(client):
     assert response.headers["Location"] == "/staff/set-up/"
     page = words(client.get("/staff/set-up/"))
     assert "things are still missing." in page
-    for path in ("/staff/settings/details/", "/staff/teams/", "/staff/boroughs/", "/staff/people-and-roles/"):
-        assert f'href="{path}"' in page
+    for path in ("settings/details/", "teams/add/", "boroughs/add/", "people-and-roles/"):
+        assert f'href="/staff/{path}?next=/staff/set-up/"' in page
 
 
 def test_every_step_of_the_checklist_leads_to_a_page_that_its_permission_opens():
@@ -244,6 +244,20 @@ def test_what_is_missing_is_said_on_the_first_page_until_it_is_there(client):
     gatherings.provider()
     sign_in(client, Role.SERVICE_MANAGER)
     assert "still to be set up." in words(client.get("/staff/"))
+
+
+def test_the_checklist_says_what_is_next_and_each_step_leads_back_to_it(client):
+    change_provider(values={"name": "Alder Vale Trust", "phone": "01632 960100"}, by=SYSTEM, now=NOW)
+    sign_in(client, Role.SERVICE_MANAGER)
+    page = words(client.get("/staff/set-up/"))
+    assert 'Next: <a href="/staff/teams/add/?next=/staff/set-up/">Teams</a>' in page
+    done = client.post(
+        "/staff/teams/add/?next=/staff/set-up/",
+        {"name": "Recovery College", "is_active": "true"},
+        follow=True,
+    )
+    assert 'Next: <a href="/staff/boroughs/add/?next=/staff/set-up/">Boroughs</a>' in words(done)
+    assert 'href="/staff/teams/"' in words(done)
 
 
 def test_whoever_cannot_do_a_step_is_told_that_somebody_else_does(client):

@@ -35,7 +35,9 @@ def show_today(request: Request) -> HttpResponse:
 def show_set_up(request: Request) -> HttpResponse:
     """What is there, what is missing, and what cannot open until it is there."""
     every = _steps()
+    to_do = [step for step in every if step.state == State.TO_DO and step.path]
     context = {
+        "following": next((step for step in to_do if step.may_be_done_by(request.actor)), None),
         "steps": [(step, step.may_be_done_by(request.actor)) for step in every],
         "done": sum(step.state == State.DONE for step in every),
         "to_do": sum(step.state == State.TO_DO for step in every),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
+from evenkeel.design.leading_on import lead_on
 from evenkeel.design.pages import page
 from evenkeel.design.sorting import Sorting
 from evenkeel.organisations import actions, queries
@@ -48,7 +49,7 @@ def edit_organisation(request: Request, organisation_id: int | None = None) -> H
                 now=clock.now(),
             )
             messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
-            return redirect("organisations:list_organisations")
+            return lead_on(request, "organisations:list_organisations")
     return page(
         request, "organisations/edit_organisation.jinja", {"form": form, "organisation": organisation}
     )
@@ -82,7 +83,7 @@ def edit_venue(request: Request, venue_id: int | None = None) -> HttpResponse:
                 venue_id=venue_id, values=form.changes(), by=request.actor, now=clock.now()
             )
             messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
-            return redirect("organisations:view_venue", venue_id=saved.pk)
+            return lead_on(request, "organisations:view_venue", venue_id=saved.pk)
     context = {"form": form, "venue": venue, "has_organisations": queries.organisations().exists()}
     return page(request, "organisations/edit_venue.jinja", context)
 

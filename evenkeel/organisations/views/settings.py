@@ -12,6 +12,7 @@ from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
 from evenkeel.design.forms import ChangeForm
+from evenkeel.design.leading_on import lead_on
 from evenkeel.design.pages import page
 from evenkeel.notices.transports import text_is_set_up
 from evenkeel.organisations import actions, mail, queries
@@ -46,13 +47,16 @@ def edit_mail(request: Request) -> HttpResponse:
     """The mail server; its password is kept where the box was left empty."""
     row = queries.provider()
     form = MailForm.of_row(row, request.POST, has_password=bool(row.mail_password))
-    return _edit(request, form, "mail")
+    # A test message is what comes after it, and that is sent from the settings.
+    return _edit(request, form, "mail", leads_on=False)
 
 
-def _edit(request: Request, form: ChangeForm, part: str) -> HttpResponse:
+def _edit(request: Request, form: ChangeForm, part: str, *, leads_on: bool = True) -> HttpResponse:
     if form.is_valid():
         actions.change_provider(values=form.changes(), by=request.actor, now=clock.now())
         messages.success(request, _("Your changes are saved."))
+        if leads_on:
+            return lead_on(request, "organisations:view_settings")
         return redirect("organisations:view_settings")
     return page(request, f"organisations/edit_{part}.jinja", {"form": form})
 

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
+from evenkeel.design.leading_on import lead_on
 from evenkeel.design.pages import page
 from evenkeel.organisations import actions
 from evenkeel.organisations.forms import AreaForm, TeamForm
@@ -35,7 +36,7 @@ def edit_team(request: Request, team_id: int | None = None) -> HttpResponse:
                 team_id=team_id, values=form.changes(), by=request.actor, now=clock.now()
             )
             messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
-            return redirect("organisations:list_teams")
+            return lead_on(request, "organisations:list_teams")
     return page(request, "organisations/edit_team.jinja", {"form": form, "team": team})
 
 
@@ -58,5 +59,5 @@ def edit_area(request: Request, area_id: int | None = None) -> HttpResponse:
                 area_id=area_id, values=form.changes(), by=request.actor, now=clock.now()
             )
             messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
-            return redirect("organisations:list_areas")
+            return lead_on(request, "organisations:list_areas")
     return page(request, "organisations/edit_area.jinja", {"form": form, "area": area})

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
+from evenkeel.design.leading_on import lead_on, next_page
 from evenkeel.design.paging import page_of
 from evenkeel.design.sorting import Sorting
 from evenkeel.gatherings.actions.programme.facilitators import add_facilitator, change_facilitator
@@ -28,6 +30,7 @@ from evenkeel.gatherings.queries.staff_lists import (
     offerings_listed,
 )
 from evenkeel.gatherings.views.staff.parts import carried, staff_page
+from evenkeel.organisations.permissions import CHANGE_TEAMS
 
 
 @requires(VIEW_PROGRAMME)
@@ -72,8 +75,16 @@ def _edit_offering(request: Request, offering: Offering | None) -> HttpResponse:
         with form.showing_refusals():
             saved = _save_offering(request, form, offering)
             messages.success(request, _("%(title)s is saved.") % {"title": saved.title})
-            return redirect("gatherings:list_offerings")
-    return staff_page(request, "gatherings/staff/edit_offering.jinja", {"form": form, "offering": offering})
+            return _after(request, saved)
+    context = {"form": form, "offering": offering, "may_add_team": request.actor.may(CHANGE_TEAMS)}
+    return staff_page(request, "gatherings/staff/edit_offering.jinja", context)
+
+
+def _after(request: Request, saved: Offering) -> HttpResponse:
+    """On to the sessions that it was added for, where it is chosen already; else to the list."""
+    if next_page(request) == reverse("gatherings:add_series"):
+        return redirect(f"{reverse('gatherings:add_series')}?offering={saved.pk}")
+    return lead_on(request, "gatherings:list_offerings")
 
 
 def _save_offering(request: Request, form: OfferingForm, offering: Offering | None) -> Offering:
@@ -119,7 +130,7 @@ def _edit_facilitator(request: Request, facilitator: Facilitator | None) -> Http
         with form.showing_refusals():
             saved = _save_facilitator(request, form, facilitator)
             messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
-            return redirect("gatherings:list_facilitators")
+            return lead_on(request, "gatherings:list_facilitators")
     context = {"form": form, "facilitator": facilitator}
     return staff_page(request, "gatherings/staff/edit_facilitator.jinja", context)
 
