@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import quote
 
 CHECK_LASTS_DAYS = 90
+# A check that lies further back says nothing of the number today.
+CHECK_COUNTS_DAYS = 365
 SECTIONS = ("danger", "talk", "young", "risk", "other")
 
 
@@ -93,6 +95,11 @@ def with_check(line: CrisisLine, checked: tuple[str, dt.date] | None) -> CrisisL
     if checked is None or checked[0] != line.number:
         return line
     return replace(line, checked_on=checked[1])
+
+
+def counts(checked_on: dt.date, today: dt.date) -> bool:
+    """Whether it is worth writing down that a number was right on that day."""
+    return (today - checked_on).days <= CHECK_COUNTS_DAYS
 
 
 def standing(line: CrisisLine, today: dt.date) -> Standing:

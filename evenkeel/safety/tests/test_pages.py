@@ -110,6 +110,33 @@ def test_a_check_cannot_be_in_the_future():
     assert not Entry.objects.exists()
 
 
+def test_a_check_of_more_than_a_year_ago_is_asked_for_again():
+    check("samaritans", TODAY - dt.timedelta(days=365))
+    with pytest.raises(actions.CheckedTooLongAgo) as refused:
+        check("samaritans", TODAY - dt.timedelta(days=366))
+    assert refused.value.field == "checked_on"
+    assert CrisisLineCheck.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "status", "said"),
+    [
+        ("1", "3", "2020", 422, "This is more than a year ago, too long to count."),
+        ("1", "6", "2026", 200, "Shout was right on Monday 1 June 2026. That is more than 90 days ago, so"),
+    ],
+)
+def test_a_number_is_not_said_to_be_checked_where_its_row_says_otherwise(
+    client, day, month, year, status, said
+):
+    with clock.held_at(NOW):
+        sign_in(client, Role.OPERATOR)
+        answers = {"checked_on_day": day, "checked_on_month": month, "checked_on_year": year}
+        response = client.post("/staff/crisis-lines/shout/", answers, follow=True)
+    assert response.status_code == status
+    assert said in words(response)
+    assert "is marked as checked" not in words(response)
+
+
 def test_nobody_checks_without_leave():
     with pytest.raises(PermissionDenied):
         check("samaritans", by=ANYONE)

@@ -1,5 +1,8 @@
 """Staff pages that say which crisis numbers were rung and found right, and when."""
 
+import datetime as dt
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -8,12 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from evenkeel.common import clock
 from evenkeel.common.access import requires
+from evenkeel.common.dates import said_date
 from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.safety import actions, queries
 from evenkeel.safety.forms import CheckForm
 from evenkeel.safety.permissions import CHECK_CRISIS_LINES
-from evenkeel.safety.rules import CHECK_LASTS_DAYS
+from evenkeel.safety.rules import CHECK_LASTS_DAYS, CrisisLine, Standing, standing
 
 
 @requires(CHECK_CRISIS_LINES)
@@ -41,6 +45,18 @@ def check_crisis_line(request: Request, line_id: str) -> HttpResponse:
                 today=today,
                 now=clock.now(),
             )
-            messages.success(request, _("%(name)s is marked as checked.") % {"name": line.name})
+            _say_how_it_stands(request, line, form.cleaned_data["checked_on"])
             return redirect("safety:list_crisis_lines")
     return page(request, "safety/check_line.jinja", {"form": form, "line": line})
+
+
+def _say_how_it_stands(request: Request, line: CrisisLine, checked_on: dt.date) -> None:
+    today = clock.today()
+    if standing(replace(line, checked_on=checked_on), today) == Standing.CHECKED:
+        messages.success(request, _("%(name)s is marked as checked.") % {"name": line.name})
+        return
+    said = _(
+        "%(name)s was right on %(day)s. That is more than %(count)s days ago, so it has to be checked again."
+    )
+    day = said_date(checked_on, today=today)
+    messages.warning(request, said % {"name": line.name, "day": day, "count": CHECK_LASTS_DAYS})
