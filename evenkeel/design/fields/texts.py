@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from evenkeel.common.phones import HasExtension, check_service_number, read_number, shown_number
-from evenkeel.common.texts import one_line, plain_text
+from evenkeel.common.texts import one_line, plain_text, without_directions
 from evenkeel.design.fields.base import PageField, Words
 
 _TOO_LONG = ngettext_lazy(
@@ -64,7 +64,7 @@ class LongText(Text):
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
     def tidied(self, written: str) -> str:
-        return written
+        return without_directions(written).strip()
 
 
 class PlainText(LongText):

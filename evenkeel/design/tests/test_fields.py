@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from evenkeel.common.refusals import Refusal
 from evenkeel.design import fields
@@ -328,3 +329,14 @@ def test_whatever_else_goes_wrong_is_not_taken_for_a_refusal():
         raise LookupError
 
     assert form.is_valid()
+
+
+@pytest.mark.parametrize("field", [fields.Text, fields.Name, fields.LongText, fields.PlainText])
+def test_a_text_keeps_no_mark_that_turns_it_around(field):
+    assert field(label="Name").clean("\u202eMaryam\u2066 Siddiqui\u200f") == "Maryam Siddiqui"
+
+
+@pytest.mark.parametrize("field", [fields.Text, fields.Name, fields.LongText])
+def test_a_text_of_nothing_but_such_marks_is_missing(field):
+    with pytest.raises(ValidationError, match="Enter name"):
+        field(label="Name").clean("\u202e\u2066")
