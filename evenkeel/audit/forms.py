@@ -1,5 +1,8 @@
 """The form that narrows down the access log."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.audit.labels import said_actions
@@ -23,10 +26,23 @@ class AccessLogForm(FilterForm):
     since = fields.Date(label=_("From"), required=False)
     until = fields.Date(label=_("To"), required=False)
 
-    def asked(self) -> Asked:
-        """What is asked for; everything, where the form does not make sense."""
-        if not self.is_valid():
-            return Asked()
-        data = self.cleaned_data
-        ids = {name: whole_number(data[name]) for name in ("person_id", "staff_id")}
-        return Asked(action=data["action"], since=data["since"], until=data["until"], **ids)
+    def clean_person_id(self) -> int | None:
+        return self._id(
+            "person_id", _("This address does not say whose record it is about, so nothing is shown")
+        )
+
+    def clean_staff_id(self) -> int | None:
+        return self._id(
+            "staff_id", _("This address does not say what member of staff it is about, so nothing is shown")
+        )
+
+    def _id(self, name: str, not_understood: Any) -> int | None:
+        written = self.cleaned_data[name]
+        number = whole_number(written)
+        if written and number is None:
+            raise ValidationError(not_understood)
+        return number
+
+    def asked(self) -> Asked | None:
+        """What is asked for; None where the form does not make sense."""
+        return Asked(**self.cleaned_data) if self.is_valid() else None

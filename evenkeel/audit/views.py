@@ -15,11 +15,17 @@ from evenkeel.design.pages import page
 
 @requires(VIEW_ACCESS_LOG)
 def view_access_log(request: Request) -> HttpResponse:
-    """Shows the newest entries that fit; looking is written down like any other look."""
+    """Shows the newest entries that fit, none where nobody can tell which are asked for.
+
+    Looking is written down like any other look.
+    """
     form = AccessLogForm(request.GET)
-    asked = form.asked()
+    understood = form.asked()
+    asked = understood or queries.Asked()
     older_than = whole_number(request.GET.get("older_than", ""))
-    log = queries.access_log(asked, older_than=older_than, reader=request.actor)
+    log = queries.LogPage((), None)
+    if understood:
+        log = queries.access_log(asked, older_than=older_than, reader=request.actor)
     actions.record(
         by=request.actor, action="audit.view_access_log", now=clock.now(), person_id=asked.person_id
     )

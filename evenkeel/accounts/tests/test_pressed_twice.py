@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
+from django.urls import reverse
 
 from evenkeel.accounts import actions
 from evenkeel.accounts.models import User
@@ -65,6 +66,17 @@ def test_staff_who_press_twice_are_signed_in_and_led_on(browser, wanted):
     for _press in range(2):
         assert browser.post(SECOND_STEP, form)["Location"] == (wanted or "/staff/")
     assert Entry.objects.filter(action="accounts.sign_in").count() == 1
+
+
+@pytest.mark.parametrize("has_proof", [True, False], ids=["same proof", "proof of before"])
+def test_the_first_person_who_presses_twice_is_made_once_and_led_on(browser, has_proof):
+    link = reverse("accounts:make_first_person", args=[actions.first_person_token()])
+    form = opened(browser, link, name="Ola First", email="ola@evenkeel.example", new_password=PASSWORD)
+    for leads_to in ("/staff/your-sign-in/", "/staff/"):
+        assert browser.post(link, form)["Location"] == leads_to
+        if has_proof:
+            form["csrfmiddlewaretoken"] = [browser.cookies["csrftoken"].value]
+    assert User.objects.count() == 1
 
 
 def test_a_sign_in_page_left_open_in_another_tab_leads_on_too(browser):

@@ -11,6 +11,7 @@ from evenkeel.accounts import actions, queries, throttle
 from evenkeel.accounts.forms import FirstPersonForm, ForgottenPasswordForm, NewPasswordForm
 from evenkeel.accounts.models import User
 from evenkeel.accounts.tokens import INVITATION, RESET, user_of_token
+from evenkeel.accounts.ways import first_page
 from evenkeel.common import clock
 from evenkeel.common.access import public
 from evenkeel.common.links import read_token
@@ -72,8 +73,10 @@ def choose_new_password(request: HttpRequest, token: str) -> HttpResponse:
 @public
 @sensitive_post_parameters("new_password")
 def make_first_person(request: HttpRequest, token: str) -> HttpResponse:
-    """Makes the operator with whom an empty installation begins; once."""
+    """Makes the operator with whom an empty installation begins; once. A second press leads them on."""
     if queries.somebody_has_held_a_role():
+        if request.user.is_authenticated:
+            return redirect(first_page(request))
         return _link_over(request, "set_up")
     if read_token(actions.FIRST_PERSON, token) is None:
         return _link_over(request, "first_person")

@@ -140,6 +140,18 @@ class TestPage:
     def test_thousands_of_digits_are_answered(self, client, name):
         self.open(client, f"?{name}={'9' * 5000}")
 
+    @pytest.mark.parametrize("query", ["person_id=abc", "staff_id=-1", "person_id=²", "since_day=x"])
+    def test_what_nobody_understands_shows_nothing_and_says_so(self, client, query):
+        looked_at(JOAN)
+        html = self.open(client, f"?{query}")
+        assert f'<a href="?person_id={JOAN}">' not in html
+        assert "There is a problem" in html
+        assert "Show everything" in html
+
+    def test_a_link_that_names_nobody_says_what_is_wrong_with_it(self, client):
+        assert "This address does not say whose record it is about" in self.open(client, "?person_id=abc")
+        assert "This address does not say what member of staff" in self.open(client, "?staff_id=abc")
+
     def test_a_mistake_in_the_filter_is_named(self, client):
         assert "The day must be a number" in self.open(client, "?since_day=x&since_month=3&since_year=2027")
 

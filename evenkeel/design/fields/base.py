@@ -145,9 +145,14 @@ def _templates() -> Template:
     return engine.env.get_template("design/fields.jinja")
 
 
-def told(sentence: Words, label: Words) -> str:
-    """A sentence such as "Enter %(label)s" with the label as it stands within a sentence, or `%(quoted)s`."""
+def told(sentence: Words, label: Words, of_question: Words = "") -> str:
+    """A sentence such as "Enter %(label)s" with the label as it stands within a sentence, or `%(quoted)s`.
+
+    A label that is a question fits into none: `of_question` is said of it, or that it has to be answered.
+    """
     label = str(label)
+    if label.endswith("?") and of_question:
+        return str(of_question)
     if label.endswith("?"):
         return gettext("Answer the question “%(question)s”") % {"question": label}
     return str(sentence) % {"label": _within_sentence(label), "quoted": f"“{label}”"}

@@ -33,7 +33,9 @@ class Number(PageField, forms.IntegerField):
         self.prefix = prefix
         self.suffix = suffix
         messages = {
-            "invalid": told_lazily(_("Enter %(label)s as a whole number, like 12"), label),
+            "invalid": told_lazily(
+                _("Enter %(label)s as a whole number, like 12"), label, _("Enter a whole number, like 12")
+            ),
             "min_value": _("Enter %(limit_value)s or more"),
             "max_value": _("Enter %(limit_value)s or less"),
             **(error_messages or {}),

@@ -78,6 +78,7 @@ class StaffBookingForm(BookingForm):
         )
         _say(self, "note", _("Anything the facilitator should know"), "")
         _say(self, "wants_clear_title", _("Put its name in their messages and calendar"), None)
+        self.fields["name"].error_messages["required"] = _("Enter their name")
         for name in ("name", "email", "phone"):
             asked: Any = self.fields[name]
             asked.autocomplete = "off"

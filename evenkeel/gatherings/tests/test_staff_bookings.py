@@ -76,6 +76,12 @@ def test_somebody_new_is_booked_after_bookings_closed_and_waits_where_it_is_full
     assert "so that we can reach" in said(missing)
 
 
+def test_whoever_books_for_somebody_is_asked_for_their_name_and_not_for_her_own(grace):
+    missing = grace.post(f"/staff/sessions/{session().pk}/book/new/", {"companion": "no"})
+    assert "Enter their name" in said(missing)
+    assert "Enter your name" not in said(missing)
+
+
 @pytest.mark.parametrize("taken", ["another form", "the booking"])
 def test_a_key_that_another_booking_has_is_no_way_to_it(grace, taken):
     where, other = session(), session()

@@ -175,6 +175,14 @@ def test_a_room_cannot_seat_nonsense(client, seats):
     assert not Room.objects.exists()
 
 
+def test_seats_that_are_no_whole_number_are_told_so(client):
+    sign_in(client, Role.BOOKINGS_ADMINISTRATOR)
+    venue = factories.venue()
+    response = client.post(f"/staff/venues/{venue.pk}/rooms/add/", {"name": "Attic", "seats": "1e9"})
+    assert "Enter a whole number, like 12" in words(response)
+    assert "Answer the question" not in words(response)
+
+
 def test_a_colour_that_is_too_pale_is_refused_with_one_that_is_not(client):
     sign_in(client, Role.OPERATOR)
     factories.provider()
