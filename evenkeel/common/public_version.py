@@ -51,6 +51,12 @@ def current() -> Version:
     return seen[0]
 
 
+def look_again() -> None:
+    """Have this process ask anew before it shows anything: what it read under a lock is newer than what it keeps."""
+    global _seen
+    _seen = None
+
+
 def changed(topic: Topic = Topic.PROGRAMME) -> None:
     """Say that public pages may show something else, once the present transaction has been written."""
     transaction.on_commit(functools.partial(_move, topic))

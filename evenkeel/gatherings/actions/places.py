@@ -26,6 +26,7 @@ from evenkeel.gatherings.actions.refusals import (
     NoWayToTell,
     RecordErased,
     SessionFull,
+    SessionMoved,
 )
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.messages.delivery import ring_before
@@ -77,19 +78,24 @@ def book_place(
     now: dt.datetime,
     or_wait: bool = False,
     request_key: str | None = None,
+    seen: int | None = None,
 ) -> Result:
     """Book the session, or the whole series where that is booked as one; with `or_wait` join the waiting list
     where it is full.
 
     The same `request_key` sent again does nothing more. Somebody who already holds or awaits a place keeps it as it
-    is and is told so by message. Staff may still book after bookings have closed, up to the end.
-    Raises SessionGone, BookingsShut, SessionFull, NoCompanion, OnePlaceInAll, NotAllowed, RecordErased,
-    NoWayToTell.
+    is and is told so by message. Staff may still book after bookings have closed, up to the end. `seen` is the
+    session's sequence as the page showed it, where there was one.
+    Raises SessionGone, BookingsShut, SessionMoved, SessionFull, NoCompanion, OnePlaceInAll, NotAllowed,
+    RecordErased, NoWayToTell.
     """
     session, made_before = lock_session_to_book(session_id, request_key)
     by_staff = _check_may_book(session, request, by, now)
     if made_before is not None:
         return _as_before(made_before)
+    # Before it is looked up who asks, so that everybody is told the same.
+    if seen is not None and seen != session.sequence:
+        raise SessionMoved(session, now, by_staff=by_staff)
     carer, is_new = _who_books(request, by, now)
     ledger = Ledger(by=by, now=now)
     standing = None if is_new else standing_booking(session.pool_id, carer)
@@ -112,14 +118,21 @@ def book_place(
 
 
 def book_afresh(
-    *, session_id: int, request: Request, by: Actor, now: dt.datetime, or_wait: bool, request_key: str | None
+    *,
+    session_id: int,
+    request: Request,
+    by: Actor,
+    now: dt.datetime,
+    or_wait: bool,
+    request_key: str | None,
+    seen: int | None = None,
 ) -> Result:
     """Book as `book_place` does; but where what this `request_key` made is over by now, they want a place again.
 
     Raises what `book_place` does.
     """
     book = functools.partial(
-        book_place, session_id=session_id, request=request, by=by, now=now, or_wait=or_wait
+        book_place, session_id=session_id, request=request, by=by, now=now, or_wait=or_wait, seen=seen
     )
     result = book(request_key=request_key)
     return result if result.booking.status in Booking.LIVE else book()

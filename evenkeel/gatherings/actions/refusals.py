@@ -1,10 +1,16 @@
 """Why an action on sessions and places says no, in the words that the person is shown."""
 
+import datetime as dt
+
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from evenkeel.common.dates import said_span
 from evenkeel.common.refusals import Refusal
+from evenkeel.gatherings.models import Mode, Session
+from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.rules.booking import Shut
 
 
@@ -21,6 +27,45 @@ class SessionGone(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _("This date has been taken off the programme. Nothing was booked. Please choose another.")
+        )
+
+
+# By whether staff book it for somebody, and whether it is online.
+_MOVED_SENTENCES = {
+    (False, False): _(
+        "This has moved since you opened the page. It is now on %(when)s at %(place)s. Nothing was booked yet. "
+        "If that suits you, press the button again."
+    ),
+    (False, True): _(
+        "This has moved since you opened the page. It is now on %(when)s, online. Nothing was booked yet. "
+        "If that suits you, press the button again."
+    ),
+    (True, False): _(
+        "This has moved since you opened the page. It is now on %(when)s at %(place)s. Nothing was booked yet. "
+        "If that suits them, press the button again."
+    ),
+    (True, True): _(
+        "This has moved since you opened the page. It is now on %(when)s, online. Nothing was booked yet. "
+        "If that suits them, press the button again."
+    ),
+}
+
+
+class SessionMoved(Refusal):
+    """The session was given another time or place after the page was opened from which it would be booked.
+
+    `sequence` is the session's by now: whoever sends the page again has read where it stands.
+    """
+
+    status = 409
+
+    def __init__(self, session: Session, now: dt.datetime, *, by_staff: bool) -> None:
+        self.session_id = session.pk
+        self.sequence = session.sequence
+        is_online = session.mode == Mode.ONLINE or session.venue is None
+        when = said_span(session.starts_at, session.ends_at, today=timezone.localdate(now))
+        super().__init__(
+            _MOVED_SENTENCES[by_staff, is_online] % {"when": when, "place": place_in_words(session)}
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +13,12 @@ from evenkeel.common.refusals import Refusal
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.places import Request
-from evenkeel.gatherings.actions.refusals import PartyChanged
-from evenkeel.gatherings.models import Booking
+from evenkeel.gatherings.actions.refusals import PartyChanged, SessionMoved
+from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.public_pages.known_carer import KnownCarer
-from evenkeel.gatherings.queries.public_pages.session_pages import DateChoice
+from evenkeel.gatherings.queries.public_pages.session_pages import DateChoice, SeriesDate
 from evenkeel.gatherings.queries.versions import party_version
+from evenkeel.gatherings.rules import shown
 from evenkeel.people.forms import AsksNeeds
 from evenkeel.people.needs import needs_where
 from evenkeel.people.rules import name_key
@@ -135,13 +136,13 @@ class BookingForm(AsksNeeds, CompanionForm):
         hint=_("Otherwise they only say “booking”, so that nobody who sees your phone knows what it is."),
     )
     form_key = fields.Hidden(required=False, max_length=100)
+    seen = fields.Hidden(required=False)
 
     def __init__(
         self,
         *args: Any,
-        mode: str,
-        allows_companion: bool,
-        other_dates: Callable[[], Sequence[DateChoice]],
+        session: Session,
+        other_dates: Callable[[], Sequence[SeriesDate]],
         known: KnownCarer | None = None,
         **options: Any,
     ) -> None:
@@ -149,11 +150,13 @@ class BookingForm(AsksNeeds, CompanionForm):
         options["initial"] = first | options.get("initial", {})
         super().__init__(*args, **options)
         self.known = known
+        self._session = session
+        self._other_dates = other_dates
         # What comes along anyway is not asked again; unless the form was opened before they signed in.
         typed: Any = self.data
         kept = {need.kind for need in known.needs} - set(typed.getlist("needs")) if known else set()
         self.ask_needs(
-            [need for need in needs_where(mode) if need.code not in kept],
+            [need for need in needs_where(session.mode) if need.code not in kept],
             lambda need: _DetailOfNeed(label=need.asks_detail),
         )
         if kept:
@@ -164,17 +167,62 @@ class BookingForm(AsksNeeds, CompanionForm):
             # Neither is needed by itself, but one of them is.
             either: Any = self.fields[name]
             either.marks_optional = False
-        if not allows_companion:
+        if not session.series.allows_companion:
             del self.fields["companion"], self.fields["companion_name"]
         # Asked only when the form is shown, or when one of them was ticked.
         also: Any = self.fields["also"]
-        also.choices = other_dates
+        also.choices = lambda: [date.choice for date in other_dates()]
 
     def clean(self) -> dict[str, Any]:
-        """There is a way to reach them."""
+        """There is a way to reach them, and every date that they ticked is where they saw it."""
         cleaned = super().clean() or self.cleaned_data
         self._check_can_be_reached(cleaned)
+        self._check_other_dates()
         return cleaned
+
+    def ask_for_choices(self) -> None:
+        """Ask once for what is offered; what is shown of it now travels with the page, unless it was shown before."""
+        super().ask_for_choices()
+        dates = {self._session.pk: self._session.sequence}
+        dates |= {date.session_id: date.sequence for date in self._other_dates()}
+        if self.is_bound:
+            self._show(dates | shown.read(self.data.get("seen", "")))
+        else:
+            self.initial["seen"] = shown.written(dates)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why it was refused."""
+        super().refuse(refusal)
+        self.learn_of(refusal)
+
+    def learn_of(self, refusal: Refusal) -> None:
+        """Whoever reads in a refusal where a date was moved to, and sends the page again, has seen it."""
+        if isinstance(refusal, SessionMoved):
+            self._show(shown.read(self.data.get("seen", "")) | {refusal.session_id: refusal.sequence})
+
+    def sequence_seen(self, session_id: int) -> int:
+        """How often the page said that a date had been moved; never, where it came without a word of that."""
+        return shown.read(self.data.get("seen", "")).get(session_id, 0)
+
+    def _check_other_dates(self) -> None:
+        chosen = set(self.also_ids)
+        if not chosen:
+            return
+        moved = [
+            date
+            for date in self._other_dates()
+            if date.session_id in chosen and date.sequence != self.sequence_seen(date.session_id)
+        ]
+        for date in moved:
+            self.add_error("also", _said_moved(date))
+        seen = shown.read(self.data.get("seen", ""))
+        self._show(seen | {date.session_id: date.sequence for date in moved})
+
+    def _show(self, dates: Mapping[int, int]) -> None:
+        typed: Any = self.data
+        sent = typed.copy()
+        sent["seen"] = shown.written(dates)
+        self.data = sent
 
     def _check_can_be_reached(self, cleaned: dict[str, Any]) -> None:
         reachable_wrongly = "email" in self.errors or "phone" in self.errors
@@ -224,6 +272,20 @@ class BookingForm(AsksNeeds, CompanionForm):
         for kind, detail in self.needs_given():
             needs[kind] = detail or needs.get(kind, "")
         return tuple(needs.items())
+
+
+def _said_moved(date: SeriesDate) -> str:
+    if date.venue:
+        said = _(
+            "One of these dates has moved since you opened the page. It is now on %(when)s at %(place)s. "
+            "Nothing was booked yet. If that suits you, press the button again, or else untick it."
+        )
+    else:
+        said = _(
+            "One of these dates has moved since you opened the page. It is now on %(when)s, online. "
+            "Nothing was booked yet. If that suits you, press the button again, or else untick it."
+        )
+    return said % {"when": date.when, "place": date.venue}
 
 
 def _what_is_known(carer: KnownCarer | None) -> dict[str, Any]:

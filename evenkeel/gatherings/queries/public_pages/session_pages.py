@@ -162,15 +162,31 @@ def other_rows(session: Session, now: dt.datetime, limit: int = OTHERS_SHOWN) ->
     return [row_of(one, now) for one in free or with_places_now(bookable[:limit])]
 
 
-def series_dates(session: Session, now: dt.datetime) -> list[DateChoice]:
-    """The next dates of the same series as choices.
+@dataclass(frozen=True)
+class SeriesDate:
+    """Another date of the same series: as a choice, and how it stands by itself."""
+
+    session_id: int
+    sequence: int
+    choice: DateChoice
+    when: str
+    # Empty where it is online.
+    venue: str
+
+
+def series_dates(session: Session, now: dt.datetime) -> list[SeriesDate]:
+    """The next dates of the same series.
 
     Full ones are among them, so that one that fills while a form is open does not make the form wrong.
     """
     next_ones = coming_of_series(session.series_id, now, limit=SERIES_DATES_SHOWN + 1)
     same = [one for one in next_ones if one.pk != session.pk]
     shown = [one for one in same[:SERIES_DATES_SHOWN] if shut_as_booked(one, now) is None]
-    return [_as_choice(row_of(one, now)) for one in with_places_now(shown)]
+    return [_series_date(one, row_of(one, now)) for one in with_places_now(shown)]
+
+
+def _series_date(session: Session, row: Row) -> SeriesDate:
+    return SeriesDate(session.pk, session.sequence, _as_choice(row), row.when, row.card.venue)
 
 
 def dates_holder_may_move_to(booking: Booking, now: dt.datetime) -> list[DateChoice]:

@@ -16,13 +16,13 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evenkeel.accounts.models import User
-from evenkeel.common import clock
+from evenkeel.common import clock, public_version
 from evenkeel.common.access import public
 from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.common.refusals import Refusal
 from evenkeel.design.pages import page
 from evenkeel.gatherings.actions.places import Request, Result, book_afresh
-from evenkeel.gatherings.actions.refusals import SessionFull, SessionGone
+from evenkeel.gatherings.actions.refusals import SessionFull, SessionGone, SessionMoved
 from evenkeel.gatherings.forms.booking import BookingForm
 from evenkeel.gatherings.messages.delivery import channel_to
 from evenkeel.gatherings.models import BookedBy, Session
@@ -115,15 +115,22 @@ def _book_other(session_id: int, form: BookingForm, asked: Request, now: dt.date
     """Another date of the same series: it stands or falls by itself, and is never waited for."""
     try:
         return _book(session_id, form, asked, or_wait=False, now=now)
+    except SessionMoved:
+        return "moved"
     except Refusal:
         return "refused"
 
 
 def _book(session_id: int, form: BookingForm, asked: Request, *, or_wait: bool, now: dt.datetime) -> CameOfIt:
     """Book one date, and say what anybody would be told who asked for it now. Raises what book_place does."""
-    key = form.request_key(session_id)
     result = book_afresh(
-        session_id=session_id, request=asked, by=ANYONE, now=now, or_wait=or_wait, request_key=key
+        session_id=session_id,
+        request=asked,
+        by=ANYONE,
+        now=now,
+        or_wait=or_wait,
+        request_key=form.request_key(session_id),
+        seen=form.sequence_seen(session_id),
     )
     return _told(result, asked, or_wait=or_wait)
 
@@ -144,8 +151,7 @@ def _form(request: HttpRequest, session: Session, now: dt.datetime) -> BookingFo
     by_session = session.series.booked_by == BookedBy.SESSION
     return BookingForm(
         request.POST if request.method == "POST" else None,
-        mode=session.mode,
-        allows_companion=session.series.allows_companion,
+        session=session,
         other_dates=functools.cache(lambda: series_dates(session, now) if by_session else []),
         known=_known_carer(request, session),
     )
@@ -164,6 +170,9 @@ def _shown_again(
     request: HttpRequest, session_id: int, form: BookingForm, now: dt.datetime, refusal: Refusal | None = None
 ) -> HttpResponse:
     """The form again with everything in it, how things stand now, and what can be done instead."""
+    if isinstance(refusal, SessionMoved):
+        # Another process may have moved it, of which this one has not heard.
+        public_version.look_again()
     session = public_session(session_id)
     if session is None:
         return not_on_programme(request)
@@ -172,6 +181,7 @@ def _shown_again(
     if refusal.field in form.fields:
         form.refuse(refusal)
         return _form_page(request, session, form, now)
+    form.learn_of(refusal)
     return _form_page(request, session, form, now, refusal=refusal, status=409)
 
 
@@ -195,6 +205,8 @@ def _form_page(
             "row": row,
             "place": place_with_access(session),
             "refusal": refusal,
+            # Where one place is left for two.
+            "alone": isinstance(refusal, SessionFull),
             "can_book": not row.is_shut and row.card.free > 0,
             "can_wait": not row.is_shut and is_full,
             "others": other_rows(session, now) if is_full or row.is_shut else [],

@@ -18,8 +18,8 @@ from evenkeel.common.encryption import decrypt, encrypt
 
 KEPT_FOR = dt.timedelta(minutes=15)
 
-# What came of one date: "refused" where it was full or closed in the meantime.
-CameOfIt = Literal["booked", "waiting", "refused"]
+# What came of one date: "refused" where it was full or closed in the meantime, "moved" where it is at another time.
+CameOfIt = Literal["booked", "waiting", "refused", "moved"]
 
 
 @dataclass(frozen=True)

@@ -86,8 +86,7 @@ def book_known_person(request: Request, session_id: int, carer_id: int) -> HttpR
 def _book(request: Request, session: Session, carer: Carer | None) -> HttpResponse:
     form = StaffBookingForm(
         request.POST or None,
-        mode=session.mode,
-        allows_companion=session.series.allows_companion,
+        session=session,
         carer=carer,
         needs=list(live_needs(carer.pk)) if carer is not None else (),
     )
@@ -101,6 +100,7 @@ def _book(request: Request, session: Session, carer: Carer | None) -> HttpRespon
                 now=clock.now(),
                 or_wait=True,
                 request_key=form.request_key(session.pk),
+                seen=form.sequence_seen(session.pk),
             )
             if result.booking.status not in Booking.LIVE:
                 spent = result.booking
