@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from evenkeel.common import clock
 from evenkeel.common.actors import Actor
-from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
-from evenkeel.gatherings.queries.scope import bookings_for, register_with
+from evenkeel.gatherings.permissions import MANAGE_BOOKINGS, VIEW_PROGRAMME
+from evenkeel.gatherings.queries.scope import bookings_for, register_with, sessions_for
 from evenkeel.notices.permissions import SEE_MESSAGES
 from evenkeel.people.queries import how_to_ring, visible_carers
 from evenkeel.tasks.models import Task
@@ -47,6 +47,15 @@ def _register_link(task: Task, actor: Actor) -> tuple[str, str] | None:
         return None
     session = register_with(task.about_id, actor, clock.now())
     return (_("The register"), reverse("gatherings:keep_register", args=[session.pk])) if session else None
+
+
+def session_link(task: Task, actor: Actor) -> tuple[str, str] | None:
+    """The session that a task is about, for somebody who may open it."""
+    if task.about_kind != "session" or task.about_id is None:
+        return None
+    if not sessions_for(actor, VIEW_PROGRAMME).filter(pk=task.about_id).exists():
+        return None
+    return _("The session"), reverse("gatherings:manage_session", args=[task.about_id])
 
 
 def notice_link(task: Task, actor: Actor) -> tuple[str, str] | None:

@@ -88,7 +88,11 @@ def _join_tasks() -> None:
     """Work for people: the kinds that are tasks' own, and what falls due with time."""
     from evenkeel.config.sweeping import register as register_sweep
     from evenkeel.config.task_links import carer_link, notice_link
-    from evenkeel.gatherings.queries.scope import moments_of_bookings, teams_of_bookings
+    from evenkeel.gatherings.queries.scope import (
+        moments_of_bookings,
+        moments_of_sessions,
+        teams_of_bookings,
+    )
     from evenkeel.gatherings.task_kinds import TO_SAY
     from evenkeel.people.queries import carers_on_hold
     from evenkeel.tasks import registry
@@ -99,6 +103,7 @@ def _join_tasks() -> None:
     registry.register(replace(NOTICE_FAILED, reasons=to_say), link=notice_link)
     registry.register_teams("booking", teams_of_bookings)
     registry.register_moments("booking", moments_of_bookings)
+    registry.register_moments("session", moments_of_sessions)
     registry.register_person_link(carer_link)
     registry.register_held(carers_on_hold)
     register_sweep("tell of unanswered tasks", "evenkeel.tasks.sweeps:escalate", 30)
@@ -123,8 +128,9 @@ def _join_accounts() -> None:
 def _join_gatherings() -> None:
     """Sessions and places: the work that they give to people, and what falls due with time."""
     from evenkeel.config.sweeping import register as register_sweep
-    from evenkeel.config.task_links import booking_link, need_link
+    from evenkeel.config.task_links import booking_link, need_link, session_link
     from evenkeel.gatherings import task_kinds
+    from evenkeel.gatherings.actions.joining import answer_link
     from evenkeel.gatherings.actions.needs import answer_need
     from evenkeel.gatherings.actions.pools import lock_pool_of
     from evenkeel.gatherings.actions.waiting import answer_phone_offer
@@ -133,17 +139,22 @@ def _join_gatherings() -> None:
     answered = {
         **dict.fromkeys(task_kinds.ABOUT_NEEDS, answer_need),
         task_kinds.OFFER_BY_PHONE: answer_phone_offer,
+        task_kinds.ADD_LINK: answer_link,
     }
+    links = {**dict.fromkeys(task_kinds.ABOUT_NEEDS, need_link), task_kinds.ADD_LINK: session_link}
     locks = {task_kinds.OFFER_BY_PHONE: lock_pool_of}
     for kind in task_kinds.TASK_KINDS:
-        link = need_link if kind.code in task_kinds.ABOUT_NEEDS else booking_link
         register_task_kind(
-            kind, on_answer=answered.get(kind.code), link=link, lock_first=locks.get(kind.code)
+            kind,
+            on_answer=answered.get(kind.code),
+            link=links.get(kind.code, booking_link),
+            lock_first=locks.get(kind.code),
         )
     sweeps = "evenkeel.gatherings.sweeps"
     register_sweep("flag many places from one address", f"{sweeps}:flag_many_places_from_one_address", 300)
     register_sweep("pass places on", f"{sweeps}:pass_places_on", 60)
     register_sweep("ring whom no message may reach", f"{sweeps}:ring_whom_no_message_may_reach", 60)
+    register_sweep("ask for missing links", f"{sweeps}:ask_for_missing_links", 300)
     register_sweep("remind a week before", f"{sweeps}:remind_a_week_before", 600)
     register_sweep("ask whether still coming", f"{sweeps}:ask_whether_still_coming", 600)
     register_sweep("remind a day before", f"{sweeps}:remind_a_day_before", 600)

@@ -13,6 +13,7 @@ from evenkeel.common.batches import in_batches
 from evenkeel.common.locks import claimed
 from evenkeel.gatherings.actions import retention
 from evenkeel.gatherings.actions.crowding import flag_crowds
+from evenkeel.gatherings.actions.joining import ask_for_links
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.unreached import ring_unreached
 from evenkeel.gatherings.actions.waiting import lapse_offers
@@ -48,6 +49,11 @@ def ring_whom_no_message_may_reach(now: dt.datetime) -> int:
 def flag_many_places_from_one_address(now: dt.datetime) -> int:
     """Have somebody look where one address has booked a session for three people or more."""
     return flag_crowds(now=now)
+
+
+def ask_for_missing_links(now: dt.datetime) -> int:
+    """Have somebody add the link to join to what people have booked online and what comes soon."""
+    return ask_for_links(now=now)
 
 
 def blank_old_bookings(now: dt.datetime) -> int:

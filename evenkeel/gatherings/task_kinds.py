@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER, MANAGE_BOOKINGS
+from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, KEEP_OWN_REGISTER, MANAGE_BOOKINGS
 from evenkeel.people.needs import access_need
 from evenkeel.tasks.rules import Answer, TaskKind
 
@@ -14,6 +14,8 @@ ARRANGE_NEED = "gatherings.arrange_need"
 BE_READY = "gatherings.be_ready"
 OFFER_BY_PHONE = "gatherings.offer_by_phone"
 MANY_FROM_ONE_ADDRESS = "gatherings.many_from_one_address"
+ADD_LINK = "gatherings.add_link"
+LINK_ADDED = "added"
 ABOUT_NEEDS = (ARRANGE_NEED, BE_READY)
 
 # What to say when ringing, by the kind of message that could not be sent.
@@ -144,6 +146,22 @@ TASK_KINDS = (
         ),
         permission=MANAGE_BOOKINGS,
         note=_("What you cancelled, and why"),
+    ),
+    TaskKind(
+        code=ADD_LINK,
+        name=_("Links to join that are missing"),
+        title=_("Add the link to join: %(title)s"),
+        help=_(
+            "People have booked this online, and there is no link on the session. They were told that it is on "
+            "their booking page from 24 hours before. Add it with “Change” on the session’s page, and this task goes "
+            "by itself."
+        ),
+        answers=(
+            Answer(LINK_ADDED, _("The link is there"), needs_note=False),
+            Answer("otherwise", _("They join in another way"), needs_note=True),
+        ),
+        permission=CHANGE_PROGRAMME,
+        note=_("How they join, and how they know"),
     ),
 )
 

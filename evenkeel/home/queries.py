@@ -16,6 +16,7 @@ from evenkeel.common import clock
 from evenkeel.common.actors import Actor
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER, KEEP_REGISTER, VIEW_PROGRAMME
+from evenkeel.gatherings.queries.joining import wants_link
 from evenkeel.gatherings.queries.public_pages.own_bookings import (
     PAST_SHOWN,
     BookingCard,
@@ -138,6 +139,7 @@ class SessionLine:
     capacity: int
     waiting: int
     is_cancelled: bool
+    wants_link: bool
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def today(actor: Actor, now: dt.datetime) -> Today:
     # Whoever leads a session of another team may open its register, but not its page.
     page = "keep_register" if _leads_only(actor) else "manage_session"
     has_sessions = actor.may(VIEW_PROGRAMME) or actor.may(KEEP_OWN_REGISTER)
-    lines = [_session_line(session, page) for session in _sessions(actor, now)] if has_sessions else []
+    lines = [_session_line(session, page, now) for session in _sessions(actor, now)] if has_sessions else []
     day = timezone.localdate(now)
     pressing = open_tasks(actor).filter(Q(owner_id=actor.id) | Q(due_at__lt=now))
     return Today(
@@ -188,7 +190,7 @@ def _sessions(actor: Actor, now: dt.datetime) -> QuerySet[Session]:
     )
 
 
-def _session_line(session: Session, page: str) -> SessionLine:
+def _session_line(session: Session, page: str, now: dt.datetime) -> SessionLine:
     return SessionLine(
         url=reverse(f"gatherings:{page}", args=[session.pk]),
         title=session.series.offering.title,
@@ -199,4 +201,5 @@ def _session_line(session: Session, page: str) -> SessionLine:
         capacity=session.pool.capacity,
         waiting=session.pool.waiting,
         is_cancelled=session.status == Session.Status.CANCELLED,
+        wants_link=wants_link(session, now),
     )

@@ -13,6 +13,7 @@ from evenkeel.common.actors import Actor
 from evenkeel.common.public_version import Topic
 from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.actions.following import follow_added_date, follow_session
+from evenkeel.gatherings.actions.joining import ask_for_link_anew
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import (
     check_not_settled,
@@ -86,6 +87,7 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
         _ask_anew_who_comes(session)
     _end_offers_in_time(session, now)
     follow_session(session, was[0], by=by, now=now)
+    ask_for_link_anew(session, by=by, now=now)
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("move_session", session, sequence=session.sequence)
     if session.status != Session.Status.DRAFT:
@@ -139,6 +141,7 @@ def cancel_session(*, session_id: int, because: str, by: Actor, now: dt.datetime
     session.cancelled_because = because
     session.sequence += 1
     session.save(update_fields=["status", "cancelled_because", "sequence"])
+    ask_for_link_anew(session, by=by, now=now)
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("cancel_session", session)
     if not was_draft:

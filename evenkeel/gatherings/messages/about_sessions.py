@@ -50,7 +50,11 @@ def day_reminder(booking: Booking, session: Session, now: dt.datetime) -> Messag
     """It is tomorrow, or today already."""
     is_today = timezone.localdate(session.starts_at) == timezone.localdate(now)
     paragraphs = [_("Your booking is today.") if is_today else _("Your booking is tomorrow.")]
-    if session.mode != Mode.IN_PERSON:
+    if session.lacks_link:
+        paragraphs.append(
+            _("The link to join online is not ready yet. It will be on your booking page before it starts.")
+        )
+    elif session.mode != Mode.IN_PERSON:
         paragraphs.append(_("The link to join online is on your booking page now."))
     return compose(
         booking,

@@ -88,6 +88,11 @@ class Series(Base):
             )
         ]
 
+    @property
+    def lacks_link(self) -> bool:
+        """Whether it is joined online, and no link to join stands here yet."""
+        return self.mode != Mode.IN_PERSON and not self.online_link
+
 
 class Session(Base):
     """One dated meeting of a series. Its place and people may differ from the series'."""
@@ -156,3 +161,8 @@ class Session(Base):
             # What stands at a venue from now on: by the end, so that none of what was there before is read.
             models.Index(fields=["venue", "ends_at"], name="sessions_by_venue"),
         ]
+
+    @property
+    def lacks_link(self) -> bool:
+        """Whether it is joined online, and no link to join stands here yet."""
+        return self.mode != Mode.IN_PERSON and not self.online_link

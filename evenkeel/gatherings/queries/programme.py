@@ -19,6 +19,7 @@ from evenkeel.common.actors import Actor
 from evenkeel.common.bank_holidays import bank_holidays
 from evenkeel.gatherings.models import Facilitator, Series, Session
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
+from evenkeel.gatherings.queries.joining import wants_link
 from evenkeel.gatherings.queries.scope import offerings_for, series_for, sessions_for
 from evenkeel.gatherings.rules.recurrence import last_day_to_plan
 from evenkeel.organisations.models import Organisation, Venue
@@ -57,6 +58,7 @@ class Entry:
     capacity: int
     waiting: int
     is_over: bool
+    wants_link: bool
 
     @property
     def is_full(self) -> bool:
@@ -183,6 +185,7 @@ def _entry(session: Session, now: dt.datetime) -> Entry:
         capacity=session.pool.capacity,
         waiting=session.pool.waiting,
         is_over=session.ends_at <= now,
+        wants_link=wants_link(session, now),
     )
 
 

@@ -69,6 +69,11 @@ def moments_of_bookings(booking_ids: Collection[int], now: dt.datetime) -> dict[
     return {pk: own or coming or last for pk, own, coming, last in found if own or last}
 
 
+def moments_of_sessions(session_ids: Collection[int], now: dt.datetime) -> dict[int, dt.datetime]:
+    """When these sessions start, by their ids."""
+    return dict(Session.objects.filter(pk__in=session_ids).values_list("pk", "starts_at"))
+
+
 def _in_teams(actor: Actor, permission: Permission, field: str) -> Q:
     teams = actor.teams(permission)
     return Q() if teams is None else Q(**{f"{field}__in": teams})

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
 from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session, SessionMessage
+from evenkeel.gatherings.queries.joining import wants_link
 from evenkeel.gatherings.queries.places import bookings_with_everything, room_for, sessions_of
 from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.register import NeedShown, needs_shown
@@ -184,6 +185,7 @@ class Led:
     ends_at: dt.datetime
     place: str
     online_link: str
+    wants_link: bool
     status: str
     status_label: str
     taken: int
@@ -199,12 +201,12 @@ def sessions_led_by(by: Actor, now: dt.datetime) -> tuple[list[Led], list[Led]]:
         .exclude(status=Session.Status.DRAFT)
         .select_related("pool", "series__offering", "venue", "room")
     )
-    coming = [_led(session) for session in led.filter(ends_at__gt=now).order_by("starts_at", "pk")]
-    over = [_led(session) for session in led.filter(ends_at__lte=now).order_by("-starts_at", "-pk")[:20]]
+    coming = [_led(session, now) for session in led.filter(ends_at__gt=now).order_by("starts_at", "pk")]
+    over = [_led(session, now) for session in led.filter(ends_at__lte=now).order_by("-starts_at", "-pk")[:20]]
     return coming, over
 
 
-def _led(session: Session) -> Led:
+def _led(session: Session, now: dt.datetime) -> Led:
     return Led(
         session_id=session.pk,
         title=session.series.offering.title,
@@ -213,6 +215,7 @@ def _led(session: Session) -> Led:
         ends_at=session.ends_at,
         place=place_in_words(session),
         online_link=session.online_link if session.mode != Mode.IN_PERSON else "",
+        wants_link=wants_link(session, now),
         status=session.status,
         status_label=str(session.get_status_display()),
         taken=session.pool.taken,

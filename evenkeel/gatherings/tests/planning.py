@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.test import Client
 
 from evenkeel.common.actors import Actor
 from evenkeel.gatherings.actions.programme.series import SeriesPlan, add_series
+from evenkeel.gatherings.actions.programme.series_changes import SeriesDetails, change_series
 from evenkeel.gatherings.actions.programme.sessions import SessionDetails, change_session
 from evenkeel.gatherings.models import Series, Session
-from evenkeel.gatherings.queries.versions import session_version
+from evenkeel.gatherings.queries.versions import series_version, session_version
 from evenkeel.gatherings.rules.repeats import Repeat, rule_of
 from evenkeel.gatherings.tests.factories import NOW, offering, staff_actor
 
@@ -95,6 +97,35 @@ def change(
         session_id=where.pk,
         details=SessionDetails(**given | fields),
         version=version or session_version(where),
+        although_clashes=although_clashes,
+        by=by,
+        now=now,
+    )
+
+
+def change_run(
+    run: Series,
+    *,
+    to_coming: bool = True,
+    version: str | None = None,
+    although_clashes: bool = False,
+    by: Actor = GRACE,
+    now: dt.datetime = NOW,
+    **fields: Any,
+) -> int:
+    """The series changed, with its coming sessions; what is not named stays as it was. How many sessions those were."""
+    run = Series.objects.get(pk=run.pk)
+    given = {
+        field.name: getattr(run, field.name)
+        for field in dataclasses.fields(SeriesDetails)
+        if hasattr(run, field.name)
+    }
+    given["facilitator_ids"] = frozenset(run.facilitators.values_list("pk", flat=True))
+    return change_series(
+        series_id=run.pk,
+        details=SeriesDetails(**given | fields),
+        version=version or series_version(run),
+        to_coming=to_coming,
         although_clashes=although_clashes,
         by=by,
         now=now,

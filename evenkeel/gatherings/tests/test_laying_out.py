@@ -13,7 +13,6 @@ from evenkeel.gatherings.actions.programme.series import (
     delete_series,
     publish_series,
 )
-from evenkeel.gatherings.actions.programme.series_changes import SeriesDetails, change_series
 from evenkeel.gatherings.actions.refusals import NotAllowed, StalePage
 from evenkeel.gatherings.models import PlacePool, Series, Session
 from evenkeel.gatherings.permissions import VIEW_PROGRAMME
@@ -30,7 +29,7 @@ from evenkeel.gatherings.tests.factories import (
     team,
     venue,
 )
-from evenkeel.gatherings.tests.planning import HALF_PAST_SIX, THURSDAY, added, plan, weekly
+from evenkeel.gatherings.tests.planning import HALF_PAST_SIX, THURSDAY, added, change_run, plan, weekly
 from evenkeel.notices.models import Notice
 from evenkeel.organisations.models import Room
 
@@ -200,43 +199,11 @@ def test_a_series_that_somebody_booked_is_not_deleted():
     assert series.sessions.count() == 3
 
 
-def details(series, **fields):
-    names = [
-        "name",
-        "start_time",
-        "duration_minutes",
-        "mode",
-        "venue_id",
-        "room_id",
-        "online_link",
-        "language",
-        "capacity",
-        "closes_minutes_before",
-        "allows_companion",
-    ]
-    given = {name: getattr(series, name) for name in names}
-    leaders = frozenset(series.facilitators.values_list("pk", flat=True))
-    return SeriesDetails(**{**given, "facilitator_ids": leaders, **fields})
-
-
-def change(series, *, to_coming=True, version=None, **fields):
-    series.refresh_from_db()
-    return change_series(
-        series_id=series.pk,
-        details=details(series, **fields),
-        version=version or series_version(series),
-        to_coming=to_coming,
-        although_clashes=False,
-        by=GRACE,
-        now=NOW,
-    )
-
-
 def test_another_hour_moves_coming_sessions_and_tells_whoever_booked():
     series = added(weekly(3))
     booked = series.sessions.order_by("starts_at").first()
     book(booked, asking("Maryam Siddiqui"))
-    assert change(series, start_time=dt.time(19)) == 3
+    assert change_run(series, start_time=dt.time(19)) == 3
     assert {wall_clock(session).time() for session in series.sessions.all()} == {dt.time(19)}
     assert Notice.objects.filter(kind="gatherings.session_moved").count() == 1
 
@@ -245,7 +212,7 @@ def test_a_session_that_was_changed_by_itself_keeps_what_the_series_does_not_cha
     series = added(weekly(2, online_link="https://meet.example.org/a"))
     special = series.sessions.order_by("starts_at").first()
     Session.objects.filter(pk=special.pk).update(online_link="https://meet.example.org/special")
-    change(series, language="cy", capacity=15)
+    change_run(series, language="cy", capacity=15)
     special.refresh_from_db()
     assert special.online_link == "https://meet.example.org/special"
     assert (special.language, special.pool.capacity) == ("cy", 15)
@@ -253,10 +220,10 @@ def test_a_session_that_was_changed_by_itself_keeps_what_the_series_does_not_cha
 
 def test_sessions_that_have_begun_or_are_not_meant_stay_as_they_are():
     series = added(weekly(2))
-    assert change(series, to_coming=False, capacity=20) == 0
+    assert change_run(series, to_coming=False, capacity=20) == 0
     assert {session.pool.capacity for session in series.sessions.select_related("pool")} == {12}
     past = added(plan(starts_on=dt.date(2027, 2, 25), name="Past"))
-    assert change(past, start_time=dt.time(10)) == 0
+    assert change_run(past, start_time=dt.time(10)) == 0
     assert wall_clock(past.sessions.get()).time() == HALF_PAST_SIX
 
 
@@ -265,7 +232,7 @@ def test_fewer_places_than_are_booked_undo_the_whole_change():
     for name in ("Maryam Siddiqui", "Tom Okafor"):
         book(series.sessions.order_by("starts_at").last(), asking(name))
     with pytest.raises(NotOnOneDate) as refused:
-        change(series, capacity=1, language="cy")
+        change_run(series, capacity=1, language="cy")
     assert refused.value.sentence.startswith("Thursday 18 March: 2 places are already booked or offered")
     assert refused.value.field == "capacity"
     series.refresh_from_db()
@@ -278,14 +245,14 @@ def test_places_that_two_people_wait_for_say_on_which_date():
     book(last, asking("Tom Okafor"))
     book(last, asking(party=2), or_wait=True)
     with pytest.raises(NotOnOneDate, match="Thursday 18 March: Two people on the waiting list"):
-        change(series, capacity=1)
+        change_run(series, capacity=1)
 
 
 def test_a_page_that_is_out_of_date_changes_nothing():
     series = added(weekly(2))
     seen = series_version(series)
-    change(series, name="Spring")
+    change_run(series, name="Spring")
     with pytest.raises(StalePage):
-        change(series, version=seen, name="Autumn")
+        change_run(series, version=seen, name="Autumn")
     series.refresh_from_db()
     assert series.name == "Spring"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
 from evenkeel.common.public_version import Topic
+from evenkeel.gatherings.actions.joining import settle_link
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import lock_pool
 from evenkeel.gatherings.actions.programme.refusals import NotOnOneDate, check_clashes
@@ -151,6 +152,8 @@ def _carry_over(
     plain = {field: getattr(series, field) for field in changed & {"language", "online_link"}}
     if plain:
         Session.objects.filter(pk=session.pk).update(**plain)
+        session.online_link = plain.get("online_link", session.online_link)
+        settle_link(session, by=by, now=now)
     if changed & (_TIME | _PLACE):
         to = _when_and_where(session, series, changed)
         move_session(session_id=session.pk, to=to, sequence=session.sequence, by=by, now=now)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from evenkeel.common.actors import Actor
 from evenkeel.common.public_version import Topic
+from evenkeel.gatherings.actions.joining import settle_link
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import (
     check_not_settled,
@@ -64,6 +65,7 @@ def change_session(
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     session.topic, session.online_link = details.topic, details.online_link
     session.save(update_fields=["topic", "online_link"])
+    settle_link(session, by=by, now=now)
     session.facilitators.set(details.facilitator_ids)
     ledger.did("change_session", session, capacity=details.capacity)
     set_capacity(session.pool, details.capacity, ledger)

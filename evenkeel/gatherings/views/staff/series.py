@@ -24,9 +24,10 @@ from evenkeel.gatherings.actions.programme.series import add_series, delete_seri
 from evenkeel.gatherings.actions.programme.series_changes import change_series, coming_sessions_of
 from evenkeel.gatherings.forms.series import AddDateForm, PlanForm, SeriesChangeForm, SeriesForm
 from evenkeel.gatherings.forms.staff_filters import SeriesFilterForm
-from evenkeel.gatherings.models import Series, Session
+from evenkeel.gatherings.models import Mode, Series, Session
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.clashes import clashes_of
+from evenkeel.gatherings.queries.joining import wants_link
 from evenkeel.gatherings.queries.plans import planned_dates, said_repeat
 from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.scope import offerings_for, series_for
@@ -98,6 +99,7 @@ def _plan(request: Request, form: SeriesForm) -> HttpResponse:
         "title": offerings_for(request.actor, CHANGE_PROGRAMME).get(pk=everything.offering_id).title,
         "repeat": said_repeat(everything.rule),
         "cut_short_after": everything.cut_short_after,
+        "lacks_link": everything.mode != Mode.IN_PERSON and not everything.online_link,
     }
     return staff_page(request, "gatherings/staff/plan.jinja", context)
 
@@ -112,15 +114,16 @@ def _said_added(series: Series) -> str:
 @require_safe
 def view_series(request: Request, series_id: int) -> HttpResponse:
     """One series with its sessions."""
+    now = clock.now()
     series = _series_or_404(request, VIEW_PROGRAMME, series_id)
     sessions = list(series.sessions.select_related("pool", "venue", "room").order_by("starts_at", "pk"))
     context = {
         "series": series,
-        "sessions": [(session, place_in_words(session)) for session in sessions],
+        "sessions": [(session, place_in_words(session), wants_link(session, now)) for session in sessions],
         "facilitators": list(series.facilitators.all()),
         "place": place_in_words(series),
         "repeat": said_repeat(series.rule),
-        "now": clock.now(),
+        "now": now,
         "may_change": request.actor.may(CHANGE_PROGRAMME, team_id=series.offering.team_id),
         "may_delete": not series.bookings.exists(),
     }

@@ -30,6 +30,7 @@ from evenkeel.gatherings.permissions import (
     MESSAGE_EVERYONE,
     VIEW_PROGRAMME,
 )
+from evenkeel.gatherings.queries.joining import wants_link
 from evenkeel.gatherings.queries.places import closes_at, why_settled, why_shut
 from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.register import marks_of
@@ -55,6 +56,7 @@ def manage_session(request: Request, session_id: int) -> HttpResponse:
     context = {
         "session": session,
         "place": place_in_words(session),
+        "wants_link": wants_link(session, clock.now()),
         "facilitators": list(session.facilitators.all()),
         "people": people,
         "sent": list(messages_sent(session)) if people is not None else [],
