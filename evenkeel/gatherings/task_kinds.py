@@ -37,7 +37,8 @@ TO_SAY = {
         "Ask whether they are still coming. If not, cancel the place so that it can be passed on."
     ),
     "session_moved": _(
-        "Tell them that the session has a new time or place, and ask whether they can still come."
+        "Tell them that the session, or dates of their course, have a new time or place, and ask whether they can "
+        "still come."
     ),
     "date_added": _("Tell them that their course has one more date, and ask whether they can come to it."),
     "session_cancelled": _(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,14 @@ class WhenAndWhere:
         )
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A session that has another time or place now, and when it was to start and end before."""
+
+    session: Session
+    was: tuple[dt.datetime, dt.datetime]
+
+
 @transaction.atomic
 def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor, now: dt.datetime) -> Session:
     """Give a session another time or place; everyone who holds or awaits a place is told, and reminded anew.
@@ -71,6 +80,20 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
     end before it starts or lie in the past.
     """
     session = lock_to_change(session_id, by)
+    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
+    moved = put_elsewhere(session, to, sequence, ledger)
+    if moved is not None:
+        tell_of_moves([moved], ledger)
+        ledger.write()
+    return session
+
+
+def put_elsewhere(session: Session, to: WhenAndWhere, sequence: int, ledger: Ledger) -> Moved | None:
+    """Do all that `move_session` does but tell people; None where it is then and there already.
+
+    The session's series and pool are held by the caller. Raises what `move_session` does.
+    """
+    by, now = ledger.by, ledger.now
     check_not_settled(session, now)
     if session.sequence != sequence:
         raise StalePage
@@ -80,7 +103,7 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
         raise Refusal(_("It has to end after it starts."), field="duration_minutes")
     was = (session.starts_at, session.ends_at)
     if _is_at(session, to):
-        return session
+        return None
     was_first = _is_first(session)
     _put(session, to)
     if was_first or _is_first(session):
@@ -88,20 +111,26 @@ def move_session(*, session_id: int, to: WhenAndWhere, sequence: int, by: Actor,
     _end_offers_in_time(session, now)
     follow_session(session, was[0], by=by, now=now)
     ask_for_link_anew(session, by=by, now=now)
-    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("move_session", session, sequence=session.sequence)
-    if session.status != Session.Status.DRAFT:
-        for booking in _live_bookings(session):
-            # A reminder that has not gone yet names the time as it was.
-            withdraw(about=("booking", booking.pk), kinds=REMINDERS)
-            ledger.tell(
-                booking,
-                "session_moved",
-                lambda booking=booking: about_sessions.session_moved(booking, session, was, now),  # type: ignore[misc]
-                ring_by=ring_before(session.starts_at, now),
-            )
-    ledger.write()
-    return session
+    return Moved(session, was)
+
+
+def tell_of_moves(moves: Sequence[Moved], ledger: Ledger) -> None:
+    """Tell everyone who holds or awaits a place of all these moves, which are of one pool's sessions, at once."""
+    published = [moved for moved in moves if moved.session.status != Session.Status.DRAFT]
+    if not published:
+        return
+    dates = [(moved.session, moved.was) for moved in published]
+    ring_by = ring_before(min(session.starts_at for session, _was in dates), ledger.now)
+    for booking in _live_bookings(published[0].session):
+        # A reminder that has not gone yet names the time as it was.
+        withdraw(about=("booking", booking.pk), kinds=REMINDERS)
+        ledger.tell(
+            booking,
+            "session_moved",
+            lambda booking=booking: about_sessions.session_moved(booking, dates, ledger.now),  # type: ignore[misc]
+            ring_by=ring_by,
+        )
 
 
 def tell_of_added_date(session: Session, ledger: Ledger) -> None:

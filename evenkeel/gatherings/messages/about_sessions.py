@@ -65,27 +65,52 @@ def day_reminder(booking: Booking, session: Session, now: dt.datetime) -> Messag
     )
 
 
-def session_moved(
-    booking: Booking,
-    session: Session,
-    was: tuple[dt.datetime, dt.datetime],
-    now: dt.datetime,
-) -> Message:
-    """The time or the place is another; `was` is when it was to start and end."""
-    paragraphs = [
-        _(
-            "We have had to change the time or the place of your booking. We are sorry if this is hard for you."
-        ),
-        _("It was to be on %(when)s. The new time and place are below.")
-        % {"when": said_span(*was, today=timezone.localdate(now))},
-    ]
-    if booking.offer_until is None:
+Span = tuple[dt.datetime, dt.datetime]
+
+
+def session_moved(booking: Booking, dates: Sequence[tuple[Session, Span]], now: dt.datetime) -> Message:
+    """The time or the place of these dates is another; with each is when it was to start and end."""
+    today = timezone.localdate(now)
+    if len(dates) == 1:
+        ((_session, was),) = dates
+        paragraphs = [
+            _(
+                "We have had to change the time or the place of your booking. We are sorry if this is hard "
+                "for you."
+            ),
+            _("It was to be on %(when)s. The new time and place are below.")
+            % {"when": said_span(*was, today=today)},
+        ]
+    else:
+        paragraphs = [
+            _(
+                "We have had to change the time or the place of %(count)s dates of your booking. We are sorry if "
+                "this is hard for you."
+            )
+            % {"count": len(dates)},
+            *(_said_move(session, was, today) for session, was in dates if was != _span(session)),
+            _("All of them are below, as they are now."),
+        ]
+    if booking.offer_until is not None:
+        paragraphs.append(_kept_until(booking.offer_until, now))
+    elif booking.session_id is None:
+        paragraphs.append(_("If you can no longer come, you can say so on your booking page."))
+    else:
         paragraphs.append(
             _("If you can no longer come, you can cancel or choose another date on your booking page.")
         )
-    else:
-        paragraphs.append(_kept_until(booking.offer_until, now))
-    return _changed(booking, session, paragraphs, now)
+    return _changed(booking, [session for session, _was in dates], paragraphs, now)
+
+
+def _span(session: Session) -> Span:
+    return session.starts_at, session.ends_at
+
+
+def _said_move(session: Session, was: Span, today: dt.date) -> str:
+    return _("Instead of %(was)s: %(now)s.") % {
+        "was": said_span(*was, today=today),
+        "now": said_span(*_span(session), today=today),
+    }
 
 
 def date_added(booking: Booking, session: Session, now: dt.datetime) -> Message:
@@ -103,7 +128,7 @@ def date_added(booking: Booking, session: Session, now: dt.datetime) -> Message:
     else:
         paragraphs = [_("What you are waiting for has one more date. You are still on the waiting list.")]
     paragraphs.append(_("This is the new date:"))
-    return _changed(booking, session, paragraphs, now)
+    return _changed(booking, [session], paragraphs, now)
 
 
 def session_cancelled(
@@ -136,14 +161,16 @@ def course_date_cancelled(booking: Booking, session: Session, now: dt.datetime) 
     if session.cancelled_because:
         paragraphs.append(_("Your booking page says why."))
     paragraphs.append(_("This is the date that will not take place:"))
-    return _changed(booking, session, paragraphs, now)
+    return _changed(booking, [session], paragraphs, now)
 
 
-def _changed(booking: Booking, session: Session, paragraphs: Sequence[str], now: dt.datetime) -> Message:
-    """That something about this session is another now; with a calendar file for those who hold a place."""
+def _changed(
+    booking: Booking, sessions: Sequence[Session], paragraphs: Sequence[str], now: dt.datetime
+) -> Message:
+    """That something about these sessions is another now; with a calendar file for those who hold a place."""
     return compose(
         booking,
-        [session],
+        sessions,
         subject=_("A change to your booking"),
         paragraphs=paragraphs,
         with_calendar=booking.status == Booking.Status.BOOKED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from evenkeel.gatherings.actions.programme.refusals import NotOnOneDate, check_c
 from evenkeel.gatherings.actions.programme.series import lock_series
 from evenkeel.gatherings.actions.programme.sessions import set_capacity
 from evenkeel.gatherings.actions.refusals import BelowTaken, BelowWaiting, StalePage
-from evenkeel.gatherings.actions.sessions import WhenAndWhere, move_session
+from evenkeel.gatherings.actions.sessions import Moved, WhenAndWhere, put_elsewhere, tell_of_moves
 from evenkeel.gatherings.models import BookedBy, PlacePool, Series, Session
 from evenkeel.gatherings.queries.places import with_everything
 from evenkeel.gatherings.queries.versions import series_version
@@ -90,9 +91,17 @@ def change_series(
     # In the order of their ids, as whoever moves a place from one to another takes them.
     pools = locked(PlacePool.objects.filter(pk__in={session.pool_id for session in coming}).order_by("pk"))
     held = {pool.pk: pool for pool in pools}
+    ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
+    moved: defaultdict[int, list[Moved]] = defaultdict(list)
     for session in coming:
         session.pool = held[session.pool_id]
-        _carry_over(session, series, changed, details, by, now)
+        moved[session.pool_id] += _carry_over(session, series, changed, details, ledger)
+    # Whoever has booked several of them as one reads of all in one message.
+    for moves in moved.values():
+        tell_of_moves(moves, ledger)
+    if "capacity" in changed and series.booked_by == BookedBy.SESSION:
+        _change_places(coming, series.capacity, ledger)
+    ledger.write()
     return len(coming)
 
 
@@ -144,23 +153,28 @@ def _carry_over(
     series: Series,
     changed: frozenset[str],
     details: SeriesDetails,
-    by: Actor,
-    now: dt.datetime,
-) -> None:
+    ledger: Ledger,
+) -> list[Moved]:
+    """Change the session as its series was changed; the moves of which people are to be told."""
     if "facilitators" in changed:
         session.facilitators.set(details.facilitator_ids)
     plain = {field: getattr(series, field) for field in changed & {"language", "online_link"}}
     if plain:
         Session.objects.filter(pk=session.pk).update(**plain)
-        session.online_link = plain.get("online_link", session.online_link)
-        settle_link(session, by=by, now=now)
-    if changed & (_TIME | _PLACE):
-        to = _when_and_where(session, series, changed)
-        move_session(session_id=session.pk, to=to, sequence=session.sequence, by=by, now=now)
-    if "capacity" in changed and series.booked_by == BookedBy.SESSION:
-        ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
+        for field, value in plain.items():
+            setattr(session, field, value)
+        settle_link(session, by=ledger.by, now=ledger.now)
+    if not changed & (_TIME | _PLACE):
+        return []
+    to = _when_and_where(session, series, changed)
+    moved = put_elsewhere(session, to, session.sequence, ledger)
+    return [moved] if moved else []
+
+
+def _change_places(coming: Sequence[Session], capacity: int, ledger: Ledger) -> None:
+    """Give each of them, whose pools the caller holds, as many places. Raises NotOnOneDate."""
+    for session in coming:
         try:
-            set_capacity(lock_pool(session.pool_id), series.capacity, ledger)
+            set_capacity(session.pool, capacity, ledger)
         except (BelowTaken, BelowWaiting) as why:
-            raise NotOnOneDate(why, session.starts_at, now) from why
-        ledger.write()
+            raise NotOnOneDate(why, session.starts_at, ledger.now) from why
