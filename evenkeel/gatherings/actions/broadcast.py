@@ -37,7 +37,7 @@ def message_everyone(
     The same `request_key` sent again does nothing more, so it has to be another for other words. Raises NobodyToTell,
     NotAllowed, SessionGone, and Refusal for a session that never took place or that is a draft.
     """
-    session = lock_session(session_id)
+    session = lock_session(session_id, by_staff=True)
     if not by.may(MESSAGE_EVERYONE, team_id=session.series.offering.team_id):
         raise NotAllowed
     sent = SessionMessage.objects.filter(request_key=request_key).first()

@@ -14,6 +14,7 @@ from evenkeel.gatherings.actions.refusals import (
     AskedAgain,
     BookingOver,
     BookingsShut,
+    Gone,
     NoCompanion,
     NotAllowed,
     OnePlaceInAll,
@@ -44,9 +45,9 @@ from evenkeel.people.models import Carer
 from evenkeel.tasks.actions import NewTask, withdraw_tasks
 
 
-def lock_session(session_id: int) -> Session:
+def lock_session(session_id: int, *, by_staff: bool = False) -> Session:
     """The session with all that actions read of it, its pool held. Raises SessionGone."""
-    return _lock_session(session_id, Session.objects.all())
+    return _lock_session(session_id, Session.objects.all(), by_staff=by_staff)
 
 
 def lock_session_to_book(session_id: int, request_key: str | None) -> tuple[Session, Booking | None]:
@@ -59,25 +60,26 @@ def lock_session_to_book(session_id: int, request_key: str | None) -> tuple[Sess
     return session, _with_everything(session.booking_made)  # type: ignore[attr-defined]
 
 
-def _lock_session(session_id: int, sessions: QuerySet[Session]) -> Session:
+def _lock_session(session_id: int, sessions: QuerySet[Session], *, by_staff: bool = False) -> Session:
     pool = _held_pool(PlacePool.objects.filter(sessions__pk=session_id))
     if pool is None:
-        raise SessionGone
+        raise SessionGone(by_staff=by_staff)
     # One row at most, so its order need not be worked out.
     session = next(iter(with_everything(sessions.filter(pk=session_id))), None)
     # The places of a whole course outlive a date of it that was deleted while this waited for them.
     if session is None:
-        raise SessionGone
+        raise SessionGone(by_staff=by_staff)
     session.pool = pool
     return session
 
 
 def lock_booking(booking_id: int) -> Booking:
-    """The booking with all that actions read of it, its pool held. Raises Booking.DoesNotExist."""
+    """The booking with all that actions read of it, its pool held. Raises Gone."""
     pool = lock_pool_of(booking_id)
-    booking = bookings_with_everything(Booking.objects.filter(pk=booking_id)).get()
-    if pool is not None:
-        booking.pool = pool
+    booking = bookings_with_everything(Booking.objects.filter(pk=booking_id)).first()
+    if pool is None or booking is None:
+        raise Gone
+    booking.pool = pool
     return booking
 
 
@@ -102,8 +104,8 @@ def lock_to_change(session_id: int, by: Actor) -> Session:
     The series always before a pool, so that two changes never wait for each other. Raises SessionGone, NotAllowed.
     """
     if locked(Series.objects.filter(sessions__pk=session_id)).first() is None:
-        raise SessionGone
-    session = lock_session(session_id)
+        raise SessionGone(by_staff=True)
+    session = lock_session(session_id, by_staff=True)
     check_may_change(by, session.series.offering.team_id)
     return session
 

@@ -21,12 +21,36 @@ class NotAllowed(Refusal):
         super().__init__(_("You do not have permission to do this for this team."))
 
 
+class Gone(Refusal):
+    """What would be changed was deleted while somebody had its page open."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody deleted this while you had the page open. Nothing of yours was saved."))
+
+
 class SessionGone(Refusal):
     """The session was taken off the programme while somebody had its page open."""
 
+    status = 409
+
+    def __init__(self, *, by_staff: bool = False) -> None:
+        super().__init__(
+            _("This session is off the programme already: somebody deleted it while you had the page open.")
+            if by_staff
+            else _("This date has been taken off the programme. Nothing was booked. Please choose another.")
+        )
+
+
+class SeriesGone(Refusal):
+    """The series was taken off the programme while somebody had its page open."""
+
+    status = 409
+
     def __init__(self) -> None:
         super().__init__(
-            _("This date has been taken off the programme. Nothing was booked. Please choose another.")
+            _("This series is off the programme already: somebody deleted it while you had the page open.")
         )
 
 

@@ -175,7 +175,7 @@ def _let_in(session: Session, carer_id: int, key: str | None, by: Actor, now: dt
 
 
 def _lock_register(session_id: int, by: Actor, now: dt.datetime) -> Session:
-    session = lock_session(session_id)
+    session = lock_session(session_id, by_staff=True)
     if by.kind != "system" and not registers_for(by).filter(pk=session_id).exists():
         raise NotAllowed
     shut = why_register_shut(session, now)

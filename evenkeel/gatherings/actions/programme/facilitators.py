@@ -14,7 +14,7 @@ from evenkeel.common.public_version import Topic
 from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.once import insert_once
-from evenkeel.gatherings.actions.refusals import NotAllowed, StalePage
+from evenkeel.gatherings.actions.refusals import Gone, NotAllowed, StalePage
 from evenkeel.gatherings.models import Facilitator
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME
 from evenkeel.gatherings.queries.versions import facilitator_version
@@ -61,8 +61,10 @@ def add_facilitator(
 def change_facilitator(
     *, facilitator_id: int, details: FacilitatorDetails, version: str, by: Actor, now: dt.datetime
 ) -> Facilitator:
-    """Change a facilitator's details. Raises StalePage, NotAllowed, UserTaken."""
-    facilitator = locked(Facilitator.objects.filter(pk=facilitator_id)).get()
+    """Change a facilitator's details. Raises StalePage, Gone, NotAllowed, UserTaken."""
+    facilitator = locked(Facilitator.objects.filter(pk=facilitator_id)).first()
+    if facilitator is None:
+        raise Gone
     _check_may_change(by, facilitator.team_id)
     _check_may_change(by, details.team_id)
     if facilitator_version(facilitator) != version:

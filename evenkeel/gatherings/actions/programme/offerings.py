@@ -14,7 +14,7 @@ from evenkeel.common.slugs import insert_with_slug
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.once import insert_once
 from evenkeel.gatherings.actions.pools import check_may_change
-from evenkeel.gatherings.actions.refusals import StalePage
+from evenkeel.gatherings.actions.refusals import Gone, StalePage
 from evenkeel.gatherings.models import Offering, Session
 from evenkeel.gatherings.queries.versions import offering_version
 
@@ -56,9 +56,11 @@ def change_offering(
 ) -> Offering:
     """Change an offering; its address stays, so that links to it stay true.
 
-    Raises StalePage where `version` is not what the offering says now, NotAllowed.
+    Raises StalePage where `version` is not what the offering says now, Gone, NotAllowed.
     """
-    offering = locked(Offering.objects.filter(pk=offering_id)).get()
+    offering = locked(Offering.objects.filter(pk=offering_id)).first()
+    if offering is None:
+        raise Gone
     check_may_change(by, offering.team_id)
     check_may_change(by, details.team_id)
     if offering_version(offering) != version:

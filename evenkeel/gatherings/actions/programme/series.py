@@ -15,6 +15,7 @@ from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import check_may_change
 from evenkeel.gatherings.actions.programme.laying_out import lay_out_series
 from evenkeel.gatherings.actions.programme.refusals import NoDates, SomebodyBooked, check_clashes
+from evenkeel.gatherings.actions.refusals import Gone, SeriesGone
 from evenkeel.gatherings.models import BookedBy, Booking, Offering, PlacePool, Series, Session
 from evenkeel.gatherings.queries.clashes import slot_at
 from evenkeel.gatherings.rules.clashes import Slot
@@ -88,9 +89,11 @@ def add_series(
     """Put a series and its sessions on the programme, as drafts or published.
 
     The same `request_key` sent again gives the series that is there, published by now if that is asked. Raises
-    NotAllowed, NoDates, ClashesFound.
+    Gone where what it is of was deleted, NotAllowed, NoDates, ClashesFound.
     """
-    offering = locked(Offering.objects.filter(pk=plan.offering_id)).get()
+    offering = locked(Offering.objects.filter(pk=plan.offering_id)).first()
+    if offering is None:
+        raise Gone
     check_may_change(by, offering.team_id)
     made = Series.objects.filter(request_key=request_key).first() if request_key else None
     if made is not None:
@@ -122,7 +125,10 @@ def publish_series(*, series_id: int, by: Actor, now: dt.datetime) -> Series:
 
 @transaction.atomic
 def delete_series(*, series_id: int, by: Actor, now: dt.datetime) -> None:
-    """Take a series off the programme with its sessions, as if it had never been. Raises SomebodyBooked, NotAllowed."""
+    """Take a series off the programme with its sessions, as if it had never been.
+
+    Raises SeriesGone where it is off already, SomebodyBooked, NotAllowed.
+    """
     series = lock_series(series_id, by)
     pool_ids = set(series.sessions.values_list("pool_id", flat=True))
     if series.pool_id is not None:
@@ -140,9 +146,11 @@ def delete_series(*, series_id: int, by: Actor, now: dt.datetime) -> None:
 
 
 def lock_series(series_id: int, by: Actor) -> Series:
-    """The series with its offering, place and pool, held. Raises NotAllowed, Series.DoesNotExist."""
+    """The series with its offering, place and pool, held. Raises SeriesGone, NotAllowed."""
     rows = Series.objects.select_related("offering", "venue", "room", "pool")
-    series = locked(rows.filter(pk=series_id)).get()
+    series = locked(rows.filter(pk=series_id)).first()
+    if series is None:
+        raise SeriesGone
     check_may_change(by, series.offering.team_id)
     return series
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evenkeel.common import clock
 from evenkeel.common.access import Permission, requires
 from evenkeel.common.dates import said_date
+from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
 from evenkeel.design.paging import page_of
@@ -22,6 +23,7 @@ from evenkeel.gatherings.actions.programme.dates import add_date
 from evenkeel.gatherings.actions.programme.refusals import ClashesFound
 from evenkeel.gatherings.actions.programme.series import add_series, delete_series, publish_series
 from evenkeel.gatherings.actions.programme.series_changes import change_series, coming_sessions_of
+from evenkeel.gatherings.actions.refusals import SeriesGone
 from evenkeel.gatherings.forms.series import AddDateForm, PlanForm, SeriesChangeForm, SeriesForm
 from evenkeel.gatherings.forms.staff_filters import SeriesFilterForm
 from evenkeel.gatherings.models import Mode, Series, Session
@@ -215,20 +217,28 @@ def _said_date_added(session: Session, hearing: Hearing) -> str:
 @require_http_methods(["GET", "POST"])
 def delete_series_page(request: Request, series_id: int) -> HttpResponse:
     """Ask before a series goes for good, then delete it."""
+    if request.method == "POST" and not Series.objects.filter(pk=series_id).exists():
+        # The button was pressed twice, or by somebody else before.
+        messages.info(request, str(SeriesGone().sentence))
+        return redirect("gatherings:list_series")
     series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
     if request.method == "POST":
-        is_gone = done(
-            request,
-            lambda: delete_series(series_id=series.pk, by=request.actor, now=clock.now()),
-            _("The series is deleted."),
-        )
-        return (
-            redirect("gatherings:list_series")
-            if is_gone
-            else redirect("gatherings:view_series", series_id=series.pk)
-        )
+        return _delete(request, series)
     context = {"series": series, "count": series.sessions.count()}
     return staff_page(request, "gatherings/staff/delete_series.jinja", context)
+
+
+def _delete(request: Request, series: Series) -> HttpResponse:
+    try:
+        delete_series(series_id=series.pk, by=request.actor, now=clock.now())
+    except SeriesGone as refusal:
+        messages.info(request, str(refusal.sentence))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+        return redirect("gatherings:view_series", series_id=series.pk)
+    else:
+        messages.success(request, _("The series is deleted."))
+    return redirect("gatherings:list_series")
 
 
 def _series_or_404(request: Request, permission: Permission, series_id: int) -> Series:

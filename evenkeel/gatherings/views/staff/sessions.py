@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.dates import said_span
+from evenkeel.common.numbers import whole_number
+from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
 from evenkeel.gatherings.actions.programme.sessions import (
@@ -20,7 +22,7 @@ from evenkeel.gatherings.actions.programme.sessions import (
     has_traces,
     reschedule_session,
 )
-from evenkeel.gatherings.actions.refusals import SessionSettled
+from evenkeel.gatherings.actions.refusals import SessionGone, SessionSettled
 from evenkeel.gatherings.actions.sessions import cancel_session, set_bookings_open
 from evenkeel.gatherings.forms.sessions import CancelSessionForm, RescheduleForm, SessionForm
 from evenkeel.gatherings.models import BookedBy, Session
@@ -34,7 +36,7 @@ from evenkeel.gatherings.queries.joining import wants_link
 from evenkeel.gatherings.queries.places import closes_at, why_settled, why_shut
 from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.register import marks_of
-from evenkeel.gatherings.queries.scope import registers_for
+from evenkeel.gatherings.queries.scope import registers_for, series_for
 from evenkeel.gatherings.queries.staff_sessions import messages_sent, people_in
 from evenkeel.gatherings.queries.telling import NOBODY, Hearing, who_hears_of_session
 from evenkeel.gatherings.rules.booking import Shut
@@ -179,14 +181,31 @@ def set_session_bookings(request: Request, session_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def delete_session_page(request: Request, session_id: int) -> HttpResponse:
     """Ask before a session goes for good, then delete it."""
+    if request.method == "POST" and not Session.objects.filter(pk=session_id).exists():
+        # The button was pressed twice, or by somebody else before.
+        messages.info(request, str(SessionGone(by_staff=True).sentence))
+        return _to_series(request, whole_number(request.POST.get("series", "")))
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
     if request.method == "POST":
-        is_gone = done(
-            request,
-            lambda: delete_session(session_id=session.pk, by=request.actor, now=clock.now()),
-            _("The session is deleted."),
-        )
-        if is_gone:
-            return redirect("gatherings:view_series", series_id=session.series_id)
-        return redirect("gatherings:manage_session", session_id=session.pk)
+        return _delete(request, session)
     return staff_page(request, "gatherings/staff/delete_session.jinja", {"session": session})
+
+
+def _delete(request: Request, session: Session) -> HttpResponse:
+    try:
+        delete_session(session_id=session.pk, by=request.actor, now=clock.now())
+    except SessionGone as refusal:
+        messages.info(request, str(refusal.sentence))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+        return redirect("gatherings:manage_session", session_id=session.pk)
+    else:
+        messages.success(request, _("The session is deleted."))
+    return _to_series(request, session.series_id)
+
+
+def _to_series(request: Request, series_id: int | None) -> HttpResponse:
+    """The series that a session was of; the list of all, where that is gone as well or none of theirs."""
+    if series_for(request.actor, VIEW_PROGRAMME).filter(pk=series_id or 0).exists():
+        return redirect("gatherings:view_series", series_id=series_id)
+    return redirect("gatherings:list_series")

@@ -1,0 +1,125 @@
+"""What staff are told whose page is about something that was deleted while they had it open."""
+
+import pytest
+
+from evenkeel.gatherings.actions.broadcast import message_everyone
+from evenkeel.gatherings.actions.changes import cancel_place
+from evenkeel.gatherings.actions.programme.dates import add_date
+from evenkeel.gatherings.actions.programme.facilitators import FacilitatorDetails, change_facilitator
+from evenkeel.gatherings.actions.programme.offerings import OfferingDetails, change_offering
+from evenkeel.gatherings.actions.programme.series import add_series, delete_series, publish_series
+from evenkeel.gatherings.actions.programme.sessions import delete_session
+from evenkeel.gatherings.actions.refusals import Gone, SeriesGone, SessionGone
+from evenkeel.gatherings.actions.register import save_register
+from evenkeel.gatherings.actions.sessions import cancel_session, set_bookings_open
+from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list
+from evenkeel.gatherings.models import Series, Session
+from evenkeel.gatherings.tests.factories import NOW, book, series, session, staff_actor, team
+from evenkeel.gatherings.tests.planning import GRACE, THURSDAY, added, plan, weekly
+from evenkeel.gatherings.tests.reading import said
+from evenkeel.gatherings.views.staff import series as series_pages
+from evenkeel.gatherings.views.staff import sessions as session_pages
+from tests.support.signing_in import make_staff, sign_in_as
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
+NONE = 987654
+BY = {"by": GRACE, "now": NOW}
+SERIES_OFF = "This series is off the programme already: somebody deleted it while you had the page open."
+SESSION_OFF = "This session is off the programme already: somebody deleted it while you had the page open."
+
+
+def test_a_series_that_is_deleted_twice_is_said_to_be_off_already_on_the_list(grace):
+    path = f"/staff/series/{added(weekly(2)).pk}/delete/"
+    first, second = (grace.post(path, follow=True) for _press in range(2))
+    assert "The series is deleted." in said(first)
+    assert second.redirect_chain == [("/staff/series/", 302)]
+    assert SERIES_OFF in said(second)
+
+
+def test_a_session_that_is_deleted_twice_is_said_to_be_off_already_on_its_series(grace):
+    run = added(weekly(2))
+    where = run.sessions.first()
+    path = f"/staff/sessions/{where.pk}/delete/"
+    assert f'name="series" value="{run.pk}"' in grace.get(path).content.decode()
+    first, second = (grace.post(path, {"series": run.pk}, follow=True) for _press in range(2))
+    assert "The session is deleted." in said(first)
+    assert second.redirect_chain == [(f"/staff/series/{run.pk}/", 302)]
+    assert SESSION_OFF in said(second)
+
+
+@pytest.mark.parametrize("named", ["", "x", str(NONE), "9" * 40])
+def test_a_session_deleted_twice_whose_series_is_gone_too_leads_to_the_list_of_all(grace, named):
+    done = grace.post(f"/staff/sessions/{NONE}/delete/", {"series": named}, follow=True)
+    assert done.redirect_chain == [("/staff/series/", 302)]
+    assert SESSION_OFF in said(done)
+
+
+def test_two_who_delete_the_same_at_one_moment_are_both_answered_in_words(grace, monkeypatch):
+    run = added(weekly(2))
+    where = run.sessions.first()
+
+    def after_somebody_else(delete):
+        def both(**given):
+            delete(**given)
+            delete(**given)
+
+        return both
+
+    monkeypatch.setattr(session_pages, "delete_session", after_somebody_else(delete_session))
+    monkeypatch.setattr(series_pages, "delete_series", after_somebody_else(delete_series))
+    assert SESSION_OFF in said(grace.post(f"/staff/sessions/{where.pk}/delete/", follow=True))
+    assert SERIES_OFF in said(grace.post(f"/staff/series/{run.pk}/delete/", follow=True))
+    assert not Series.objects.exists()
+    assert not Session.objects.exists()
+
+
+def test_another_teams_series_and_session_are_not_to_be_found_and_not_said_to_be_off(client):
+    where = session()
+    sign_in_as(client, make_staff("bookings_administrator", team=team("Another Team")))
+    assert client.post(f"/staff/series/{where.series_id}/delete/").status_code == 404
+    assert client.post(f"/staff/sessions/{where.pk}/delete/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("action", "given", "refusal"),
+    [
+        (delete_series, {"series_id": NONE}, SeriesGone),
+        (publish_series, {"series_id": NONE}, SeriesGone),
+        (add_date, {"series_id": NONE, "on": THURSDAY, "although_clashes": False}, SeriesGone),
+        (delete_session, {"session_id": NONE}, SessionGone),
+        (cancel_session, {"session_id": NONE, "because": ""}, SessionGone),
+        (set_bookings_open, {"session_id": NONE, "is_open": True}, SessionGone),
+        (save_register, {"session_id": NONE, "marks": []}, SessionGone),
+        (
+            message_everyone,
+            {"session_id": NONE, "text": "Hello", "audience": "booked", "request_key": "k"},
+            SessionGone,
+        ),
+        (cancel_place, {"booking_id": NONE}, Gone),
+        (leave_waiting_list, {"booking_id": NONE}, Gone),
+        (give_place, {"booking_id": NONE}, Gone),
+    ],
+)
+def test_each_action_says_in_words_that_its_row_is_gone(action, given, refusal):
+    with pytest.raises(refusal) as refused:
+        action(**given, **BY)
+    assert "booked" not in str(refused.value.sentence)
+    assert refused.value.status == 409
+
+
+def test_so_does_each_that_changes_what_there_is_and_who_leads():
+    what = OfferingDetails(team_id=team().pk, title="Sleep", kind="workshop", summary="Two hours.")
+    who = FacilitatorDetails(name="Priya Raman", kind="staff", team_id=team().pk)
+    with pytest.raises(Gone):
+        change_offering(offering_id=NONE, details=what, version="", **BY)
+    with pytest.raises(Gone):
+        change_facilitator(facilitator_id=NONE, details=who, version="", **BY)
+    with pytest.raises(Gone):
+        add_series(plan=plan(offering_id=NONE), publish=False, although_clashes=False, **BY)
+
+
+def test_what_somebody_booked_meanwhile_is_not_deleted_and_the_page_says_so(grace):
+    run = series()
+    where = session(of=run)
+    book(where, by=staff_actor())
+    assert "Somebody has booked this" in said(grace.post(f"/staff/series/{run.pk}/delete/", follow=True))
