@@ -16,6 +16,7 @@ from evenkeel.gatherings.actions.pools import (
     check_not_asked_again,
     check_open,
     check_party,
+    check_still,
     enter_pool,
     leave_pool,
     lock_booking,
@@ -34,15 +35,17 @@ from evenkeel.gatherings.queries.versions import party_version
 
 
 @transaction.atomic
-def cancel_place(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
+def cancel_place(*, booking_id: int, by: Actor, now: dt.datetime, asked: str | None = None) -> Booking:
     """Give up a place; it is offered to whoever waits, in the same transaction.
 
-    Done twice it does nothing more. Raises BookingOver once the session has ended or was never booked, AskedAgain where
-    they have booked it again since.
+    Done twice it does nothing more. `asked` is the state that the page showed which asked, where one did. Raises
+    StandsOtherwise where it is another by now, BookingOver once the session has ended or was never booked, AskedAgain
+    where they have booked it again since.
     """
     booking = lock_booking(booking_id)
     check_may_act(booking, by)
     check_not_asked_again(booking, by)
+    check_still(booking, asked)
     if booking.status == Booking.Status.CANCELLED:
         return booking
     sessions = sessions_of(booking)

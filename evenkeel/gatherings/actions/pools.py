@@ -20,6 +20,7 @@ from evenkeel.gatherings.actions.refusals import (
     OnePlaceInAll,
     SessionGone,
     SessionSettled,
+    StandsOtherwise,
 )
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.messages.delivery import channel_for
@@ -157,6 +158,12 @@ def check_not_asked_again(booking: Booking, by: Actor) -> None:
     """
     if live_instead(booking) is not None:
         raise AskedAgain(by_staff=by.kind == "user")
+
+
+def check_still(booking: Booking, asked: str | None) -> None:
+    """Raises StandsOtherwise for a live booking whose state is another than `asked`, which a page showed."""
+    if asked is not None and booking.status in Booking.LIVE and booking.status != asked:
+        raise StandsOtherwise(booking.status)
 
 
 def check_open(session: Session, now: dt.datetime, *, by_staff: bool) -> None:

@@ -235,6 +235,31 @@ class AskedAgain(Refusal):
         )
 
 
+_STANDS_NOW = {
+    "booked": _(
+        "This changed after you opened the page: they have a place now. Nothing was cancelled. If they do not want "
+        "the place, cancel it below."
+    ),
+    "offered": _(
+        "This changed after you opened the page: they have been offered a place, and it is kept for them. Nothing was "
+        "cancelled. If they do not want it, take them off the list below."
+    ),
+    "waiting": _(
+        "This changed after you opened the page: they are waiting for a place. Nothing was cancelled. If they no "
+        "longer want one, take them off the list below."
+    ),
+}
+
+
+class StandsOtherwise(Refusal):
+    """What staff were asked about was another thing than what the booking is by now, which is live."""
+
+    status = 409
+
+    def __init__(self, status: str) -> None:
+        super().__init__(_STANDS_NOW[status])
+
+
 class RecordErased(Refusal):
     """The record of whoever the place is for was erased."""
 

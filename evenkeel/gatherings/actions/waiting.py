@@ -16,6 +16,7 @@ from evenkeel.gatherings.actions.needs import arrange_needs
 from evenkeel.gatherings.actions.pools import (
     check_may_act,
     check_not_asked_again,
+    check_still,
     leave_pool,
     lock_booking,
     lock_pool,
@@ -66,14 +67,16 @@ def take_offer(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
 
 
 @transaction.atomic
-def leave_waiting_list(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
+def leave_waiting_list(*, booking_id: int, by: Actor, now: dt.datetime, asked: str | None = None) -> Booking:
     """Leave the list, or say no to an offer, which then goes to the next person. Done twice it does nothing more.
 
-    Raises BookingOver, AskedAgain.
+    `asked` is the state that the page showed which asked, where one did. Raises StandsOtherwise where it is another
+    by now, BookingOver, AskedAgain.
     """
     booking = lock_booking(booking_id)
     check_may_act(booking, by)
     check_not_asked_again(booking, by)
+    check_still(booking, asked)
     if booking.status in (Booking.Status.LEFT, Booking.Status.DECLINED, Booking.Status.LAPSED):
         return booking
     if booking.status not in (Booking.Status.WAITING, Booking.Status.OFFERED):

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.dates import said_span
+from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
 from evenkeel.gatherings.actions.changes import cancel_place, change_party, move_place
 from evenkeel.gatherings.actions.places import Result, book_place
-from evenkeel.gatherings.actions.refusals import FormSpent
+from evenkeel.gatherings.actions.refusals import FormSpent, StandsOtherwise
 from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list, offer_by_hand
 from evenkeel.gatherings.forms.booking import MoveForm
 from evenkeel.gatherings.forms.staff_bookings import FindPersonForm, PartyForPersonForm, StaffBookingForm
@@ -158,14 +159,39 @@ def cancel_for_person(request: Request, booking_id: int) -> HttpResponse:
     """Ask, then give up the place, the offer or the turn on the list."""
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
     if request.method == "POST":
-        has_place = booking.status in (Booking.Status.BOOKED, Booking.Status.CANCELLED)
-        give_up = cancel_place if has_place else leave_waiting_list
-        return _done(request, booking, give_up, _("The booking is cancelled."))
-    session = session_of(booking)
-    if not _may_change(booking, session):
+        return _cancel(request, booking)
+    if not _may_change(booking, session_of(booking)):
         return _over(request, booking)
-    context = {"booking": booking, "session": session, "how_told": _said_how_told(booking.carer)}
-    return staff_page(request, "gatherings/staff/cancel_booking.jinja", context)
+    return _cancel_page(request, booking)
+
+
+def _cancel(request: Request, booking: Booking) -> HttpResponse:
+    """Give up what the page asked about; where it is something else by now, ask again."""
+    # A page that says nothing of it asked about something that nobody has read.
+    asked = request.POST.get("asked", "")
+    had_place = (asked or booking.status) in (Booking.Status.BOOKED, Booking.Status.CANCELLED)
+    give_up = cancel_place if had_place else leave_waiting_list
+    try:
+        give_up(booking_id=booking.pk, asked=asked, by=request.actor, now=clock.now())
+    except StandsOtherwise as refusal:
+        return _cancel_page(request, booking_or_404(request, MANAGE_BOOKINGS, booking.pk), refusal)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, _("The booking is cancelled."))
+    return redirect("gatherings:manage_booking", booking_id=booking.pk)
+
+
+def _cancel_page(request: Request, booking: Booking, refusal: StandsOtherwise | None = None) -> HttpResponse:
+    context = {
+        "booking": booking,
+        "session": session_of(booking),
+        "how_told": _said_how_told(booking.carer),
+        "refusal": refusal,
+    }
+    return staff_page(
+        request, "gatherings/staff/cancel_booking.jinja", context, refusal.status if refusal else None
+    )
 
 
 def _said_how_told(carer: Carer) -> str:
