@@ -21,11 +21,25 @@ from evenkeel.gatherings.queries.places import bookings_with_everything
 from evenkeel.people.queries import within_reach
 
 
+class NothingToSay(Refusal):
+    """Nobody is written to about a session that is no longer, or not yet, on the programme."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody can be written to about a session that is a draft or cancelled."))
+
+
 class NobodyToTell(Refusal):
     """There is nobody in the chosen audience."""
 
     def __init__(self) -> None:
         super().__init__(_("There is nobody to send this to."), field="audience")
+
+
+def may_be_written_about(session: Session) -> bool:
+    """Whether it is on the programme, be it over."""
+    return session.status not in (Session.Status.DRAFT, Session.Status.CANCELLED)
 
 
 @transaction.atomic
@@ -35,7 +49,7 @@ def message_everyone(
     """Keep the text, and tell each person, each by a message of their own, that there is one to read.
 
     The same `request_key` sent again does nothing more, so it has to be another for other words. Raises NobodyToTell,
-    NotAllowed, SessionGone, and Refusal for a session that never took place or that is a draft.
+    NotAllowed, SessionGone, and NothingToSay for a session that is a draft or cancelled.
     """
     session = lock_session(session_id, by_staff=True)
     if not by.may(MESSAGE_EVERYONE, team_id=session.series.offering.team_id):
@@ -43,8 +57,8 @@ def message_everyone(
     sent = SessionMessage.objects.filter(request_key=request_key).first()
     if sent is not None:
         return sent
-    if session.status in (Session.Status.DRAFT, Session.Status.CANCELLED):
-        raise Refusal(_("Nobody can be written to about a session that is a draft or cancelled."))
+    if not may_be_written_about(session):
+        raise NothingToSay
     to = list(bookings_with_everything(audience_of(session, audience)).order_by("pk"))
     if not to:
         raise NobodyToTell

@@ -38,7 +38,7 @@ from evenkeel.gatherings.queries.places import (
     with_everything,
 )
 from evenkeel.gatherings.rules import waiting_list
-from evenkeel.gatherings.rules.booking import Shut
+from evenkeel.gatherings.rules.booking import Shut, why_shut_to_staff
 from evenkeel.gatherings.rules.states import BOOKING_TRANSITIONS, may_become
 from evenkeel.gatherings.task_kinds import OFFER_BY_PHONE
 from evenkeel.notices.actions import withdraw
@@ -169,9 +169,10 @@ def check_still(booking: Booking, asked: str | None) -> None:
 def check_open(session: Session, now: dt.datetime, *, by_staff: bool) -> None:
     """Whether the session can be booked now; staff still may once it is closed or under way. Raises BookingsShut."""
     shut = why_shut(session, now)
-    if shut is None or (by_staff and shut in (Shut.CLOSED, Shut.UNDER_WAY)):
-        return
-    raise BookingsShut(shut)
+    if by_staff:
+        shut = why_shut_to_staff(shut)
+    if shut is not None:
+        raise BookingsShut(shut, by_staff=by_staff)
 
 
 def standing_booking(pool_id: int, carer: Carer) -> Booking | None:

@@ -172,12 +172,19 @@ _SHUT_SENTENCES = {
 }
 
 
-class BookingsShut(Refusal):
-    """Nobody can book this session now; `reason` says why."""
+_SHUT_TO_STAFF_SENTENCES = {
+    Shut.DRAFT: _("This session is a draft. Its bookings open when its series is published."),
+    Shut.CANCELLED: _("This session is cancelled, so nobody can be booked for it any more."),
+    Shut.PAST: _("This session is over, so nobody can be booked for it any more."),
+}
 
-    def __init__(self, reason: Shut) -> None:
+
+class BookingsShut(Refusal):
+    """Nobody can book this session now; `reason` says why. To staff only a draft, or what is over or off, is shut."""
+
+    def __init__(self, reason: Shut, *, by_staff: bool = False) -> None:
         self.reason = reason
-        super().__init__(_SHUT_SENTENCES[reason])
+        super().__init__(_SHUT_TO_STAFF_SENTENCES[reason] if by_staff else _SHUT_SENTENCES[reason])
 
 
 _SETTLED_SENTENCES = {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.design import fields
@@ -13,6 +14,7 @@ from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.places import Request
 from evenkeel.gatherings.forms.booking import BookingForm, PartyForm
 from evenkeel.people.models import AccessNeed, Carer
+from evenkeel.people.needs import ACCESS_NEEDS
 
 _WHO_COMES = [("no", _("One person")), ("yes", _("Two: the carer and one other person"))]
 
@@ -94,6 +96,32 @@ class PartyForPersonForm(PartyForm):
         super().__init__(*args, **options)
         companion: Any = self.fields["companion"]
         companion.choices = _WHO_COMES
+
+
+def typed_for_somebody(data: QueryDict) -> list[tuple[str, str]]:
+    """What was typed of somebody into the form that books for them, by its labels; without what was left empty."""
+    companion = (
+        str(data.get("companion_name") or _("one other person")) if data.get("companion") == "yes" else ""
+    )
+    written = [
+        (_("Their name"), data.get("name", "")),
+        (_("Email address"), data.get("email", "")),
+        (_("Phone number"), data.get("phone", "")),
+        (_("Who comes with them"), companion),
+        (_("What would make it possible for them to come"), _needs_typed(data)),
+        (_("Anything the facilitator should know"), data.get("note", "")),
+    ]
+    return [(str(label), words) for label, words in written if words]
+
+
+def _needs_typed(data: QueryDict) -> str:
+    ticked = data.getlist("needs")
+    found = []
+    for need in ACCESS_NEEDS:
+        detail = data.get(f"detail_{need.code}", "")
+        if need.code in ticked or detail:
+            found.append(f"{need.label}: {detail}" if detail else str(need.label))
+    return "\n".join(found)
 
 
 def _say(form: PageForm, name: str, label: Any, hint: Any) -> None:

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
 from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session, SessionMessage
+from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.joining import wants_link
 from evenkeel.gatherings.queries.places import bookings_with_everything, room_for, sessions_of
 from evenkeel.gatherings.queries.programme import place_in_words
@@ -19,6 +20,8 @@ from evenkeel.people.queries import Ringing, how_to_ring_each
 
 # Of an offering with very many dates only the next ones can be moved to.
 DATES_SHOWN = 40
+# Where one date cannot be booked for somebody, so many others are named.
+DATES_INSTEAD = 6
 
 
 @dataclass(frozen=True)
@@ -138,9 +141,10 @@ def cancelled_dates(booking: Booking) -> list[Session]:
 
 @dataclass(frozen=True)
 class OtherDate:
-    """A date that a booking could be moved to."""
+    """A date that a booking could be moved to, or that somebody could be booked for."""
 
     session_id: int
+    title: str
     starts_at: dt.datetime
     ends_at: dt.datetime
     place: str
@@ -153,25 +157,44 @@ def dates_staff_may_move_to(booking: Booking, now: dt.datetime) -> tuple[list[Ot
     Closed ones are among them, for staff may use them. A series that is booked as a whole stands there once, by its
     first coming session.
     """
+    same = _with_room(Session.objects.all(), booking.party, now).filter(
+        series__offering_id=booking.series.offering_id
+    )
+    found = _as_dates(same.exclude(pool_id=booking.pool_id)[: DATES_SHOWN + 1])
+    return found[:DATES_SHOWN], len(found) > DATES_SHOWN
+
+
+def dates_staff_may_book(
+    by: Actor, offering_id: int | None, now: dt.datetime, *, besides: int | None = None
+) -> list[OtherDate]:
+    """A few dates with room for which the actor may book somebody instead: of the offering, or else of any."""
+    theirs = _with_room(sessions_for(by, MANAGE_BOOKINGS), 1, now).exclude(pk=besides or 0)
+    same = theirs.filter(series__offering_id=offering_id or 0)
+    return _as_dates(same[:DATES_INSTEAD]) or _as_dates(theirs[:DATES_INSTEAD])
+
+
+def _with_room(sessions: QuerySet[Session], party: int, now: dt.datetime) -> QuerySet[Session]:
+    """Those of the sessions that staff may book for so many people, the next first; of a course its first."""
     coming = Session.objects.filter(
         status__in=(Session.Status.OPEN, Session.Status.CLOSED), starts_at__gt=now
     ).order_by("starts_at", "pk")
     first_of_pool = Subquery(coming.filter(pool_id=OuterRef("pool_id")).values("pk")[:1])
-    others = (
-        coming.filter(
-            room_for(booking.party),
-            pk=first_of_pool,
-            series__offering_id=booking.series.offering_id,
-            series__status="published",
+    with_room = sessions.filter(room_for(party), pk=first_of_pool, series__status="published")
+    return with_room.select_related("pool", "series__offering", "venue", "room").order_by("starts_at", "pk")
+
+
+def _as_dates(sessions: QuerySet[Session]) -> list[OtherDate]:
+    return [
+        OtherDate(
+            session_id=session.pk,
+            title=session.series.offering.title,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            place=place_in_words(session),
+            free=session.pool.free,
         )
-        .exclude(pool_id=booking.pool_id)
-        .select_related("pool", "venue", "room")
-    )
-    found = [
-        OtherDate(session.pk, session.starts_at, session.ends_at, place_in_words(session), session.pool.free)
-        for session in others[: DATES_SHOWN + 1]
+        for session in sessions
     ]
-    return found[:DATES_SHOWN], len(found) > DATES_SHOWN
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,11 @@ def why_shut(
     return None
 
 
+def why_shut_to_staff(shut: Shut | None) -> Shut | None:
+    """The same for staff, who still book for somebody after bookings have closed, and while it goes on."""
+    return None if shut in (Shut.CLOSED, Shut.UNDER_WAY) else shut
+
+
 def why_settled(*, status: str, ends_at: dt.datetime, now: dt.datetime) -> Shut | None:
     """Why a session can be neither moved nor cancelled any more, or None where it can."""
     if status == "cancelled":

@@ -19,23 +19,30 @@ from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
 from evenkeel.gatherings.actions.changes import cancel_place, change_party, move_place
 from evenkeel.gatherings.actions.places import Result, book_place
-from evenkeel.gatherings.actions.refusals import FormSpent, StandsOtherwise
+from evenkeel.gatherings.actions.refusals import BookingsShut, FormSpent, StandsOtherwise
 from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list, offer_by_hand
 from evenkeel.gatherings.forms.booking import MoveForm
-from evenkeel.gatherings.forms.staff_bookings import FindPersonForm, PartyForPersonForm, StaffBookingForm
+from evenkeel.gatherings.forms.staff_bookings import (
+    FindPersonForm,
+    PartyForPersonForm,
+    StaffBookingForm,
+    typed_for_somebody,
+)
 from evenkeel.gatherings.models import BookedBy, Booking, Session
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.broadcasts import messages_for
-from evenkeel.gatherings.queries.places import position
+from evenkeel.gatherings.queries.places import position, why_shut
 from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.staff_sessions import (
     OtherDate,
     cancelled_dates,
+    dates_staff_may_book,
     dates_staff_may_move_to,
     person,
     session_of,
 )
-from evenkeel.gatherings.views.staff.parts import booking_or_404, session_or_404, staff_page
+from evenkeel.gatherings.rules.booking import Shut, why_shut_to_staff
+from evenkeel.gatherings.views.staff.parts import booking_or_404, session_or_404, settled_page, staff_page
 from evenkeel.notices.contacts import NotAllowed
 from evenkeel.notices.models import Channel
 from evenkeel.people.actions import record_search, record_view
@@ -48,6 +55,9 @@ from evenkeel.people.queries import contact, found_carers, how_to_ring, live_nee
 def find_person(request: Request, session_id: int) -> HttpResponse:
     """Look for somebody before a new record of them is made; that is kept, and what was looked for stands nowhere."""
     session = session_or_404(request, MANAGE_BOOKINGS, session_id)
+    shut = _why_shut(session)
+    if shut is not None:
+        return _shut_page(request, session, shut)
     form = FindPersonForm(request.POST or None)
     found = None
     if form.is_valid():
@@ -66,7 +76,11 @@ def find_person(request: Request, session_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def book_new_person(request: Request, session_id: int) -> HttpResponse:
     """Book for somebody who is not on record."""
-    return _book(request, session_or_404(request, MANAGE_BOOKINGS, session_id), None)
+    session = session_or_404(request, MANAGE_BOOKINGS, session_id)
+    shut = _why_shut(session)
+    if shut is not None:
+        return _shut_page(request, session, shut)
+    return _book(request, session, None)
 
 
 @requires(MANAGE_BOOKINGS)
@@ -74,6 +88,9 @@ def book_new_person(request: Request, session_id: int) -> HttpResponse:
 def book_known_person(request: Request, session_id: int, carer_id: int) -> HttpResponse:
     """Book for somebody who is on record; that their record was looked at is kept."""
     session = session_or_404(request, MANAGE_BOOKINGS, session_id)
+    shut = _why_shut(session)
+    if shut is not None:
+        return _shut_page(request, session, shut)
     carer = get_object_or_404(visible_carers(request.actor).filter(erased_at__isnull=True), pk=carer_id)
     if request.method != "POST":
         record_view(carer.pk, request.actor, clock.now())
@@ -82,6 +99,23 @@ def book_known_person(request: Request, session_id: int, carer_id: int) -> HttpR
         status = 409 if request.method == "POST" else 200
         return staff_page(request, "gatherings/staff/no_way_to_tell.jinja", context, status)
     return _book(request, session, carer)
+
+
+def _why_shut(session: Session) -> Shut | None:
+    """Why nobody can be booked for the session, not even by staff."""
+    return why_shut_to_staff(why_shut(session, clock.now()))
+
+
+def _shut_page(request: Request, session: Session, shut: Shut) -> HttpResponse:
+    others = dates_staff_may_book(request.actor, session.series.offering_id, clock.now(), besides=session.pk)
+    return settled_page(
+        request,
+        session,
+        _("Nobody can be booked here"),
+        BookingsShut(shut, by_staff=True),
+        typed=typed_for_somebody(request.POST),
+        others=others,
+    )
 
 
 def _book(request: Request, session: Session, carer: Carer | None) -> HttpResponse:

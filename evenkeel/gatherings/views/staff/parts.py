@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.forms import Form
@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404
 from evenkeel.audit.actions import entry, record_all
 from evenkeel.common import clock
 from evenkeel.common.access import Permission
+from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.pages import page
 from evenkeel.gatherings.models import Booking, Session
-from evenkeel.gatherings.queries.staff_sessions import booking_in_scope, session_in_scope
+from evenkeel.gatherings.queries.staff_sessions import OtherDate, booking_in_scope, session_in_scope
 
 
 def staff_page(
@@ -23,6 +24,24 @@ def staff_page(
 ) -> HttpResponse:
     """The page; it knows what day it is, and so says the year of every date that lies in another."""
     return page(request, template, {"today": clock.today(), **context}, status)
+
+
+def settled_page(
+    request: Request,
+    session: Session,
+    heading: str,
+    why: Refusal,
+    *,
+    typed: Sequence[tuple[str, str]] = (),
+    others: Sequence[OtherDate] = (),
+) -> HttpResponse:
+    """Why there is no form here for what can only fail; of a form that was sent, what was typed into it.
+
+    `others` are dates for which the same can be done, each with the path of that.
+    """
+    context = {"session": session, "heading": heading, "why": why.sentence, "typed": typed, "others": others}
+    status = 409 if request.method == "POST" else None
+    return staff_page(request, "gatherings/staff/session_settled.jinja", context, status)
 
 
 def session_or_404(request: Request, permission: Permission, session_id: int) -> Session:

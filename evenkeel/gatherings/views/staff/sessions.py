@@ -40,7 +40,7 @@ from evenkeel.gatherings.queries.scope import registers_for, series_for
 from evenkeel.gatherings.queries.staff_sessions import messages_sent, people_in
 from evenkeel.gatherings.queries.telling import NOBODY, Hearing, who_hears_of_session
 from evenkeel.gatherings.rules.booking import Shut
-from evenkeel.gatherings.views.staff.parts import record_looking, session_or_404, staff_page
+from evenkeel.gatherings.views.staff.parts import record_looking, session_or_404, settled_page, staff_page
 
 
 @requires(VIEW_PROGRAMME)
@@ -76,10 +76,7 @@ def manage_session(request: Request, session_id: int) -> HttpResponse:
 
 
 def _settled_page(request: Request, session: Session, reason: Shut) -> HttpResponse:
-    """Why there is no form here for what can only fail."""
-    context = {"session": session, "why": SessionSettled(reason).sentence}
-    status = 409 if request.method == "POST" else None
-    return staff_page(request, "gatherings/staff/session_settled.jinja", context, status)
+    return settled_page(request, session, _("Nothing to change"), SessionSettled(reason))
 
 
 @requires(CHANGE_PROGRAMME)
