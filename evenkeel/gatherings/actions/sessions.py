@@ -51,8 +51,8 @@ class WhenAndWhere:
     room: Room | None = None
     online_link: str = ""
 
-    def slot(self, facilitator_ids: frozenset[int]) -> Slot:
-        """What a session then and there takes up, led by these."""
+    def slot(self, facilitator_ids: frozenset[int], series_id: int) -> Slot:
+        """What a session of the series then and there takes up, led by these."""
         return slot_at(
             self.starts_at,
             self.ends_at,
@@ -60,6 +60,7 @@ class WhenAndWhere:
             venue_id=self.venue.pk if self.venue else None,
             room_id=self.room.pk if self.room else None,
             facilitator_ids=facilitator_ids,
+            series_id=series_id,
         )
 
 

@@ -12,6 +12,7 @@ from evenkeel.gatherings.rules.recurrence import dates_of
 from evenkeel.gatherings.rules.repeats import Repeat, repeat_of, rule_of
 
 THURSDAY = dt.date(2027, 1, 14)
+FRIDAY = THURSDAY + dt.timedelta(days=1)
 SIX = dt.datetime(2027, 3, 4, 18, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 
@@ -87,6 +88,17 @@ def slot(start=SIX, hours=2, **fields):
             slot(venue_id=1, room_id=5, facilitator_ids=frozenset({1})),
             slot(venue_id=1, room_id=5, facilitator_ids=frozenset({1})),
             [ClashKind.ROOM, ClashKind.FACILITATOR],
+        ),
+        (slot(series_id=3), slot(SIX + HOUR, series_id=3), [ClashKind.SERIES]),
+        (slot(series_id=3), slot(series_id=4), []),
+        (slot(series_id=3, on=THURSDAY), slot(SIX - 4 * HOUR, series_id=3, on=THURSDAY), [ClashKind.SERIES]),
+        (slot(series_id=3, on=THURSDAY), slot(SIX + 9 * HOUR, series_id=3, on=FRIDAY), []),
+        (slot(series_id=3, on=THURSDAY), slot(SIX + HOUR, series_id=3, on=FRIDAY), [ClashKind.SERIES]),
+        (slot(on=THURSDAY), slot(on=THURSDAY), []),
+        (
+            slot(venue_id=1, room_id=5, series_id=3),
+            slot(venue_id=1, room_id=5, series_id=3),
+            [ClashKind.SERIES, ClashKind.ROOM],
         ),
         (slot(venue_id=1, room_id=5), slot(SIX + 2 * HOUR, venue_id=1, room_id=5), []),
         (slot(venue_id=1, room_id=5), slot(SIX - 2 * HOUR, venue_id=1, room_id=5), []),

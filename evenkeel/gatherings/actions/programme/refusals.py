@@ -16,7 +16,9 @@ from evenkeel.gatherings.rules.clashes import Slot
 
 
 class ClashesFound(Refusal):
-    """A room, a building or a facilitator is wanted twice, and nobody has said that this is all right."""
+    """A room, a building, a facilitator or those of one series are wanted twice, and nobody has said that this is all
+    right.
+    """
 
     def __init__(self, clashes: Sequence[ClashShown]) -> None:
         self.clashes = tuple(clashes)
@@ -73,11 +75,19 @@ class SomebodyBooked(Refusal):
 
 
 def check_clashes(
-    wanted: Sequence[Slot], by: Actor, *, although_clashes: bool, ignoring: Sequence[int] = ()
+    wanted: Sequence[Slot],
+    by: Actor,
+    *,
+    although_clashes: bool,
+    ignoring: Sequence[int] = (),
+    besides: Sequence[ClashShown] = (),
 ) -> None:
-    """Raises ClashesFound where something is wanted twice, unless staff have said that they mean it."""
+    """Raises ClashesFound where something is wanted twice, unless staff have said that they mean it.
+
+    `besides` are clashes that were found already.
+    """
     if although_clashes:
         return
-    clashes = clashes_of(wanted, by, ignoring=ignoring)
+    clashes = [*besides, *clashes_of(wanted, by, ignoring=ignoring)]
     if clashes:
         raise ClashesFound(clashes)

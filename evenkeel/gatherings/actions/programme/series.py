@@ -164,6 +164,7 @@ def series_slot(series: Series, starts_at: dt.datetime) -> Slot:
         venue_id=series.venue_id,
         room_id=series.room_id,
         facilitator_ids=frozenset(series.facilitators.values_list("pk", flat=True)),
+        series_id=series.pk,
     )
 
 

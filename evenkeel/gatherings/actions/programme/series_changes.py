@@ -23,6 +23,7 @@ from evenkeel.gatherings.actions.programme.sessions import set_capacity
 from evenkeel.gatherings.actions.refusals import BelowTaken, BelowWaiting, StalePage
 from evenkeel.gatherings.actions.sessions import Moved, WhenAndWhere, put_elsewhere, tell_of_moves
 from evenkeel.gatherings.models import BookedBy, PlacePool, Series, Session
+from evenkeel.gatherings.queries.clashes import clashes_within
 from evenkeel.gatherings.queries.places import with_everything
 from evenkeel.gatherings.queries.versions import series_version
 from evenkeel.gatherings.rules.recurrence import end_of, moment_of
@@ -128,13 +129,17 @@ def _check_clashes(
 ) -> None:
     if not changed & (_TIME | _PLACE | {"facilitators"}):
         return
-    slots = []
+    slots = {}
     for session in coming:
         leaders = frozenset(one.pk for one in session.facilitators.all())
         to = _when_and_where(session, series, changed)
-        slots.append(to.slot(details.facilitator_ids if "facilitators" in changed else leaders))
-    own = [session.pk for session in coming]
-    check_clashes(slots, by, although_clashes=although_clashes, ignoring=own)
+        leading = details.facilitator_ids if "facilitators" in changed else leaders
+        slots[session.pk] = to.slot(leading, series.pk)
+    # Where they do not move among themselves, staff have meant it before.
+    within = clashes_within(slots, series.offering.title) if changed & _TIME else []
+    check_clashes(
+        list(slots.values()), by, although_clashes=although_clashes, ignoring=list(slots), besides=within
+    )
 
 
 def _when_and_where(session: Session, series: Series, changed: frozenset[str]) -> WhenAndWhere:

@@ -91,7 +91,7 @@ def reschedule_session(
     """
     session = lock_to_change(session_id, by)
     check_not_settled(session, now)
-    slot = to.slot(frozenset(session.facilitators.values_list("pk", flat=True)))
+    slot = to.slot(frozenset(session.facilitators.values_list("pk", flat=True)), session.series_id)
     check_clashes([slot], by, although_clashes=although_clashes, ignoring=[session.pk])
     return move_session(session_id=session_id, to=to, sequence=sequence, by=by, now=now)
 
