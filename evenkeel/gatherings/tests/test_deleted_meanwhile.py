@@ -1,5 +1,7 @@
 """What staff are told whose page is about something that was deleted while they had it open."""
 
+import datetime as dt
+
 import pytest
 
 from evenkeel.gatherings.actions.broadcast import message_everyone
@@ -10,19 +12,20 @@ from evenkeel.gatherings.actions.programme.offerings import OfferingDetails, cha
 from evenkeel.gatherings.actions.programme.series import add_series, delete_series, publish_series
 from evenkeel.gatherings.actions.programme.sessions import delete_session
 from evenkeel.gatherings.actions.refusals import Gone, SeriesGone, SessionGone
-from evenkeel.gatherings.actions.register import save_register
+from evenkeel.gatherings.actions.register import add_walk_in, save_register
 from evenkeel.gatherings.actions.sessions import cancel_session, set_bookings_open
 from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list
 from evenkeel.gatherings.models import Series, Session
-from evenkeel.gatherings.tests.factories import NOW, book, series, session, staff_actor, team
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, book, series, session, staff_actor, team
 from evenkeel.gatherings.tests.planning import GRACE, THURSDAY, added, plan, weekly
-from evenkeel.gatherings.tests.reading import said
+from evenkeel.gatherings.tests.reading import main_part, said
 from evenkeel.gatherings.views.staff import series as series_pages
 from evenkeel.gatherings.views.staff import sessions as session_pages
 from tests.support.signing_in import make_staff, sign_in_as
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 NONE = 987654
+HOUR = dt.timedelta(hours=1)
 BY = {"by": GRACE, "now": NOW}
 SERIES_OFF = "This series is off the programme already: somebody deleted it while you had the page open."
 SESSION_OFF = "This session is off the programme already: somebody deleted it while you had the page open."
@@ -123,3 +126,38 @@ def test_what_somebody_booked_meanwhile_is_not_deleted_and_the_page_says_so(grac
     where = session(of=run)
     book(where, by=staff_actor())
     assert "Somebody has booked this" in said(grace.post(f"/staff/series/{run.pk}/delete/", follow=True))
+
+
+def cancelled_since(where):
+    cancel_place(booking_id=book(where).booking.pk, by=GRACE, now=NOW)
+
+
+def walked_in(where):
+    add_walk_in(session_id=where.pk, name="Ida Berg", email="", phone="", **BY)
+
+
+@pytest.mark.parametrize("left", [book, cancelled_since, walked_in])
+@pytest.mark.parametrize("thing", ["series", "sessions"])
+def test_what_somebody_booked_or_came_to_has_no_button_to_delete_it(grace, left, thing):
+    where = session(NOW)
+    row = {"series": where.series_id, "sessions": where.pk}[thing]
+    path = f"/staff/{thing}/{row}/"
+    if left is walked_in:
+        left(where)
+    else:
+        Session.objects.filter(pk=where.pk).update(starts_at=IN_TWO_WEEKS, ends_at=IN_TWO_WEEKS + HOUR)
+        left(where)
+    shown = grace.get(f"{path}delete/")
+    assert "cannot be deleted" in said(shown)
+    assert "Somebody has booked this or came to it" in said(shown)
+    assert "Nobody has booked" not in said(shown)
+    assert "<form" not in main_part(shown)
+    assert f"{path}delete/" not in main_part(grace.get(path))
+
+
+def test_what_nobody_booked_says_what_goes_and_has_its_button(grace):
+    run = added(weekly(2))
+    shown = grace.get(f"/staff/series/{run.pk}/delete/")
+    assert "It goes for good with its 2 sessions. Nobody has booked, so nobody is told." in said(shown)
+    assert "<form" in main_part(shown)
+    assert f"/staff/series/{run.pk}/delete/" in main_part(grace.get(f"/staff/series/{run.pk}/"))

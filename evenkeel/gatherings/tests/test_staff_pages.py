@@ -360,7 +360,7 @@ def test_deleting_asks_first_and_is_refused_once_somebody_booked(grace):
     assert Session.objects.filter(pk=where.pk).exists()
     assert "The session is deleted." in said(grace.post(path, follow=True))
     refused = said(grace.post(f"/staff/sessions/{booked.pk}/delete/", follow=True))
-    assert "Somebody has booked this, so it cannot be deleted." in refused
+    assert "Somebody has booked this or came to it, so it cannot be deleted." in refused
 
 
 def test_opening_pages_changes_nothing_but_who_looked(grace):

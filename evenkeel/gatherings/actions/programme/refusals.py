@@ -66,11 +66,14 @@ class NotOnOneDate(Refusal):
 
 
 class SomebodyBooked(Refusal):
-    """What somebody has booked, even if they cancelled since, is cancelled and not deleted."""
+    """What somebody has booked, even if they cancelled since, or came to is cancelled and not deleted."""
 
     def __init__(self) -> None:
         super().__init__(
-            _("Somebody has booked this, so it cannot be deleted. Cancel it instead: everyone is told.")
+            _(
+                "Somebody has booked this or came to it, so it cannot be deleted. What is still to come of it can be "
+                "cancelled instead: everyone is told."
+            )
         )
 
 

@@ -135,7 +135,7 @@ def delete_series(*, series_id: int, by: Actor, now: dt.datetime) -> None:
         pool_ids.add(series.pool_id)
     # Held, so that nobody books while it goes.
     list(locked(PlacePool.objects.filter(pk__in=pool_ids).order_by("pk")))
-    if Booking.objects.filter(series=series).exists() or _left_traces(series):
+    if series_has_traces(series):
         raise SomebodyBooked
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
     ledger.did("delete_series", ("series", series.pk), sessions=series.sessions.count())
@@ -200,7 +200,7 @@ def _new_series(
     )
 
 
-def _left_traces(series: Series) -> bool:
-    """Whether somebody walked in, or was written to: what is kept even of a series without bookings."""
+def series_has_traces(series: Series) -> bool:
+    """Whether anybody ever booked it, came to it or was written to about it."""
     traces = series.sessions.filter(attendance__isnull=False) | series.sessions.filter(messages__isnull=False)
-    return traces.exists()
+    return Booking.objects.filter(series=series).exists() or traces.exists()

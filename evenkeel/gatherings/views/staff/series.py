@@ -20,8 +20,13 @@ from evenkeel.design.doing import done
 from evenkeel.design.paging import page_of
 from evenkeel.design.sorting import Sorting
 from evenkeel.gatherings.actions.programme.dates import add_date
-from evenkeel.gatherings.actions.programme.refusals import ClashesFound
-from evenkeel.gatherings.actions.programme.series import add_series, delete_series, publish_series
+from evenkeel.gatherings.actions.programme.refusals import ClashesFound, SomebodyBooked
+from evenkeel.gatherings.actions.programme.series import (
+    add_series,
+    delete_series,
+    publish_series,
+    series_has_traces,
+)
 from evenkeel.gatherings.actions.programme.series_changes import change_series, coming_sessions_of
 from evenkeel.gatherings.actions.refusals import SeriesGone
 from evenkeel.gatherings.forms.series import AddDateForm, PlanForm, SeriesChangeForm, SeriesForm
@@ -127,7 +132,7 @@ def view_series(request: Request, series_id: int) -> HttpResponse:
         "repeat": said_repeat(series.rule),
         "now": now,
         "may_change": request.actor.may(CHANGE_PROGRAMME, team_id=series.offering.team_id),
-        "may_delete": not series.bookings.exists(),
+        "may_delete": not series_has_traces(series),
     }
     return staff_page(request, "gatherings/staff/series.jinja", context)
 
@@ -224,7 +229,8 @@ def delete_series_page(request: Request, series_id: int) -> HttpResponse:
     series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
     if request.method == "POST":
         return _delete(request, series)
-    context = {"series": series, "count": series.sessions.count()}
+    refusal = SomebodyBooked() if series_has_traces(series) else None
+    context = {"series": series, "count": series.sessions.count(), "refusal": refusal}
     return staff_page(request, "gatherings/staff/delete_series.jinja", context)
 
 

@@ -16,6 +16,7 @@ from evenkeel.common.numbers import whole_number
 from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
+from evenkeel.gatherings.actions.programme.refusals import SomebodyBooked
 from evenkeel.gatherings.actions.programme.sessions import (
     change_session,
     delete_session,
@@ -185,7 +186,9 @@ def delete_session_page(request: Request, session_id: int) -> HttpResponse:
     session = session_or_404(request, CHANGE_PROGRAMME, session_id)
     if request.method == "POST":
         return _delete(request, session)
-    return staff_page(request, "gatherings/staff/delete_session.jinja", {"session": session})
+    refusal = SomebodyBooked() if has_traces(session) else None
+    context = {"session": session, "refusal": refusal}
+    return staff_page(request, "gatherings/staff/delete_session.jinja", context)
 
 
 def _delete(request: Request, session: Session) -> HttpResponse:
