@@ -13,6 +13,7 @@ from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.places import Request
 from evenkeel.gatherings.forms.booking import BookingForm, PartyForm
+from evenkeel.gatherings.models import Session
 from evenkeel.people.models import AccessNeed, Carer
 from evenkeel.people.needs import ACCESS_NEEDS
 
@@ -38,11 +39,20 @@ class StaffBookingForm(BookingForm):
     Of a carer who is on record already, name and address are theirs and are not asked; the needs on it stand there.
     """
 
+    # What other dates are of, should the session be gone when the form is sent.
+    offering = fields.Hidden(required=False)
+
     def __init__(
-        self, *args: Any, carer: Carer | None = None, needs: Sequence[AccessNeed] = (), **options: Any
+        self,
+        *args: Any,
+        session: Session,
+        carer: Carer | None = None,
+        needs: Sequence[AccessNeed] = (),
+        **options: Any,
     ) -> None:
-        on_record = {"needs": [need.kind for need in needs]} | self.details_of(needs)
-        super().__init__(*args, other_dates=list, initial=on_record, **options)
+        first = {"needs": [need.kind for need in needs], "offering": session.series.offering_id}
+        initial = first | self.details_of(needs)
+        super().__init__(*args, session=session, other_dates=list, initial=initial, **options)
         self._carer = carer
         self._reword()
         # Staff book one date after another, each from its own page.

@@ -15,12 +15,24 @@ from evenkeel.gatherings.actions.refusals import Gone, SeriesGone, SessionGone
 from evenkeel.gatherings.actions.register import add_walk_in, save_register
 from evenkeel.gatherings.actions.sessions import cancel_session, set_bookings_open
 from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list
-from evenkeel.gatherings.models import Series, Session
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, book, series, session, staff_actor, team
+from evenkeel.gatherings.models import Booking, Series, Session
+from evenkeel.gatherings.tests.factories import (
+    IN_TWO_WEEKS,
+    NOW,
+    book,
+    carer,
+    offering,
+    series,
+    session,
+    staff_actor,
+    team,
+)
 from evenkeel.gatherings.tests.planning import GRACE, THURSDAY, added, plan, weekly
-from evenkeel.gatherings.tests.reading import main_part, said
+from evenkeel.gatherings.tests.reading import main_part, said, value_of
 from evenkeel.gatherings.views.staff import series as series_pages
 from evenkeel.gatherings.views.staff import sessions as session_pages
+from evenkeel.people.actions import erase_carer
+from evenkeel.people.permissions import ERASE_CARERS
 from tests.support.signing_in import make_staff, sign_in_as
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
@@ -161,3 +173,96 @@ def test_what_nobody_booked_says_what_goes_and_has_its_button(grace):
     assert "It goes for good with its 2 sessions. Nobody has booked, so nobody is told." in said(shown)
     assert "<form" in main_part(shown)
     assert f"/staff/series/{run.pk}/delete/" in main_part(grace.get(f"/staff/series/{run.pk}/"))
+
+
+def gone_words(response, words):
+    """The page of staff that says so."""
+    assert response.status_code == 404
+    assert "Staff menu" in response.content.decode()
+    assert "We cannot find this" in said(response)
+    assert words in said(response)
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "change/", "move/", "cancel/", "delete/", "message/", "register/", "register/paper/", "book/"],
+)
+def test_of_a_session_that_is_not_there_staff_read_so_on_a_page_of_theirs(grace, page):
+    gone_words(grace.get(f"/staff/sessions/{NONE}/{page}"), "This session is not on your teams’ programme.")
+
+
+@pytest.mark.parametrize("page", ["change", "move", "cancel", "message", "bookings-open", "register", "book"])
+def test_what_is_sent_for_a_session_that_was_deleted_meanwhile_is_said_not_to_be_saved(grace, page):
+    where = session()
+    delete_session(session_id=where.pk, **BY)
+    gone_words(grace.post(f"/staff/sessions/{where.pk}/{page}/"), "Nothing of what you sent was saved.")
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("series/{}/", "This series is not on your teams’ programme."),
+        ("series/{}/change/", "This series is not on your teams’ programme."),
+        ("series/{}/add-date/", "This series is not on your teams’ programme."),
+        ("series/{}/delete/", "This series is not on your teams’ programme."),
+        ("bookings/{}/", "This booking is not among those of your teams."),
+        ("bookings/{}/move/", "This booking is not among those of your teams."),
+        ("offerings/{}/", "This is not among what your teams may change."),
+        ("facilitators/{}/", "This is not among what your teams may change."),
+    ],
+)
+def test_so_they_do_of_everything_else(grace, path, words):
+    gone_words(grace.get(f"/staff/{path.format(NONE)}"), words)
+    gone_words(grace.get(f"/staff/{path.format('9' * 40)}"), words)
+
+
+TYPED = {
+    "name": "Wei Zhang",
+    "phone": "01632 960125",
+    "needs": ["captions"],
+    "note": "Rings at <ten>",
+    "companion": "no",
+}
+
+
+def test_what_a_caller_said_is_kept_on_the_page_when_the_session_is_deleted_with_dates_of_the_same(grace):
+    run = series()
+    where, same = session(of=run), session(IN_TWO_WEEKS + 24 * HOUR, of=run)
+    another = session(of=series(offering=offering("Relaxation")))
+    path = f"/staff/sessions/{where.pk}/book/new/"
+    of = value_of(grace.get(path), "offering")
+    delete_session(session_id=where.pk, **BY)
+    refused = grace.post(path, TYPED | {"offering": of})
+    gone_words(refused, "Nothing of what you sent was saved.")
+    for words in ("Wei Zhang", "01632 960125", "Live captions", "Rings at <ten>"):
+        assert words in said(refused)
+    assert f'href="/staff/sessions/{same.pk}/book/"' in main_part(refused)
+    assert f"/staff/sessions/{another.pk}/" not in main_part(refused)
+    assert not Booking.objects.exists()
+
+
+@pytest.mark.parametrize("of", ["", "x", str(NONE), "9" * 40])
+def test_where_the_form_does_not_say_what_it_was_for_dates_of_anything_are_offered(grace, of):
+    other = session()
+    refused = grace.post(f"/staff/sessions/{NONE}/book/new/", TYPED | {"offering": of})
+    assert f'href="/staff/sessions/{other.pk}/book/"' in main_part(refused)
+
+
+def test_what_was_typed_of_somebody_whose_record_was_erased_meanwhile_is_kept_on_the_page(grace):
+    where, maryam = session(), carer("Maryam Siddiqui")
+    path = f"/staff/sessions/{where.pk}/book/{maryam.pk}/"
+    assert grace.get(path).status_code == 200
+    erase_carer(carer_id=maryam.pk, by=staff_actor(ERASE_CARERS), now=NOW, reason="asked")
+    refused = grace.post(path, {"companion": "no", "note": "Rings at ten", "needs": ["captions"]})
+    gone_words(refused, "It may have been erased.")
+    assert "Rings at ten" in said(refused)
+    assert "Live captions" in said(refused)
+    assert f'href="/staff/sessions/{where.pk}/book/"' in main_part(refused)
+    assert "Maryam" not in said(refused)
+
+
+def test_somebody_who_walked_into_a_session_that_is_gone_stands_on_the_page_with_how_to_reach_them(grace):
+    refused = grace.post(f"/staff/sessions/{NONE}/register/", {"name": "Ida Berg", "phone": "01632 960982"})
+    gone_words(refused, "Nothing of what you sent was saved.")
+    assert "Name Ida Berg" in said(refused)
+    assert "Phone number 01632 960982" in said(refused)

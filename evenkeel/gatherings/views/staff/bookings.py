@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.dates import said_span
+from evenkeel.common.numbers import whole_number
 from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
@@ -42,7 +44,13 @@ from evenkeel.gatherings.queries.staff_sessions import (
     session_of,
 )
 from evenkeel.gatherings.rules.booking import Shut, why_shut_to_staff
-from evenkeel.gatherings.views.staff.parts import booking_or_404, session_or_404, settled_page, staff_page
+from evenkeel.gatherings.views.staff.parts import (
+    NotThere,
+    booking_or_404,
+    session_or_404,
+    settled_page,
+    staff_page,
+)
 from evenkeel.notices.contacts import NotAllowed
 from evenkeel.notices.models import Channel
 from evenkeel.people.actions import record_search, record_view
@@ -54,7 +62,7 @@ from evenkeel.people.queries import contact, found_carers, how_to_ring, live_nee
 @require_http_methods(["GET", "POST"])
 def find_person(request: Request, session_id: int) -> HttpResponse:
     """Look for somebody before a new record of them is made; that is kept, and what was looked for stands nowhere."""
-    session = session_or_404(request, MANAGE_BOOKINGS, session_id)
+    session = _session_to_book(request, session_id)
     shut = _why_shut(session)
     if shut is not None:
         return _shut_page(request, session, shut)
@@ -76,7 +84,7 @@ def find_person(request: Request, session_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def book_new_person(request: Request, session_id: int) -> HttpResponse:
     """Book for somebody who is not on record."""
-    session = session_or_404(request, MANAGE_BOOKINGS, session_id)
+    session = _session_to_book(request, session_id)
     shut = _why_shut(session)
     if shut is not None:
         return _shut_page(request, session, shut)
@@ -87,11 +95,20 @@ def book_new_person(request: Request, session_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def book_known_person(request: Request, session_id: int, carer_id: int) -> HttpResponse:
     """Book for somebody who is on record; that their record was looked at is kept."""
-    session = session_or_404(request, MANAGE_BOOKINGS, session_id)
+    session = _session_to_book(request, session_id)
     shut = _why_shut(session)
     if shut is not None:
         return _shut_page(request, session, shut)
-    carer = get_object_or_404(visible_carers(request.actor).filter(erased_at__isnull=True), pk=carer_id)
+    carer = visible_carers(request.actor).filter(pk=carer_id, erased_at__isnull=True).first()
+    if carer is None:
+        raise NotThere(
+            _("This person’s record is not there any more, or not for you to see. It may have been erased."),
+            typed=typed_for_somebody(request.POST),
+            onward=(
+                _("Look for somebody else"),
+                reverse("gatherings:find_person_to_book", args=[session.pk]),
+            ),
+        )
     if request.method != "POST":
         record_view(carer.pk, request.actor, clock.now())
     if not carer.email and not carer.phone:
@@ -99,6 +116,19 @@ def book_known_person(request: Request, session_id: int, carer_id: int) -> HttpR
         status = 409 if request.method == "POST" else 200
         return staff_page(request, "gatherings/staff/no_way_to_tell.jinja", context, status)
     return _book(request, session, carer)
+
+
+def _session_to_book(request: Request, session_id: int) -> Session:
+    """The session; where it was deleted meanwhile, what was typed of somebody and other dates stand on the page."""
+    try:
+        return session_or_404(request, MANAGE_BOOKINGS, session_id)
+    except NotThere as gone:
+        offering_id = whole_number(request.POST.get("offering", ""))
+        raise NotThere(
+            gone.sentence,
+            typed=typed_for_somebody(request.POST),
+            others=dates_staff_may_book(request.actor, offering_id, clock.now()),
+        ) from None
 
 
 def _why_shut(session: Session) -> Shut | None:

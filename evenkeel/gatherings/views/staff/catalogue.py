@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,7 +29,7 @@ from evenkeel.gatherings.queries.staff_lists import (
     facilitators_listed,
     offerings_listed,
 )
-from evenkeel.gatherings.views.staff.parts import carried, staff_page
+from evenkeel.gatherings.views.staff.parts import carried, found_or_404, staff_page
 from evenkeel.organisations.permissions import CHANGE_TEAMS
 
 
@@ -60,9 +60,8 @@ def add_offering_page(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_offering_page(request: Request, offering_id: int) -> HttpResponse:
     """Change an offering."""
-    return _edit_offering(
-        request, get_object_or_404(offerings_for(request.actor, CHANGE_PROGRAMME), pk=offering_id)
-    )
+    theirs = offerings_for(request.actor, CHANGE_PROGRAMME)
+    return _edit_offering(request, found_or_404(theirs, offering_id, _not_theirs()))
 
 
 def _edit_offering(request: Request, offering: Offering | None) -> HttpResponse:
@@ -121,7 +120,11 @@ def add_facilitator_page(request: Request) -> HttpResponse:
 def change_facilitator_page(request: Request, facilitator_id: int) -> HttpResponse:
     """Change somebody who leads sessions."""
     theirs = programme.changeable_facilitators(request.actor)
-    return _edit_facilitator(request, get_object_or_404(theirs, pk=facilitator_id))
+    return _edit_facilitator(request, found_or_404(theirs, facilitator_id, _not_theirs()))
+
+
+def _not_theirs() -> str:
+    return _("This is not among what your teams may change. Somebody may have deleted it meanwhile.")
 
 
 def _edit_facilitator(request: Request, facilitator: Facilitator | None) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +28,13 @@ from evenkeel.gatherings.permissions import KEEP_OWN_REGISTER, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.register import Register, namesakes, register_of
 from evenkeel.gatherings.queries.scope import registers_for
-from evenkeel.gatherings.views.staff.parts import record_looking, staff_page
+from evenkeel.gatherings.views.staff.parts import (
+    NotThere,
+    no_session,
+    record_looking,
+    staff_page,
+    typed_into,
+)
 
 
 @requires(KEEP_OWN_REGISTER)
@@ -122,7 +128,7 @@ def _session_or_404(request: Request, session_id: int) -> Session:
     rows = registers_for(request.actor).select_related("pool", "series__offering", "venue", "room")
     session = rows.filter(pk=session_id).first()
     if session is None:
-        raise Http404
+        raise NotThere(no_session(), typed=typed_into(WalkInForm.base_fields, request.POST))
     return session
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -40,7 +40,7 @@ from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.scope import offerings_for, series_for
 from evenkeel.gatherings.queries.staff_lists import SERIES_ORDERS, series_listed
 from evenkeel.gatherings.queries.telling import NOBODY, Hearing, who_hears_of_dates
-from evenkeel.gatherings.views.staff.parts import carried, staff_page
+from evenkeel.gatherings.views.staff.parts import carried, found_or_404, staff_page
 
 
 @requires(VIEW_PROGRAMME)
@@ -249,4 +249,7 @@ def _delete(request: Request, series: Series) -> HttpResponse:
 
 def _series_or_404(request: Request, permission: Permission, series_id: int) -> Series:
     rows = series_for(request.actor, permission).select_related("offering__team", "venue", "room", "pool")
-    return get_object_or_404(rows, pk=series_id)
+    sentence = _(
+        "This series is not on your teams’ programme. Somebody may have deleted it while you had the page open."
+    )
+    return found_or_404(rows, series_id, sentence)
