@@ -50,7 +50,11 @@ def cancel_place(*, booking_id: int, by: Actor, now: dt.datetime, asked: str | N
         return booking
     sessions = sessions_of(booking)
     if booking.status != Booking.Status.BOOKED:
-        raise BookingOver(_("You do not have a place here, so there is nothing to cancel."))
+        raise BookingOver.said_to(
+            by,
+            staff=_("They do not have a place here, so there is nothing to cancel."),
+            holder=_("You do not have a place here, so there is nothing to cancel."),
+        )
     if now >= max(session.ends_at for session in sessions):
         raise BookingOver(_("This is over, so it can no longer be cancelled."))
     ledger = Ledger(by=by, now=now)
@@ -86,7 +90,7 @@ def change_party(
     check_may_act(booking, by)
     check_not_asked_again(booking, by)
     _check_live(booking, now)
-    check_party(party, booking.series, booking.pool)
+    check_party(party, booking.series, booking.pool, by_staff=by.kind == "user")
     if (party, companion_name) == (booking.party, booking.companion_name):
         return booking
     if seen is not None and seen == party_version(party, companion_name):
@@ -135,7 +139,11 @@ def move_place(*, booking_id: int, session_id: int, by: Actor, now: dt.datetime)
         return moved_before
     check_not_asked_again(booking, by)
     if booking.status != Booking.Status.BOOKED:
-        raise BookingOver(_("You do not have a place here, so there is nothing to move."))
+        raise BookingOver.said_to(
+            by,
+            staff=_("They do not have a place here, so there is nothing to move."),
+            holder=_("You do not have a place here, so there is nothing to move."),
+        )
     if now >= last_end(booking):
         raise BookingOver(_("This is over, so the place can no longer be moved."))
     target = lock_session(session_id)
@@ -148,7 +156,11 @@ def move_place(*, booking_id: int, session_id: int, by: Actor, now: dt.datetime)
         raise NoRoomThere
     standing = standing_booking(target.pool_id, booking.carer)
     if standing is not None:
-        raise BookingOver(_("You already have a booking for that date."))
+        raise BookingOver.said_to(
+            by,
+            staff=_("They already have a booking for that date."),
+            holder=_("You already have a booking for that date."),
+        )
     ledger = Ledger(by=by, now=now)
     moved = _moved_booking(booking, target, now)
     leave_pool(booking)
@@ -171,7 +183,11 @@ def confirm_coming(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
     check_may_act(booking, by)
     check_not_asked_again(booking, by)
     if booking.status != Booking.Status.BOOKED:
-        raise BookingOver(_("You no longer have a place here. You can book again if there are places."))
+        raise BookingOver.said_to(
+            by,
+            staff=_("They no longer have a place here. They can book again if there are places."),
+            holder=_("You no longer have a place here. You can book again if there are places."),
+        )
     if now >= last_end(booking):
         raise BookingOver(_("This is over, so there is nothing to answer any more."))
     if booking.confirmed_coming_at is None:

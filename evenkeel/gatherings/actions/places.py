@@ -165,7 +165,7 @@ def _check_may_book(session: Session, request: Request, by: Actor, now: dt.datet
     check_open(session, now, by_staff=by_staff)
     if not by_staff and session.series.booked_by == BookedBy.SERIES:
         _check_course_has_not_begun(session, now)
-    check_party(request.party, session.series, session.pool)
+    check_party(request.party, session.series, session.pool, by_staff=by_staff)
     return by_staff
 
 

@@ -111,10 +111,10 @@ def lock_to_change(session_id: int, by: Actor) -> Session:
     return session
 
 
-def check_party(party: int, series: Series, pool: PlacePool) -> None:
+def check_party(party: int, series: Series, pool: PlacePool, *, by_staff: bool) -> None:
     """Whether so many may come on one booking, were all places free. Raises NoCompanion, OnePlaceInAll."""
     if party == 2 and not series.allows_companion:
-        raise NoCompanion
+        raise NoCompanion(by_staff=by_staff)
     if party > pool.capacity:
         raise OnePlaceInAll
 

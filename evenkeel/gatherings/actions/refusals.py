@@ -1,12 +1,14 @@
 """Why an action on sessions and places says no, in the words that the person is shown."""
 
 import datetime as dt
+from typing import Self
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from evenkeel.common.actors import Actor
 from evenkeel.common.dates import said_span
 from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.models import Mode, Session
@@ -207,8 +209,13 @@ class SessionSettled(Refusal):
 class NoCompanion(Refusal):
     """The session is for one person a booking."""
 
-    def __init__(self) -> None:
-        super().__init__(_("You can only book for yourself here."), field="companion")
+    def __init__(self, *, by_staff: bool) -> None:
+        super().__init__(
+            _("Nobody can bring somebody here: each booking is for one person.")
+            if by_staff
+            else _("You can only book for yourself here."),
+            field="companion",
+        )
 
 
 class OnePlaceInAll(Refusal):
@@ -223,6 +230,11 @@ class OnePlaceInAll(Refusal):
 
 class BookingOver(Refusal):
     """The booking is no longer in a state in which this can be done."""
+
+    @classmethod
+    def said_to(cls, by: Actor, *, staff: str | Promise, holder: str | Promise) -> Self:
+        """The refusal in the words for whoever acts: staff, of the person; or the booking's holder themselves."""
+        return cls(staff if by.kind == "user" else holder)
 
 
 class AskedAgain(Refusal):
@@ -307,9 +319,14 @@ class FormSpent(Refusal):
 class OfferOver(Refusal):
     """The offer's deadline has passed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, by_staff: bool) -> None:
         super().__init__(
             _(
+                "The place could not be kept for them any longer, and it has gone to someone else. They can join the "
+                "list again."
+            )
+            if by_staff
+            else _(
                 "We could not keep the place any longer, and it has gone to someone else. You can join the list again."
             )
         )

@@ -49,11 +49,11 @@ def take_offer(*, booking_id: int, by: Actor, now: dt.datetime) -> Booking:
     if booking.status == Booking.Status.BOOKED:
         return booking
     if booking.status == Booking.Status.LAPSED:
-        raise OfferOver
+        raise OfferOver(by_staff=by.kind == "user")
     if booking.status != Booking.Status.OFFERED or booking.offer_until is None:
         raise BookingOver(_("There is no offer to accept here any more."))
     if now > booking.offer_until:
-        raise OfferOver
+        raise OfferOver(by_staff=by.kind == "user")
     ledger = Ledger(by=by, now=now)
     pool = booking.pool
     pool.held -= booking.party
@@ -80,7 +80,11 @@ def leave_waiting_list(*, booking_id: int, by: Actor, now: dt.datetime, asked: s
     if booking.status in (Booking.Status.LEFT, Booking.Status.DECLINED, Booking.Status.LAPSED):
         return booking
     if booking.status not in (Booking.Status.WAITING, Booking.Status.OFFERED):
-        raise BookingOver(_("You are not on this waiting list any more."))
+        raise BookingOver.said_to(
+            by,
+            staff=_("They are not on this waiting list any more."),
+            holder=_("You are not on this waiting list any more."),
+        )
     ledger = Ledger(by=by, now=now)
     had_offer = booking.status == Booking.Status.OFFERED
     leave_pool(booking)

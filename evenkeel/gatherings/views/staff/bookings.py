@@ -322,6 +322,8 @@ def change_party_for_person(request: Request, booking_id: int) -> HttpResponse:
 def move_for_person(request: Request, booking_id: int) -> HttpResponse:
     """Move their place to another date."""
     booking = booking_or_404(request, MANAGE_BOOKINGS, booking_id)
+    if request.method == "POST" and booking.status == Booking.Status.MOVED:
+        return _moved_before(request, booking)
     if not _may_change(booking, session_of(booking)):
         return _over(request, booking)
     dates, has_more = dates_staff_may_move_to(booking, clock.now())
@@ -339,6 +341,18 @@ def move_for_person(request: Request, booking_id: int) -> HttpResponse:
             return redirect("gatherings:manage_booking", booking_id=moved.pk)
     context = {"form": form, "booking": booking, "has_dates": bool(dates), "has_more": has_more}
     return staff_page(request, "gatherings/staff/move_booking.jinja", context)
+
+
+def _moved_before(request: Request, booking: Booking) -> HttpResponse:
+    """A place that was moved already: the booking that came of it where it is the same move, else why it is not."""
+    session_id = MoveForm(request.POST, dates=()).asked_id
+    try:
+        booking = move_place(booking_id=booking.pk, session_id=session_id, by=request.actor, now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, _("The booking is moved."))
+    return redirect("gatherings:manage_booking", booking_id=booking.pk)
 
 
 def _said_date(date: OtherDate) -> tuple[str, str]:
