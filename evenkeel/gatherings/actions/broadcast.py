@@ -54,7 +54,7 @@ def message_everyone(
     session = lock_session(session_id, by_staff=True)
     if not by.may(MESSAGE_EVERYONE, team_id=session.series.offering.team_id):
         raise NotAllowed
-    sent = SessionMessage.objects.filter(request_key=request_key).first()
+    sent = SessionMessage.objects.filter(request_key=request_key).first() if request_key else None
     if sent is not None:
         return sent
     if not may_be_written_about(session):

@@ -12,7 +12,7 @@ from evenkeel.gatherings.actions.programme.offerings import OfferingDetails, cha
 from evenkeel.gatherings.actions.programme.series import add_series, delete_series, publish_series
 from evenkeel.gatherings.actions.programme.sessions import delete_session
 from evenkeel.gatherings.actions.refusals import Gone, SeriesGone, SessionGone
-from evenkeel.gatherings.actions.register import add_walk_in, save_register
+from evenkeel.gatherings.actions.register import WalkIn, add_walk_in, save_register
 from evenkeel.gatherings.actions.sessions import cancel_session, set_bookings_open
 from evenkeel.gatherings.actions.waiting import give_place, leave_waiting_list
 from evenkeel.gatherings.models import Booking, Series, Session
@@ -145,7 +145,7 @@ def cancelled_since(where):
 
 
 def walked_in(where):
-    add_walk_in(session_id=where.pk, name="Ida Berg", email="", phone="", **BY)
+    add_walk_in(session_id=where.pk, walk_in=WalkIn("Ida Berg"), **BY)
 
 
 @pytest.mark.parametrize("left", [book, cancelled_since, walked_in])
