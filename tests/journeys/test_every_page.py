@@ -224,6 +224,7 @@ def in_other_states() -> Answers:
     yield from bookings_in_every_state()
     yield from sessions_in_every_state()
     yield from what_can_still_be_changed()
+    yield from what_changed_meanwhile()
     yield from on_the_way_to_saving()
     yield from a_carers_own()
     yield got(visitor(), "/whats-on/?kind=training&weekday=6", "nothing fits")
@@ -281,7 +282,8 @@ def what_can_still_be_changed() -> Answers:
     staff = office()
     held = booking(factories.team())
     for_session = [
-        reverse(f"gatherings:{name}", args=[held.session_id]) for name in ("change_session", "move_session")
+        reverse(f"gatherings:{name}", args=[held.session_id])
+        for name in ("change_session", "move_session", "write_to_everyone", "book_new_person")
     ]
     names = ("change_party_for_person", "move_for_person")
     for path in (*for_session, *(reverse(f"gatherings:{name}", args=[held.pk]) for name in names)):
@@ -291,6 +293,25 @@ def what_can_still_be_changed() -> Answers:
     unreached = factories.carer("Sol Brandt", email="")
     book = reverse("gatherings:book_known_person", args=[held.session_id, unreached.pk])
     yield got(staff, book, "nobody to tell")
+
+
+def what_changed_meanwhile() -> Answers:
+    """What is answered to a page that was open while somebody else moved, cancelled, deleted or took something."""
+    staff = office()
+    held = booking(factories.team())
+    typed = {"name": "Noor Haddad", "email": "noor@example.org", "companion": "no", "note": "Rings at ten"}
+    off = factories.session(status=Session.Status.CANCELLED).pk
+    for state, session_id in (("gone", 999999999), ("cancelled", off)):
+        for name in ("find_person_to_book", "book_new_person"):
+            yield sent(staff, reverse(f"gatherings:{name}", args=[session_id]), typed, state)
+    write = reverse("gatherings:write_to_everyone", args=[off])
+    yield sent(staff, write, {"text": "Bring a cushion.", "audience": "booked"}, "cancelled")
+    Session.objects.filter(pk=held.session_id).update(sequence=1)
+    for client, name in ((visitor(), "book_session"), (staff, "book_new_person")):
+        yield sent(client, reverse(f"gatherings:{name}", args=[held.session_id]), typed, "moved")
+    yield sent(staff, reverse("gatherings:cancel_for_person", args=[held.pk]), {"asked": "waiting"}, "booked")
+    yield got(staff, reverse("gatherings:delete_series", args=[held.series_id]), "booked")
+    yield got(staff, reverse("gatherings:delete_session", args=[held.session_id]), "booked")
 
 
 def on_the_way_to_saving() -> Answers:
