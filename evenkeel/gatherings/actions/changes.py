@@ -27,7 +27,13 @@ from evenkeel.gatherings.actions.pools import (
     standing_booking,
     stop_what_waits,
 )
-from evenkeel.gatherings.actions.refusals import BookingOver, NoRoomThere, NoSecondPlace, PartyChanged
+from evenkeel.gatherings.actions.refusals import (
+    BookingOver,
+    NoRoomThere,
+    NoSecondPlace,
+    PartyChanged,
+    SessionMoved,
+)
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.models import BookedBy, Booking, PlacePool, Session
 from evenkeel.gatherings.queries.places import last_end, sessions_of, successor
@@ -120,11 +126,14 @@ def change_party(
 
 
 @transaction.atomic
-def move_place(*, booking_id: int, session_id: int, by: Actor, now: dt.datetime) -> Booking:
+def move_place(
+    *, booking_id: int, session_id: int, by: Actor, now: dt.datetime, seen: int | None = None
+) -> Booking:
     """Move a held place to another date of the same offering; the old place is offered on.
 
     Done twice it does nothing more. Both pools are locked in the order of their ids, so that two moves in opposite
-    directions do not wait for each other. Raises NoRoomThere, BookingsShut, SessionGone, BookingOver, AskedAgain.
+    directions do not wait for each other. `seen` is the date's sequence as the page showed it, where there was one.
+    Raises NoRoomThere, BookingsShut, SessionGone, SessionMoved, BookingOver, AskedAgain.
     """
     pools = (
         Session.objects.filter(pk=session_id)
@@ -151,7 +160,10 @@ def move_place(*, booking_id: int, session_id: int, by: Actor, now: dt.datetime)
         raise BookingOver(_("That date is for something else. Please book it by itself."))
     if target.pool_id == booking.pool_id:
         return booking
-    check_open(target, now, by_staff=may_manage(by, target))
+    by_staff = may_manage(by, target)
+    check_open(target, now, by_staff=by_staff)
+    if seen is not None and seen != target.sequence:
+        raise SessionMoved(target, now, by_staff=by_staff)
     if target.pool.free < booking.party:
         raise NoRoomThere
     standing = standing_booking(target.pool_id, booking.carer)

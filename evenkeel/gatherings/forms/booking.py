@@ -16,7 +16,7 @@ from evenkeel.gatherings.actions.places import Request
 from evenkeel.gatherings.actions.refusals import PartyChanged, SessionMoved
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.queries.public_pages.known_carer import KnownCarer
-from evenkeel.gatherings.queries.public_pages.session_pages import DateChoice, SeriesDate
+from evenkeel.gatherings.queries.public_pages.session_pages import DateChoice, OfferedDate
 from evenkeel.gatherings.queries.versions import party_version
 from evenkeel.gatherings.rules import shown
 from evenkeel.people.forms import AsksNeeds
@@ -142,7 +142,7 @@ class BookingForm(AsksNeeds, CompanionForm):
         self,
         *args: Any,
         session: Session,
-        other_dates: Callable[[], Sequence[SeriesDate]],
+        other_dates: Callable[[], Sequence[OfferedDate]],
         known: KnownCarer | None = None,
         **options: Any,
     ) -> None:
@@ -274,7 +274,7 @@ class BookingForm(AsksNeeds, CompanionForm):
         return tuple(needs.items())
 
 
-def _said_moved(date: SeriesDate) -> str:
+def _said_moved(date: OfferedDate) -> str:
     if date.venue:
         said = _(
             "One of these dates has moved since you opened the page. It is now on %(when)s at %(place)s. "
@@ -320,10 +320,31 @@ class MoveForm(PageForm):
         error_messages={"required": _("Choose a date")},
     )
 
-    def __init__(self, *args: Any, dates: Sequence[DateChoice], **options: Any) -> None:
+    # The dates that the page showed, each with its sequence.
+    seen = fields.Hidden(required=False)
+
+    def __init__(
+        self, *args: Any, dates: Sequence[DateChoice] = (), sequences: Mapping[int, int], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         session: Any = self.fields["session"]
         session.choices = dates
+        self._sequences = sequences
+
+    def ask_for_choices(self) -> None:
+        """Whoever is shown the dates, and sends the page after that, has seen where they stand now."""
+        super().ask_for_choices()
+        seen = shown.written(self._sequences)
+        if self.is_bound:
+            typed: Any = self.data
+            self.data = {**typed.dict(), "seen": seen}
+        else:
+            self.initial["seen"] = seen
+
+    @property
+    def sequence_seen(self) -> int:
+        """How often the page said that the date which was chosen had been moved; never, where it said nothing."""
+        return shown.read(str(self.data.get("seen", ""))).get(self.asked_id, 0)
 
     @property
     def asked_id(self) -> int:

@@ -55,6 +55,8 @@ class SessionCard:
     waiting: int
     shut: Shut | None
     whole_series: bool
+    # How often it was given another time or place.
+    sequence: int
 
 
 def coming(filters: Filters, now: dt.datetime) -> QuerySet[Session]:
@@ -107,6 +109,7 @@ def card(session: Session, shut: Shut | None) -> SessionCard:
         waiting=session.pool.waiting,
         shut=shut,
         whole_series=session.series.booked_by == BookedBy.SERIES,
+        sequence=session.sequence,
     )
 
 

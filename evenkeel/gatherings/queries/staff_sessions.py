@@ -149,6 +149,7 @@ class OtherDate:
     ends_at: dt.datetime
     place: str
     free: int
+    sequence: int
 
 
 def dates_staff_may_move_to(booking: Booking, now: dt.datetime) -> tuple[list[OtherDate], bool]:
@@ -192,6 +193,7 @@ def _as_dates(sessions: QuerySet[Session]) -> list[OtherDate]:
             ends_at=session.ends_at,
             place=place_in_words(session),
             free=session.pool.free,
+            sequence=session.sequence,
         )
         for session in sessions
     ]

@@ -7,12 +7,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from evenkeel.common.access import Role
 from evenkeel.common.actors import ANYONE
 from evenkeel.common.models import PublicVersion
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.actions.refusals import SessionMoved
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, move_session
 from evenkeel.gatherings.models import Booking, Session
+from evenkeel.gatherings.queries.booking_links import booking_path
 from evenkeel.gatherings.rules import shown
 from evenkeel.gatherings.tests.booking_form import MARYAM, fill, form_of, send, statuses
 from evenkeel.gatherings.tests.factories import (
@@ -28,6 +30,7 @@ from evenkeel.gatherings.tests.factories import (
 )
 from evenkeel.gatherings.tests.reading import main_part, said, value_of
 from evenkeel.organisations.models import Room
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 WEEK = dt.timedelta(weeks=1)
@@ -201,3 +204,22 @@ def test_staff_read_of_the_move_too_before_somebody_is_booked_for_another_date(g
     assert statuses() == []
     again = grace.post(form, typed | {"seen": value_of(refused, "seen")}, follow=True)
     assert "The place is booked." in said(again)
+
+
+@pytest.mark.parametrize("who", ["the holder", "staff"])
+def test_nobodys_place_is_moved_to_a_date_that_they_never_read(who):
+    held, other = book(session()).booking, session(IN_TWO_WEEKS + WEEK)
+    client, path = Client(), booking_path(held, "move_booking")
+    if who == "staff":
+        sign_in(client, Role.SERVICE_MANAGER)
+        path = f"/staff/bookings/{held.pk}/move/"
+    seen = value_of(client.get(path), "seen")
+    moved(other, by=dt.timedelta(days=1))
+    refused = client.post(path, {"session": other.pk, "seen": seen})
+    assert refused.status_code == 409
+    assert "This has moved since you opened the page. It is now on Wednesday 24 March, 2pm to 4pm" in said(
+        refused
+    )
+    assert statuses() == ["booked"]
+    client.post(path, {"session": other.pk, "seen": value_of(refused, "seen")})
+    assert sorted(statuses()) == ["booked", "moved"]

@@ -163,8 +163,8 @@ def other_rows(session: Session, now: dt.datetime, limit: int = OTHERS_SHOWN) ->
 
 
 @dataclass(frozen=True)
-class SeriesDate:
-    """Another date of the same series: as a choice, and how it stands by itself."""
+class OfferedDate:
+    """Another date of the same: as a choice, and how it stands by itself."""
 
     session_id: int
     sequence: int
@@ -174,7 +174,7 @@ class SeriesDate:
     venue: str
 
 
-def series_dates(session: Session, now: dt.datetime) -> list[SeriesDate]:
+def series_dates(session: Session, now: dt.datetime) -> list[OfferedDate]:
     """The next dates of the same series.
 
     Full ones are among them, so that one that fills while a form is open does not make the form wrong.
@@ -182,15 +182,15 @@ def series_dates(session: Session, now: dt.datetime) -> list[SeriesDate]:
     next_ones = coming_of_series(session.series_id, now, limit=SERIES_DATES_SHOWN + 1)
     same = [one for one in next_ones if one.pk != session.pk]
     shown = [one for one in same[:SERIES_DATES_SHOWN] if shut_as_booked(one, now) is None]
-    return [_series_date(one, row_of(one, now)) for one in with_places_now(shown)]
+    return [_offered(row_of(one, now)) for one in with_places_now(shown)]
 
 
-def _series_date(session: Session, row: Row) -> SeriesDate:
-    return SeriesDate(session.pk, session.sequence, _as_choice(row), row.when, row.card.venue)
+def _offered(row: Row) -> OfferedDate:
+    return OfferedDate(row.card.id, row.card.sequence, _as_choice(row), row.when, row.card.venue)
 
 
-def dates_holder_may_move_to(booking: Booking, now: dt.datetime) -> list[DateChoice]:
-    """The next dates of the same offering that have room for the booking's people, as choices.
+def dates_holder_may_move_to(booking: Booking, now: dt.datetime) -> list[OfferedDate]:
+    """The next dates of the same offering that have room for the booking's people.
 
     A course that is booked as a whole stands there once, by its first date.
     """
@@ -201,7 +201,7 @@ def dates_holder_may_move_to(booking: Booking, now: dt.datetime) -> list[DateCho
     with_room = same.filter(room_for(booking.party), pk=first_of_pool).order_by("starts_at", "pk")
     # More are read than shown, for bookings of the very next ones may have closed by the clock.
     read = rows(with_room[: DATES_SHOWN * 2], now)
-    return [_as_choice(row) for row in read if not row.is_shut][:DATES_SHOWN]
+    return [_offered(row) for row in read if not row.is_shut][:DATES_SHOWN]
 
 
 def rows_by_id(session_ids: Collection[int], now: dt.datetime) -> dict[int, Row]:

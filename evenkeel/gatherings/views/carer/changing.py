@@ -16,7 +16,7 @@ from evenkeel.common.refusals import Refusal
 from evenkeel.design.pages import page
 from evenkeel.gatherings.actions import changes, waiting
 from evenkeel.gatherings.actions.places import Request, book_afresh
-from evenkeel.gatherings.actions.refusals import BookingOver, OfferOver, PartyChanged
+from evenkeel.gatherings.actions.refusals import BookingOver, OfferOver, PartyChanged, SessionMoved
 from evenkeel.gatherings.forms.booking import MoveForm, PartyForm, StillComingForm
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.booking_links import (
@@ -93,15 +93,23 @@ def move_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
     if not shown.may_move and request.method != "POST":
         return HttpResponseRedirect(shown.paths["show_booking"])
     dates = dates_holder_may_move_to(booking, now)
-    form = MoveForm(request.POST if request.method == "POST" else None, dates=dates)
+    form = MoveForm(
+        request.POST if request.method == "POST" else None,
+        dates=[date.choice for date in dates],
+        sequences={date.session_id: date.sequence for date in dates},
+    )
     # Of a place that is not held any more, the action says why it is not moved, whatever was chosen.
     if form.is_valid() or (form.is_bound and shown.standing is not Standing.BOOKED):
-        return _done(
-            request,
-            booking,
-            lambda: changes.move_place(session_id=form.asked_id, **_by_holder(booking)),
-            note="?changed",
-        )
+        try:
+            moved = changes.move_place(
+                session_id=form.asked_id, seen=form.sequence_seen, **_by_holder(booking)
+            )
+        except SessionMoved as refusal:
+            form.refuse(refusal)
+        except Refusal as refusal:
+            return _refused(request, booking, refusal)
+        else:
+            return HttpResponseRedirect(booking_path(moved) + "?changed")
     return page(request, "gatherings/carer/move.jinja", {"shown": shown, "form": form, "dates": dates})
 
 
@@ -163,9 +171,7 @@ def _by_holder(booking: Booking) -> _ByHolder:
     return {"booking_id": booking.pk, "by": holder_of(booking), "now": clock.now()}
 
 
-def _done(
-    request: HttpRequest, booking: Booking, deed: Callable[[], Booking], *, note: str = ""
-) -> HttpResponse:
+def _done(request: HttpRequest, booking: Booking, deed: Callable[[], Booking]) -> HttpResponse:
     """Do it, then show the booking that came of it; where it is refused, show why and how things stand now."""
     try:
         after = deed()
@@ -173,7 +179,7 @@ def _done(
         if isinstance(refusal, OfferOver):
             waiting.lapse_offers(pool_id=booking.pool_id, now=clock.now())
         return _refused(request, booking, refusal)
-    return HttpResponseRedirect(booking_path(after) + note)
+    return HttpResponseRedirect(booking_path(after))
 
 
 def _refused(request: HttpRequest, booking: Booking, refusal: Refusal) -> HttpResponse:

@@ -327,13 +327,18 @@ def move_for_person(request: Request, booking_id: int) -> HttpResponse:
     if not _may_change(booking, session_of(booking)):
         return _over(request, booking)
     dates, has_more = dates_staff_may_move_to(booking, clock.now())
-    form = MoveForm(request.POST or None, dates=[(str(date.session_id), *_said_date(date)) for date in dates])
+    form = MoveForm(
+        request.POST or None,
+        dates=[(str(date.session_id), *_said_date(date)) for date in dates],
+        sequences={date.session_id: date.sequence for date in dates},
+    )
     form.fields["session"].label = _("Which date instead?")
     if form.is_valid():
         with form.showing_refusals():
             moved = move_place(
                 booking_id=booking.pk,
                 session_id=form.cleaned_data["session"],
+                seen=form.sequence_seen,
                 by=request.actor,
                 now=clock.now(),
             )
@@ -345,7 +350,7 @@ def move_for_person(request: Request, booking_id: int) -> HttpResponse:
 
 def _moved_before(request: Request, booking: Booking) -> HttpResponse:
     """A place that was moved already: the booking that came of it where it is the same move, else why it is not."""
-    session_id = MoveForm(request.POST, dates=()).asked_id
+    session_id = MoveForm(request.POST, sequences={}).asked_id
     try:
         booking = move_place(booking_id=booking.pk, session_id=session_id, by=request.actor, now=clock.now())
     except Refusal as refusal:
