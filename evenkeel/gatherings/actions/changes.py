@@ -14,6 +14,7 @@ from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import (
     check_may_act,
     check_not_asked_again,
+    check_not_moved,
     check_open,
     check_party,
     check_still,
@@ -32,7 +33,6 @@ from evenkeel.gatherings.actions.refusals import (
     NoRoomThere,
     NoSecondPlace,
     PartyChanged,
-    SessionMoved,
 )
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.models import BookedBy, Booking, PlacePool, Session
@@ -132,8 +132,8 @@ def move_place(
     """Move a held place to another date of the same offering; the old place is offered on.
 
     Done twice it does nothing more. Both pools are locked in the order of their ids, so that two moves in opposite
-    directions do not wait for each other. `seen` is the date's sequence as the page showed it, where there was one.
-    Raises NoRoomThere, BookingsShut, SessionGone, SessionMoved, BookingOver, AskedAgain.
+    directions do not wait for each other. `seen` is how often the date had been moved when the page was shown, where
+    there was one. Raises NoRoomThere, BookingsShut, SessionGone, SessionMoved, BookingOver, AskedAgain.
     """
     pools = (
         Session.objects.filter(pk=session_id)
@@ -162,8 +162,7 @@ def move_place(
         return booking
     by_staff = may_manage(by, target)
     check_open(target, now, by_staff=by_staff)
-    if seen is not None and seen != target.sequence:
-        raise SessionMoved(target, now, by_staff=by_staff)
+    check_not_moved(target, seen, now, by_staff=by_staff)
     if target.pool.free < booking.party:
         raise NoRoomThere
     standing = standing_booking(target.pool_id, booking.carer)

@@ -13,6 +13,7 @@ from evenkeel.common.actors import Actor
 from evenkeel.gatherings.actions import needs as needs_actions
 from evenkeel.gatherings.actions.ledger import Ledger
 from evenkeel.gatherings.actions.pools import (
+    check_not_moved,
     check_open,
     check_party,
     enter_pool,
@@ -26,7 +27,6 @@ from evenkeel.gatherings.actions.refusals import (
     NoWayToTell,
     RecordErased,
     SessionFull,
-    SessionMoved,
 )
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.messages.delivery import ring_before
@@ -84,8 +84,8 @@ def book_place(
     where it is full.
 
     The same `request_key` sent again does nothing more. Somebody who already holds or awaits a place keeps it as it
-    is and is told so by message. Staff may still book after bookings have closed, up to the end. `seen` is the
-    session's sequence as the page showed it, where there was one.
+    is and is told so by message. Staff may still book after bookings have closed, up to the end. `seen` is
+    how often what is booked had been moved when the page was shown, where there was one.
     Raises SessionGone, BookingsShut, SessionMoved, SessionFull, NoCompanion, OnePlaceInAll, NotAllowed,
     RecordErased, NoWayToTell.
     """
@@ -94,8 +94,7 @@ def book_place(
     if made_before is not None:
         return _as_before(made_before)
     # Before it is looked up who asks, so that everybody is told the same.
-    if seen is not None and seen != session.sequence:
-        raise SessionMoved(session, now, by_staff=by_staff)
+    check_not_moved(session, seen, now, by_staff=by_staff)
     carer, is_new = _who_books(request, by, now)
     ledger = Ledger(by=by, now=now)
     standing = None if is_new else standing_booking(session.pool_id, carer)

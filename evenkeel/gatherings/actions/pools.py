@@ -19,12 +19,13 @@ from evenkeel.gatherings.actions.refusals import (
     NotAllowed,
     OnePlaceInAll,
     SessionGone,
+    SessionMoved,
     SessionSettled,
     StandsOtherwise,
 )
 from evenkeel.gatherings.messages import about_places
 from evenkeel.gatherings.messages.delivery import channel_for
-from evenkeel.gatherings.models import Booking, PlacePool, Series, Session
+from evenkeel.gatherings.models import BookedBy, Booking, PlacePool, Series, Session
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.places import (
     bookings_with_everything,
@@ -32,6 +33,7 @@ from evenkeel.gatherings.queries.places import (
     first_open_session,
     live_instead,
     sessions_of,
+    times_moved,
     waiters,
     why_settled,
     why_shut,
@@ -117,6 +119,20 @@ def check_party(party: int, series: Series, pool: PlacePool, *, by_staff: bool) 
         raise NoCompanion(by_staff=by_staff)
     if party > pool.capacity:
         raise OnePlaceInAll
+
+
+def check_not_moved(session: Session, seen: int | None, now: dt.datetime, *, by_staff: bool) -> None:
+    """Whether the session, with every date of its course, is where the page showed it that counted `seen` moves; None
+    for no page. Raises SessionMoved.
+    """
+    if seen is None:
+        return
+    moved = times_moved(session)
+    if seen == moved:
+        return
+    whole_course = session.series.booked_by == BookedBy.SERIES
+    dates = list(session.pool.sessions.exclude(status=Session.Status.CANCELLED).order_by("starts_at", "pk"))
+    raise SessionMoved(session, dates if whole_course else [], moved, now, by_staff=by_staff)
 
 
 def check_stands(session: Session) -> None:

@@ -1,6 +1,7 @@
 """Why an action on sessions and places says no, in the words that the person is shown."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Self
 
 from django.utils import timezone
@@ -77,19 +78,45 @@ _MOVED_SENTENCES = {
 }
 
 
+_MOVED_COURSE = {
+    False: _(
+        "A date of this has moved since you opened the page. The dates are now: %(dates)s. Nothing was booked yet. "
+        "If they suit you, press the button again."
+    ),
+    True: _(
+        "A date of this has moved since you opened the page. The dates are now: %(dates)s. Nothing was booked yet. "
+        "If the dates suit them, press the button again."
+    ),
+}
+
+
 class SessionMoved(Refusal):
     """The session was given another time or place after the page was opened from which it would be booked.
 
-    `sequence` is the session's by now: whoever sends the page again has read where it stands.
+    `times_moved` is how often that happened by now: whoever sends the page again has read where it stands. `dates` are
+    those of a course that is booked as one.
     """
 
     status = 409
 
-    def __init__(self, session: Session, now: dt.datetime, *, by_staff: bool) -> None:
+    def __init__(
+        self,
+        session: Session,
+        dates: Sequence[Session],
+        times_moved: int,
+        now: dt.datetime,
+        *,
+        by_staff: bool,
+    ) -> None:
         self.session_id = session.pk
-        self.sequence = session.sequence
+        self.times_moved = times_moved
+        today = timezone.localdate(now)
+        if dates:
+            said = [said_span(one.starts_at, one.ends_at, today=today) for one in dates]
+            super().__init__(_MOVED_COURSE[by_staff] % {"dates": "; ".join(said)})
+            return
         is_online = session.mode == Mode.ONLINE or session.venue is None
-        when = said_span(session.starts_at, session.ends_at, today=timezone.localdate(now))
+        when = said_span(session.starts_at, session.ends_at, today=today)
         super().__init__(
             _MOVED_SENTENCES[by_staff, is_online] % {"when": when, "place": place_in_words(session)}
         )

@@ -15,6 +15,7 @@ from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.places import Request
 from evenkeel.gatherings.actions.refusals import PartyChanged, SessionMoved
 from evenkeel.gatherings.models import Booking, Session
+from evenkeel.gatherings.queries.places import times_moved
 from evenkeel.gatherings.queries.public_pages.known_carer import KnownCarer
 from evenkeel.gatherings.queries.public_pages.session_pages import DateChoice, OfferedDate
 from evenkeel.gatherings.queries.versions import party_version
@@ -183,7 +184,7 @@ class BookingForm(AsksNeeds, CompanionForm):
     def ask_for_choices(self) -> None:
         """Ask once for what is offered; what is shown of it now travels with the page, unless it was shown before."""
         super().ask_for_choices()
-        dates = {self._session.pk: self._session.sequence}
+        dates = {self._session.pk: times_moved(self._session)}
         dates |= {date.session_id: date.sequence for date in self._other_dates()}
         if self.is_bound:
             self._show(dates | shown.read(self.data.get("seen", "")))
@@ -198,7 +199,7 @@ class BookingForm(AsksNeeds, CompanionForm):
     def learn_of(self, refusal: Refusal) -> None:
         """Whoever reads in a refusal where a date was moved to, and sends the page again, has seen it."""
         if isinstance(refusal, SessionMoved):
-            self._show(shown.read(self.data.get("seen", "")) | {refusal.session_id: refusal.sequence})
+            self._show(shown.read(self.data.get("seen", "")) | {refusal.session_id: refusal.times_moved})
 
     def sequence_seen(self, session_id: int) -> int:
         """How often the page said that a date had been moved; never, where it came without a word of that."""
@@ -332,7 +333,7 @@ class MoveForm(PageForm):
         self._sequences = sequences
 
     def ask_for_choices(self) -> None:
-        """Whoever is shown the dates, and sends the page after that, has seen where they stand now."""
+        """Whoever chooses from the dates that this page shows has seen where they stand now."""
         super().ask_for_choices()
         seen = shown.written(self._sequences)
         if self.is_bound:

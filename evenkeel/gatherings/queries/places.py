@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet, Sum
 
-from evenkeel.gatherings.models import Booking, PlacePool, Session
+from evenkeel.gatherings.models import BookedBy, Booking, PlacePool, Session
 from evenkeel.gatherings.rules import booking as booking_rules
 from evenkeel.gatherings.rules import waiting_list
 
@@ -110,6 +111,19 @@ def successor(booking: Booking) -> Booking | None:
         pk__gt=booking.pk,
     )
     return bookings_with_everything(made_then).order_by("pk").first()
+
+
+def courses_moved(session_ids: Collection[int]) -> dict[int, int]:
+    """Of those sessions that are booked as one with others: how often any of their dates was moved, by their ids."""
+    rows = Session.objects.filter(pk__in=session_ids, series__booked_by=BookedBy.SERIES)
+    return dict(rows.annotate(moved=Sum("pool__sessions__sequence")).values_list("pk", "moved"))
+
+
+def times_moved(session: Session) -> int:
+    """How often what a place in the session is for was given another time or place: of a course, all its dates."""
+    if session.series.booked_by == BookedBy.SESSION:
+        return session.sequence
+    return courses_moved([session.pk]).get(session.pk, 0)
 
 
 def last_end(booking: Booking) -> dt.datetime:

@@ -223,3 +223,42 @@ def test_nobodys_place_is_moved_to_a_date_that_they_never_read(who):
     assert statuses() == ["booked"]
     client.post(path, {"session": other.pk, "seen": value_of(refused, "seen")})
     assert sorted(statuses()) == ["booked", "moved"]
+
+
+def test_whoever_would_book_a_course_reads_of_any_date_that_moved():
+    course = series(whole=True)
+    first, second = session(of=course), session(IN_TWO_WEEKS + WEEK, of=course)
+    seen = opened(first)
+    moved(second, by=dt.timedelta(days=1))
+    refused = send(first, MARYAM, seen=seen)
+    assert refused.status_code == 409
+    dates = "Tuesday 16 March, 2pm to 4pm; Wednesday 24 March, 2pm to 4pm"
+    assert f"A date of this has moved since you opened the page. The dates are now: {dates}." in said(refused)
+    send(first, MARYAM, seen=value_of(refused, "seen"))
+    assert statuses() == ["booked"]
+
+
+def test_nobody_is_moved_to_a_course_of_which_a_date_moved():
+    course = series(whole=True)
+    first, second = session(IN_TWO_WEEKS + WEEK, of=course), session(IN_TWO_WEEKS + 2 * WEEK, of=course)
+    held = book(session()).booking
+    path = booking_path(held, "move_booking")
+    seen = value_of(Client().get(path), "seen")
+    moved(second)
+    refused = Client().post(path, {"session": first.pk, "seen": seen})
+    assert (refused.status_code, statuses()) == (409, ["booked"])
+    Client().post(path, {"session": first.pk, "seen": value_of(refused, "seen")})
+    assert sorted(statuses()) == ["booked", "moved"]
+
+
+def test_whoever_asks_for_a_place_again_reads_of_a_move_first():
+    workshop = session()
+    held = book(workshop).booking
+    Client().post(booking_path(held, "cancel_booking"))
+    seen = value_of(Client().get(booking_path(held)), "seen")
+    moved(workshop)
+    refused = Client().post(booking_path(held, "rejoin_list"), {"seen": seen})
+    assert (refused.status_code, statuses()) == (409, ["cancelled"])
+    assert MOVED in said(refused)
+    Client().post(booking_path(held, "rejoin_list"), {"seen": value_of(refused, "seen")})
+    assert statuses() == ["cancelled", "booked"]

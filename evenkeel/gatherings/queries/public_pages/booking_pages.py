@@ -83,6 +83,8 @@ class BookingPage:
     may_bring_somebody: bool
     may_move: bool
     may_rejoin: bool
+    # How often what it is for was given another time or place, all dates together.
+    times_moved: int
     join: JoinLink | None
     # Of a booking that is over, the one that its holder has for the same since.
     asked_again: Newer | None
@@ -141,6 +143,7 @@ def booking_page(booking: Booking, now: dt.datetime) -> BookingPage:
         may_bring_somebody=booking.series.allows_companion and standing in LIVE,
         may_move=standing is Standing.BOOKED and booking.session is not None,
         may_rejoin=again is None and standing in _REJOINED_FROM and is_open,
+        times_moved=sum(session.sequence for session in sessions),
         join=_join_link(shown, now) if standing is Standing.BOOKED else None,
         asked_again=again,
         moved_to=moved_to(booking, now),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypedDict
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common import clock
 from evenkeel.common.actors import Actor
+from evenkeel.common.numbers import whole_number
 from evenkeel.common.refusals import Refusal
 from evenkeel.design.pages import page
 from evenkeel.gatherings.actions import changes, waiting
 from evenkeel.gatherings.actions.places import Request, book_afresh
-from evenkeel.gatherings.actions.refusals import BookingOver, OfferOver, PartyChanged, SessionMoved
+from evenkeel.gatherings.actions.refusals import BookingOver, OfferOver, SessionMoved
 from evenkeel.gatherings.forms.booking import MoveForm, PartyForm, StillComingForm
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.queries.booking_links import (
@@ -25,10 +26,10 @@ from evenkeel.gatherings.queries.booking_links import (
     booking_path,
     booking_token,
 )
-from evenkeel.gatherings.queries.places import first_open_session
+from evenkeel.gatherings.queries.places import courses_moved, first_open_session
 from evenkeel.gatherings.queries.public_pages.booking_pages import BookingPage, booking_page
 from evenkeel.gatherings.queries.public_pages.questions import Question
-from evenkeel.gatherings.queries.public_pages.session_pages import dates_holder_may_move_to
+from evenkeel.gatherings.queries.public_pages.session_pages import OfferedDate, dates_holder_may_move_to
 from evenkeel.gatherings.queries.public_pages.standing import LIVE, Standing
 from evenkeel.gatherings.views.carer.links import by_link, holder_of, opens_nothing
 from evenkeel.gatherings.views.carer.showing import booking_stands
@@ -70,7 +71,7 @@ def _change_party(request: HttpRequest, booking: Booking, form: PartyForm) -> Ht
     except Refusal as refusal:
         shown = booking_page(booking, clock.now())
         # What another answer on the same page can mend is said there, with what was typed.
-        if not shown.may_bring_somebody or (refusal.field is None and not isinstance(refusal, PartyChanged)):
+        if not shown.may_bring_somebody or refusal.field is None:
             return _refused(request, booking, refusal)
         form.refuse(refusal)
         return _party_page(request, booking, shown, form)
@@ -96,7 +97,7 @@ def move_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
     form = MoveForm(
         request.POST if request.method == "POST" else None,
         dates=[date.choice for date in dates],
-        sequences={date.session_id: date.sequence for date in dates},
+        sequences=_as_seen(dates),
     )
     # Of a place that is not held any more, the action says why it is not moved, whatever was chosen.
     if form.is_valid() or (form.is_bound and shown.standing is not Standing.BOOKED):
@@ -156,7 +157,14 @@ def rejoin_list(request: HttpRequest, booking: Booking) -> HttpResponse:
         return _question(
             request, booking, "rejoin", asked_of=(Standing.CANCELLED, Standing.LEFT, Standing.LAPSED)
         )
-    return _done(request, booking, lambda: _book_again(booking))
+    # A page that says nothing of it can only have shown what never moved.
+    seen = whole_number(request.POST.get("seen", "")) or 0
+    return _done(request, booking, lambda: _book_again(booking, seen))
+
+
+def _as_seen(dates: Sequence[OfferedDate]) -> dict[int, int]:
+    """How often each of the dates that a page shows has been moved."""
+    return {date.session_id: date.sequence for date in dates} | courses_moved([d.session_id for d in dates])
 
 
 class _ByHolder(TypedDict):
@@ -203,7 +211,7 @@ def _question(
     return page(request, f"gatherings/carer/{name}.jinja", {"shown": shown})
 
 
-def _book_again(booking: Booking) -> Booking:
+def _book_again(booking: Booking, seen: int) -> Booking:
     now = clock.now()
     if booking.status == Booking.Status.OFFERED:
         # Its deadline has passed and no sweep has seen it yet: the place goes to whoever is next, first.
@@ -221,6 +229,12 @@ def _book_again(booking: Booking) -> Booking:
     )
     key = hashlib.blake2b(f"again {booking.pk}".encode(), digest_size=16).hexdigest()
     result = book_afresh(
-        session_id=session.pk, request=again, by=holder_of(booking), now=now, or_wait=True, request_key=key
+        session_id=session.pk,
+        request=again,
+        by=holder_of(booking),
+        now=now,
+        or_wait=True,
+        request_key=key,
+        seen=seen,
     )
     return result.booking

@@ -33,7 +33,7 @@ from evenkeel.gatherings.forms.staff_bookings import (
 from evenkeel.gatherings.models import BookedBy, Booking, Session
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.broadcasts import messages_for
-from evenkeel.gatherings.queries.places import position, why_shut
+from evenkeel.gatherings.queries.places import courses_moved, position, why_shut
 from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.staff_sessions import (
     OtherDate,
@@ -330,7 +330,8 @@ def move_for_person(request: Request, booking_id: int) -> HttpResponse:
     form = MoveForm(
         request.POST or None,
         dates=[(str(date.session_id), *_said_date(date)) for date in dates],
-        sequences={date.session_id: date.sequence for date in dates},
+        sequences={date.session_id: date.sequence for date in dates}
+        | courses_moved([date.session_id for date in dates]),
     )
     form.fields["session"].label = _("Which date instead?")
     if form.is_valid():
