@@ -1,11 +1,13 @@
 """A button of the sign-in pages that is pressed twice does once what it does, and leads on both times."""
 
+import datetime as dt
+
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.urls import reverse
 
-from evenkeel.accounts import actions
+from evenkeel.accounts import actions, throttle
 from evenkeel.accounts.models import User
 from evenkeel.accounts.second_step import code_shown_now
 from evenkeel.accounts.tests.factories import (
@@ -148,6 +150,44 @@ def test_a_password_that_is_changed_by_two_presses_is_changed_once(client):
     assert Entry.objects.filter(action="accounts.set_password").count() == 1
     user.refresh_from_db()
     assert user.check_password(A_NEW_PASSWORD)
+
+
+def test_a_wrong_password_is_refused_whatever_the_new_one_is(client):
+    user = olu()
+    sign_in_as(client, user)
+    response = client.post(PASSWORD_PAGE, {"password": "not the one", "new_password": PASSWORD})
+    assert response.status_code == 422
+    assert "That is not your password" in words(response)
+
+
+def test_a_wrong_password_after_a_change_is_no_second_press(client):
+    sign_in_as(client, olu())
+    client.post(PASSWORD_PAGE, {"password": PASSWORD, "new_password": A_NEW_PASSWORD})
+    answers = {"password": "not the one", "new_password": A_NEW_PASSWORD}
+    codes = [
+        client.post(PASSWORD_PAGE, answers).status_code for _try in range(throttle.PASSWORD.of_a_part + 1)
+    ]
+    assert codes == [422] * throttle.PASSWORD.of_a_part + [429]
+
+
+def test_the_old_password_typed_again_later_is_refused(client):
+    sign_in_as(client, olu())
+    answers = {"password": PASSWORD, "new_password": A_NEW_PASSWORD}
+    with clock.held_at(clock.now()):
+        client.post(PASSWORD_PAGE, answers)
+    with clock.held_at(clock.now() + dt.timedelta(minutes=1)):
+        response = client.post(PASSWORD_PAGE, answers)
+    assert response.status_code == 422
+    assert "That is not your password" in words(response)
+    assert "password_changed" not in client.session
+
+
+def test_a_session_keeps_neither_password_as_it_was_typed(client):
+    sign_in_as(client, olu())
+    client.post(PASSWORD_PAGE, {"password": PASSWORD, "new_password": A_NEW_PASSWORD})
+    kept = str(dict(client.session))
+    assert PASSWORD not in kept
+    assert A_NEW_PASSWORD not in kept
 
 
 def test_who_knows_neither_password_is_refused_as_often_as_the_throttle_lets_them_try(client):

@@ -149,16 +149,25 @@ def change_password(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         present, new = form.cleaned_data["password"], form.cleaned_data["new_password"]
         with form.showing_refusals():
-            is_right = throttle.guess(
-                throttle.at_password(request, user.email),
-                lambda: user.check_password(present) or user.check_password(new),
+            press = throttle.guess(
+                throttle.at_password(request, user.email), lambda: _press(request, present, new)
             )
-            if is_right and user.check_password(new):
-                # The button was pressed twice, and the present password is no longer the one that was typed.
-                return redirect("accounts:view_security")
-            if is_right:
+            if press == "first":
                 actions.set_password(user=user, password=new, by=request.actor, now=clock.now())
                 update_session_auth_hash(request, user)
+                sessions.remember_change_of_password(request, present, new, clock.now())
+            if press:
                 return redirect("accounts:view_security")
             form.add_error("password", _("That is not your password. Check it, and type it again."))
     return page(request, "accounts/change_password.jinja", {"form": form})
+
+
+def _press(request: SignedInRequest, present: str, new: str) -> str:
+    """Which press of the button it was, "first" or "second"; empty where the present password is wrong.
+
+    The second finds another present password than the one typed, so it is known by both together. The new password
+    is never tried by itself, which would make two guesses out of one.
+    """
+    if sessions.has_just_changed_password(request, present, new, clock.now()):
+        return "second"
+    return "first" if request.user.check_password(present) else ""
