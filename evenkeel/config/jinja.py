@@ -15,7 +15,7 @@ from evenkeel.common.dates import said_date, said_span, said_time
 from evenkeel.common.phones import dialled, shown_number
 from evenkeel.design import globals as page_globals
 from evenkeel.design import helpers
-from evenkeel.design.leading_on import with_next
+from evenkeel.design.leading_on import path_with_next, with_next
 from evenkeel.design.rich_text import rich_text
 from evenkeel.design.undefined import NamedUndefined
 
@@ -40,6 +40,7 @@ def environment(**options: Any) -> Environment:
         static=static,
         url=_url,
         with_next=with_next,
+        path_with_next=path_with_next,
         language=get_language,
         provider=page_globals.provider,
         crisis_lines=page_globals.crisis_lines,

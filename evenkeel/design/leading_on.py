@@ -23,8 +23,13 @@ def next_page(request: HttpRequest) -> str:
 
 def with_next(route: str, wanted: str, **more: str) -> str:
     """The address of a route that leads on to the path `wanted`, where there is one, with `more` in its query."""
+    return path_with_next(reverse(route), wanted, **more)
+
+
+def path_with_next(path: str, wanted: str, **more: str) -> str:
+    """As `with_next`, for a path that is known already and has no query."""
     query = urlencode({**({"next": wanted} if wanted else {}), **more}, safe="/")
-    return f"{reverse(route)}?{query}" if query else reverse(route)
+    return f"{path}?{query}" if query else path
 
 
 def lead_on(request: HttpRequest, *otherwise: object, **parts: object) -> HttpResponse:

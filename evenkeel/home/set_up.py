@@ -34,13 +34,17 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to set up. `without` says what cannot open until it is there; `path` leads to the page for it."""
+    """One thing to set up. `without` says what cannot open until it is there; `path` leads to the page for it.
+
+    `leads_back`: that page goes back to the checklist once the step is done, by the `next` that it was given.
+    """
 
     title: str
     without: str
     state: State
     path: str = ""
     permission: Permission | None = None
+    leads_back: bool = False
 
     def may_be_done_by(self, actor: Actor) -> bool:
         """Whether the person can open the page for it, or somebody else has to."""
@@ -63,11 +67,19 @@ def steps(now: dt.datetime, today: dt.date) -> list[Step]:
 
 
 def _step(
-    title: str, without: str, is_done: bool, path: str, permission: Permission, *, first: str = ""
+    title: str,
+    without: str,
+    is_done: bool,
+    path: str,
+    permission: Permission,
+    *,
+    first: str = "",
+    leads_back: bool = True,
 ) -> Step:
     """A step of which `first` is the page that adds the first one, while there is none."""
     state = State.DONE if is_done else State.TO_DO
-    return Step(title, without, state, local_path(path if is_done or not first else first), permission)
+    page = local_path(path if is_done or not first else first)
+    return Step(title, without, state, page, permission, leads_back)
 
 
 def _who_you_are(provider: Provider) -> list[Step]:
@@ -112,6 +124,8 @@ def _mail(provider: Provider) -> Step:
         transports.email_is_set_up(),
         "/staff/settings/" if provider.mail_host else "/staff/settings/mail/",
         CHANGE_SETTINGS,
+        # What comes after it is a test message, which is sent from the settings.
+        leads_back=False,
     )
 
 
@@ -134,6 +148,7 @@ def _people() -> Step:
         roles.exists(),
         "/staff/people-and-roles/",
         MANAGE_PEOPLE,
+        first="/staff/people-and-roles/invite/",
     )
 
 

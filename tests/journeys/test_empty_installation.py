@@ -155,6 +155,7 @@ def puts_a_workshop_on_the_programme(bea: Visitor) -> None:
     bea.chooses("Venue and room", "Lark Hall")
     bea.presses("See the dates")
     bea.presses("Save and publish")
+    bea.is_at("/staff/set-up/")
     bea.sees("The series is on the programme and can be booked")
 
 

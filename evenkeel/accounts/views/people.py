@@ -20,6 +20,7 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.actors import Actor
 from evenkeel.design.forms import PageForm
+from evenkeel.design.leading_on import lead_on
 from evenkeel.design.pages import page
 from evenkeel.design.paging import page_of
 from evenkeel.design.sorting import Sorting
@@ -48,7 +49,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
         with form.showing_refusals():
             user = actions.invite(**form.cleaned_data, by=request.actor, now=clock.now())
             messages.success(request, _said_sent(user))
-            return redirect("accounts:view_person", user_id=user.pk)
+            return lead_on(request, "accounts:view_person", user_id=user.pk)
     return page(request, "accounts/invite.jinja", {"form": form, **_about_mail(request.actor)})
 
 

@@ -14,16 +14,19 @@ from evenkeel.common.actors import SYSTEM
 from evenkeel.gatherings.models import Facilitator
 from evenkeel.gatherings.tests import factories as gatherings
 from evenkeel.gatherings.tests.factories import NOW
+from evenkeel.gatherings.tests.planning import SERIES
 from evenkeel.home.navigation import MENU, SETTINGS
 from evenkeel.home.set_up import State, steps
 from evenkeel.organisations.actions import change_provider, save_area, save_team
 from evenkeel.safety.actions import check_crisis_line
 from evenkeel.safety.queries import lines_to_check
 from evenkeel.tasks.models import Task
+from tests.support.open_pages import as_opened
 from tests.support.signing_in import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 
+SET_UP = "/staff/set-up/"
 SOON = NOW + dt.timedelta(hours=4)
 
 
@@ -199,7 +202,7 @@ def test_an_empty_installation_begins_with_the_checklist(client):
     assert response.headers["Location"] == "/staff/set-up/"
     page = words(client.get("/staff/set-up/"))
     assert "things are still missing." in page
-    for path in ("settings/details/", "teams/add/", "boroughs/add/", "people-and-roles/"):
+    for path in ("settings/details/", "teams/add/", "boroughs/add/", "people-and-roles/invite/"):
         assert f'href="/staff/{path}?next=/staff/set-up/"' in page
 
 
@@ -258,6 +261,62 @@ def test_the_checklist_says_what_is_next_and_each_step_leads_back_to_it(client):
     )
     assert 'Next: <a href="/staff/boroughs/add/?next=/staff/set-up/">Boroughs</a>' in words(done)
     assert 'href="/staff/teams/"' in words(done)
+
+
+def save(client, path: str, **typed):
+    return client.post(path, as_opened(client.get(path).content.decode(), **typed), follow=True)
+
+
+def way_to(client, title: str) -> str:
+    """Where the checklist leads for the step."""
+    found = re.search(rf'task-list__link" href="([^"]*)"[^>]*>{title}</a>', words(client.get(SET_UP)))
+    assert found
+    return found[1].replace("&amp;", "&")
+
+
+def test_an_invitation_from_the_checklist_leads_back_to_it(client):
+    sign_in(client, Role.OPERATOR)
+    path = way_to(client, "Somebody to run the programme")
+    sent = save(client, path, name="Bea Finch", email="bea@example.org", role="service_manager")
+    assert sent.request["PATH_INFO"] == SET_UP
+    assert "bea@example.org" in words(sent)
+
+
+def test_the_last_crisis_number_leads_back_to_the_checklist(client):
+    sign_in(client, Role.SERVICE_MANAGER)
+    path = way_to(client, "Crisis numbers checked")
+    left = len(lines_to_check(NOW.date()))
+    while left:
+        opened = words(client.get(path))
+        way = re.search(r'<a href="([^"]*)">I have checked it', opened)
+        assert way
+        shown = save(client, way[1].replace("&amp;", "&"))
+        left -= 1
+        assert "is marked as checked" in words(shown)
+        assert shown.request["PATH_INFO"] == ("/staff/crisis-lines/" if left else SET_UP)
+
+
+@pytest.mark.parametrize(("then", "leads_to"), [("publish", SET_UP), ("draft", "/staff/series/")])
+def test_a_first_series_leads_back_to_the_checklist_once_it_is_published(client, then, leads_to):
+    gatherings.provider()
+    gatherings.team()
+    sign_in(client, Role.SERVICE_MANAGER)
+    path = way_to(client, "A first session on the programme")
+    add_offering = re.search(r'href="(/staff/offerings/add/[^"]*)"', words(client.get(path)))
+    assert add_offering
+    what = {"title": "Tea", "kind": "workshop", "summary": "An hour.", "then": "save"}
+    laid_out = save(client, add_offering[1].replace("&amp;", "&"), **what)
+    answers = as_opened(laid_out.content.decode(), **SERIES, then="check")
+    here = f"{laid_out.request['PATH_INFO']}?{laid_out.request['QUERY_STRING']}"
+    plan = client.post(here, answers)
+    added = client.post(here, as_opened(plan.content.decode(), then=then), follow=True)
+    assert added.request["PATH_INFO"].startswith(leads_to)
+    assert "The series is" in words(added)
+
+
+def test_mail_leads_on_to_its_test_message_and_not_back(client):
+    sign_in(client, Role.OPERATOR)
+    assert way_to(client, "Mail") == "/staff/settings/mail/"
 
 
 def test_whoever_cannot_do_a_step_is_told_that_somebody_else_does(client):

@@ -13,6 +13,7 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.dates import said_date
 from evenkeel.common.requests import Request
+from evenkeel.design.leading_on import lead_on, next_page, with_next
 from evenkeel.design.pages import page
 from evenkeel.safety import actions, queries
 from evenkeel.safety.forms import CheckForm
@@ -23,7 +24,11 @@ from evenkeel.safety.rules import CHECK_LASTS_DAYS, CrisisLine, Standing, standi
 @requires(CHECK_CRISIS_LINES)
 def list_crisis_lines(request: Request) -> HttpResponse:
     """Every line that our pages show, those to be rung first."""
-    context = {"checklist": queries.checklist(clock.today()), "check_lasts_days": CHECK_LASTS_DAYS}
+    context = {
+        "checklist": queries.checklist(clock.today()),
+        "check_lasts_days": CHECK_LASTS_DAYS,
+        "wanted": next_page(request),
+    }
     return page(request, "safety/crisis_lines.jinja", context)
 
 
@@ -46,8 +51,16 @@ def check_crisis_line(request: Request, line_id: str) -> HttpResponse:
                 now=clock.now(),
             )
             _say_how_it_stands(request, line, form.cleaned_data["checked_on"])
-            return redirect("safety:list_crisis_lines")
-    return page(request, "safety/check_line.jinja", {"form": form, "line": line})
+            return _after(request, today)
+    back_to = with_next("safety:list_crisis_lines", next_page(request))
+    return page(request, "safety/check_line.jinja", {"form": form, "line": line, "back_to": back_to})
+
+
+def _after(request: Request, today: dt.date) -> HttpResponse:
+    """Back to the list while a line is left to be rung; then on to the page that was asked for as `next`."""
+    if queries.lines_to_check(today):
+        return redirect(with_next("safety:list_crisis_lines", next_page(request)))
+    return lead_on(request, "safety:list_crisis_lines")
 
 
 def _say_how_it_stands(request: Request, line: CrisisLine, checked_on: dt.date) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.requests import Request
-from evenkeel.design.leading_on import lead_on, next_page
+from evenkeel.design.leading_on import lead_on, next_page, path_with_next
 from evenkeel.design.paging import page_of
 from evenkeel.design.sorting import Sorting
 from evenkeel.gatherings.actions.programme.facilitators import add_facilitator, change_facilitator
@@ -81,8 +81,9 @@ def _edit_offering(request: Request, offering: Offering | None) -> HttpResponse:
 
 def _after(request: Request, saved: Offering) -> HttpResponse:
     """On to the sessions that it was added for, where it is chosen already; else to the list."""
-    if next_page(request) == reverse("gatherings:add_series"):
-        return redirect(f"{reverse('gatherings:add_series')}?offering={saved.pk}")
+    path, _mark, query = next_page(request).partition("?")
+    if path == reverse("gatherings:add_series"):
+        return redirect(path_with_next(path, QueryDict(query).get("next", ""), offering=str(saved.pk)))
     return lead_on(request, "gatherings:list_offerings")
 
 

@@ -17,6 +17,7 @@ from evenkeel.common.dates import said_date
 from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
+from evenkeel.design.leading_on import lead_on
 from evenkeel.design.paging import page_of
 from evenkeel.design.sorting import Sorting
 from evenkeel.gatherings.actions.programme.dates import add_date
@@ -93,6 +94,8 @@ def _plan(request: Request, form: SeriesForm) -> HttpResponse:
             settled.refuse(refusal)
         else:
             messages.success(request, _said_added(series))
+            if then == "publish":
+                return lead_on(request, "gatherings:view_series", series_id=series.pk)
             return redirect("gatherings:view_series", series_id=series.pk)
     kept = plan.slots()
     clashes = clashes_of(kept, request.actor)
