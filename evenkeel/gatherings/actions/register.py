@@ -20,7 +20,7 @@ from evenkeel.gatherings.models import Attendance, Booking, Session
 from evenkeel.gatherings.queries.register import Row, lines_of, namesakes, register_of, seats_of
 from evenkeel.gatherings.queries.scope import registers_for
 from evenkeel.gatherings.rules.attendance import fits, token
-from evenkeel.people.actions import carer_for_booking
+from evenkeel.people.actions import carer_for_booking, carer_on_record, fill_in_contact
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,8 @@ def save_register(*, session_id: int, marks: Sequence[Mark], by: Actor, now: dt.
 def add_walk_in(*, session_id: int, walk_in: WalkIn, by: Actor, now: dt.datetime) -> Attendance:
     """Let somebody in who came without a booking. Somebody who turns out to have one is marked as come.
 
-    The same person twice is one line, and so is the same `request_key`. Raises WhoIsIt, NoSeat where the room is full,
+    The same person twice is one line, and so is the same `request_key`. Of somebody who is on the register already,
+    what their record has stays, and what it lacks is filled in. Raises WhoIsIt, NoSeat where the room is full,
     NotAllowed, RegisterShut, SessionGone.
     """
     session = _lock_register(session_id, by, now)
@@ -141,8 +142,11 @@ def add_walk_in(*, session_id: int, walk_in: WalkIn, by: Actor, now: dt.datetime
         return made
     rows = register_of(session).rows
     alike = namesakes(rows, walk_in.name)
-    if walk_in.is_carer in [row.carer_id for row in alike]:
-        return _let_in(session, walk_in.is_carer, None, by, now)  # type: ignore[arg-type]
+    if walk_in.is_carer is not None and walk_in.is_carer in [row.carer_id for row in alike]:
+        known = carer_on_record(walk_in.is_carer)
+        if known is not None:
+            fill_in_contact(known, email=walk_in.email, phone=walk_in.phone, by=by, now=now)
+        return _let_in(session, walk_in.is_carer, None, by, now)
     carer, _is_new = carer_for_booking(
         name=walk_in.name,
         email=walk_in.email,

@@ -191,6 +191,52 @@ def test_whoever_may_be_booked_is_asked_about_and_then_takes_no_second_seat(work
     assert stands(workshop) == {"Tom Okafor": ("attended", False)}
 
 
+def reached(name):
+    return Carer.objects.values_list("email", "phone").get(name=name)
+
+
+def fillings():
+    return [one.facts["fields"] for one in Entry.objects.filter(action="people.change_contact")]
+
+
+def test_what_the_record_of_somebody_on_the_register_lacks_is_filled_in_and_what_it_has_is_kept():
+    where = session()
+    ade = walk_in(where).carer_id
+    said = {"email": "Ade@Example.org", "phone": "+447700900321"}
+    for _press in range(2):
+        walk_in(where, is_carer=ade, **said)
+    assert reached("Ade Balogun") == ("ade@example.org", "+447700900321")
+    assert fillings() == [["email", "phone"]]
+    assert Entry.objects.get(action="people.change_contact").person_id == ade
+    walk_in(where, is_carer=ade, email="other@example.org", phone="+447700900999")
+    assert reached("Ade Balogun") == ("ade@example.org", "+447700900321")
+    assert fillings() == [["email", "phone"]]
+    walk_in(where, **said)
+    assert where.attendance.count() == Carer.objects.count() == 1
+
+
+def test_a_record_is_not_made_the_same_as_another_by_what_is_filled_in():
+    elsewhere, where = session(), session()
+    theirs = {"email": "ade@example.org"}
+    walk_in(elsewhere, **theirs)
+    ade = walk_in(where).carer
+    walk_in(where, is_carer=ade.pk, phone="+447700900321", **theirs)
+    ade.refresh_from_db()
+    assert (ade.email, ade.phone) == ("", "+447700900321")
+    assert fillings() == [["phone"]]
+
+
+def test_nothing_is_filled_in_of_somebody_who_finds_no_seat():
+    where = session(capacity=1)
+    ade = walk_in(where)
+    save(where, mark("Ade Balogun", "did_not_come", seen="attended"))
+    walk_in(where, "Lena Fischer")
+    with pytest.raises(NoSeat):
+        walk_in(where, is_carer=ade.carer_id, phone="+447700900321")
+    assert reached("Ade Balogun") == ("", "")
+    assert fillings() == []
+
+
 @pytest.mark.parametrize("typed", ["Thomas Okafor", "Okafor", "Tom Okaforson"])
 def test_another_name_is_not_asked_about(workshop, typed):
     save(workshop, mark("Maryam Siddiqui", "did_not_come"))

@@ -1,6 +1,6 @@
 """What can be done with a carer's record."""
 
-from evenkeel.people.actions.bookings import add_needs, carer_for_booking, carer_on_record
+from evenkeel.people.actions.bookings import add_needs, carer_for_booking, carer_on_record, fill_in_contact
 from evenkeel.people.actions.erasure import (
     erase_carer,
     erase_if_kept_long_enough,
@@ -31,6 +31,7 @@ __all__ = [
     "end_caring_role",
     "erase_carer",
     "erase_if_kept_long_enough",
+    "fill_in_contact",
     "hold_carer",
     "lift_hold",
     "record_download",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from evenkeel.audit.actions import record
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
 from evenkeel.people import rules
@@ -14,11 +15,12 @@ from evenkeel.people.models import AccessNeed, Carer
 def carer_for_booking(
     *, name: str, email: str, phone: str, language: str, by: Actor, now: dt.datetime
 ) -> tuple[Carer, bool]:
-    """The carer who has this name and address, and whether the record is new. Two queries at most.
+    """The carer who has this name and address, and whether the record is new.
 
     A record is known by email and folded name; by number and folded name where no email was given. What a
-    stranger types never changes a record that exists; staff, who speak with the carer, fill in a missing number.
-    One that exists is held until the transaction ends, so that nobody erases it meanwhile.
+    stranger types never changes a record that exists; staff, who speak with the carer, fill in what it lacks.
+    One that exists is held until the transaction ends, so that nobody erases it meanwhile. Two queries,
+    where nothing is filled in.
     """
     email, folded = email.strip().lower(), rules.name_key(name)
     known = Carer.objects.filter(name_key=folded, erased_at__isnull=True)
@@ -26,11 +28,40 @@ def carer_for_booking(
     carer = locked(known).order_by("pk").first() if email or phone else None
     if carer is None:
         return _new_carer(" ".join(name.split()), email, phone, folded, language, now), True
-    if phone and not carer.phone and by.kind == "user":
-        carer.phone = phone
-        carer.changed_at = now
-        carer.save(update_fields=["phone", "changed_at"])
+    if by.kind == "user":
+        fill_in_contact(carer, email=email, phone=phone, by=by, now=now)
     return carer, False
+
+
+def fill_in_contact(carer: Carer, *, email: str, phone: str, by: Actor, now: dt.datetime) -> None:
+    """Put down the address and the number that the record lacks; what it has stays as it is.
+
+    The carer is held already. An address or a number by which another record of this name is known is left out: two
+    records never become one by themselves.
+    """
+    filled = []
+    for field, given in (("email", email.strip().lower()), ("phone", phone)):
+        if not given or getattr(carer, field):
+            continue
+        reached = {"email": carer.email, "phone": carer.phone, field: given}
+        key = rules.match_key(**reached, folded_name=carer.name_key)
+        if Carer.objects.filter(match_key=key).exclude(pk=carer.pk).exists():
+            continue
+        setattr(carer, field, given)
+        carer.match_key = key
+        filled.append(field)
+    if not filled:
+        return
+    carer.changed_at = now
+    carer.save(update_fields=[*filled, "match_key", "changed_at"])
+    record(
+        by=by,
+        action="people.change_contact",
+        now=now,
+        subject=("carer", carer.pk),
+        person_id=carer.pk,
+        facts={"fields": filled},
+    )
 
 
 def carer_on_record(carer_id: int) -> Carer | None:

@@ -63,9 +63,12 @@ def test_a_stranger_adds_no_number_to_a_record_and_staff_do():
     maryam(phone="+447700900666")
     carer.refresh_from_db()
     assert carer.phone == ""
+    assert not Entry.objects.exists()
     maryam(phone="+447700900123", by=STAFF)
     carer.refresh_from_db()
     assert carer.phone == "+447700900123"
+    entry = Entry.objects.get(action="people.change_contact")
+    assert (entry.person_id, entry.facts) == (carer.pk, {"fields": ["phone"]})
 
 
 @pytest.mark.parametrize("is_there_already", [False, True])
