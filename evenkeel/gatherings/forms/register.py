@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.forms import HiddenInput, RadioSelect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from evenkeel.common.numbers import whole_number
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
 from evenkeel.gatherings.actions.register import Mark, WalkIn
@@ -35,9 +37,11 @@ _NONE_OF = "none-of"
 
 
 class AskedWho(fields.Choice):
-    """Has to be answered, though the form is one that comes without the question at first."""
+    """A question that the form comes without at first; what its answer is worth, the action says."""
 
-    marks_optional = False
+    def valid_value(self, value: object) -> bool:
+        """Anything: who is on the register may have changed since it was asked."""
+        return True
 
 
 class WalkInForm(PageForm):
@@ -46,8 +50,7 @@ class WalkInForm(PageForm):
     name = fields.Name(label=_("Name"), error_messages={"required": _("Enter their name")})
     email = fields.Email(label=_("Email address"), required=False, autocomplete="off")
     phone = fields.Phone(label=_("Phone number"), required=False, autocomplete="off")
-    # Shown only once it is asked.
-    who = fields.Hidden(required=False)
+    who = AskedWho(label="", required=False, widget=HiddenInput)
     form_key = fields.FormKey()
 
     @property
@@ -64,7 +67,7 @@ class WalkInForm(PageForm):
         """Who came; only of a valid form."""
         data = self.cleaned_data
         kind, *ids = data["who"].split(".")
-        known = frozenset(int(one) for one in ids if one.isdecimal() and len(one) < 19)
+        known = frozenset(number for one in ids if (number := whole_number(one)) is not None)
         return WalkIn(
             name=data["name"],
             email=data["email"],
@@ -84,9 +87,9 @@ class WalkInForm(PageForm):
         else:
             label = gettext("There are others of this name on the register. Who is it?")
             choices = [*((_same(row), _called(row)) for row in namesakes), (nobody, gettext("Somebody else"))]
-        self.fields["who"] = AskedWho(label=label, choices=choices, required=False)
-        bound: Any = vars(self)["_bound_fields_cache"]
-        bound.pop("who", None)
+        who: Any = self.fields["who"]
+        who.widget, who.choices = RadioSelect(), choices
+        self["who"].label = label
 
 
 def _about_one(row: Row, nobody: str) -> tuple[str, list[tuple[str, str]]]:

@@ -76,10 +76,12 @@ def register_of(session: Session) -> Register:
 
 def namesakes(rows: Iterable[Row], name: str) -> list[Row]:
     """Those on the register who may be meant by this name: all who are called so, and of those who are still
-    expected also whose longer name begins so.
+    expected also whose longer name begins so. No name means nobody.
     """
     words = name_key(name).split()
-    alike = []
+    alike: list[Row] = []
+    if not words:
+        return alike
     for row in rows:
         theirs = name_key(row.name).split()
         if theirs == words or (row.is_expected and theirs[: len(words)] == words):

@@ -405,6 +405,28 @@ def test_an_answer_that_means_nothing_is_asked_for_again(rosa, workshop, nonsens
     assert stands(workshop) == {}
 
 
+@pytest.mark.parametrize("changed", ["Ade Balogun", "", " "])
+def test_a_name_that_nobody_on_the_register_has_is_not_asked_about(rosa, workshop, changed):
+    page = rosa.post(register_page(workshop), put_on(rosa, workshop, name="Tom Okafor")).content.decode()
+    form = as_opened(page, walk_in="yes", who=f"none-of.{carer('Tom Okafor')}", name=changed, email="ade@")
+    refused = rosa.post(register_page(workshop), form)
+    assert refused.status_code == 422
+    shown = refused.content.decode()
+    assert "ade@" in shown
+    assert "Somebody else" not in shown
+    assert 'name="who"' not in shown
+
+
+def test_the_question_stands_while_something_else_in_the_form_is_wrong(rosa, workshop):
+    page = rosa.post(register_page(workshop), put_on(rosa, workshop, name="Tom Okafor")).content.decode()
+    form = as_opened(page, walk_in="yes", who=f"is.{carer('Tom Okafor')}", email="tom@")
+    refused = rosa.post(register_page(workshop), form).content.decode()
+    assert "Is this Tom Okafor, who is booked?" in refused
+    assert as_opened(refused)["who"] == form["who"]
+    again = rosa.post(register_page(workshop), as_opened(refused, walk_in="yes", email=""), follow=True)
+    assert "Tom Okafor is booked, and marked as here." in again.content.decode()
+
+
 def test_of_several_of_one_name_each_can_be_chosen(rosa, workshop):
     save(workshop, mark("Maryam Siddiqui", "did_not_come"))
     walk_in(workshop, "Tom Okafor", is_none_of=frozenset({carer("Tom Okafor")}))

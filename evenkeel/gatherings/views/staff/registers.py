@@ -56,8 +56,9 @@ def keep_register(request: Request, session_id: int) -> HttpResponse:
     if not (form.is_filled_in or "walk_in" in request.POST) or _let_walk_in(request, session, form):
         return _back_to(session)
     register = register_of(session)
-    if form.says_who:
-        form.ask_who(namesakes(register.rows, request.POST.get("name", "")))
+    alike = namesakes(register.rows, request.POST.get("name", ""))
+    if form.says_who and alike:
+        form.ask_who(alike)
     return _register_page(request, session, register, form)
 
 
