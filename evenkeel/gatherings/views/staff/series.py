@@ -225,10 +225,6 @@ def _said_date_added(session: Session, hearing: Hearing) -> str:
 @require_http_methods(["GET", "POST"])
 def delete_series_page(request: Request, series_id: int) -> HttpResponse:
     """Ask before a series goes for good, then delete it."""
-    if request.method == "POST" and not Series.objects.filter(pk=series_id).exists():
-        # The button was pressed twice, or by somebody else before.
-        messages.info(request, str(SeriesGone().sentence))
-        return redirect("gatherings:list_series")
     series = _series_or_404(request, CHANGE_PROGRAMME, series_id)
     if request.method == "POST":
         return _delete(request, series)

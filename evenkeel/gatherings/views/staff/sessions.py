@@ -41,7 +41,13 @@ from evenkeel.gatherings.queries.scope import registers_for, series_for
 from evenkeel.gatherings.queries.staff_sessions import messages_sent, people_in
 from evenkeel.gatherings.queries.telling import NOBODY, Hearing, who_hears_of_session
 from evenkeel.gatherings.rules.booking import Shut
-from evenkeel.gatherings.views.staff.parts import record_looking, session_or_404, settled_page, staff_page
+from evenkeel.gatherings.views.staff.parts import (
+    NotThere,
+    record_looking,
+    session_or_404,
+    settled_page,
+    staff_page,
+)
 
 
 @requires(VIEW_PROGRAMME)
@@ -179,11 +185,15 @@ def set_session_bookings(request: Request, session_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def delete_session_page(request: Request, session_id: int) -> HttpResponse:
     """Ask before a session goes for good, then delete it."""
-    if request.method == "POST" and not Session.objects.filter(pk=session_id).exists():
-        # The button was pressed twice, or by somebody else before.
-        messages.info(request, str(SessionGone(by_staff=True).sentence))
-        return _to_series(request, whole_number(request.POST.get("series", "")))
-    session = session_or_404(request, CHANGE_PROGRAMME, session_id)
+    try:
+        session = session_or_404(request, CHANGE_PROGRAMME, session_id)
+    except NotThere as gone:
+        # Most often the button was pressed twice. Of another team's session the same is said.
+        series_id = whole_number(request.POST.get("series", ""))
+        if not _is_theirs(request, series_id):
+            raise
+        messages.info(request, gone.sentence)
+        return redirect("gatherings:view_series", series_id=series_id)
     if request.method == "POST":
         return _delete(request, session)
     refusal = SomebodyBooked() if has_traces(session) else None
@@ -204,8 +214,12 @@ def _delete(request: Request, session: Session) -> HttpResponse:
     return _to_series(request, session.series_id)
 
 
-def _to_series(request: Request, series_id: int | None) -> HttpResponse:
-    """The series that a session was of; the list of all, where that is gone as well or none of theirs."""
-    if series_for(request.actor, VIEW_PROGRAMME).filter(pk=series_id or 0).exists():
+def _to_series(request: Request, series_id: int) -> HttpResponse:
+    """The series that a session was of; the list of all, where that is gone as well."""
+    if _is_theirs(request, series_id):
         return redirect("gatherings:view_series", series_id=series_id)
     return redirect("gatherings:list_series")
+
+
+def _is_theirs(request: Request, series_id: int | None) -> bool:
+    return series_for(request.actor, VIEW_PROGRAMME).filter(pk=series_id or 0).exists()
