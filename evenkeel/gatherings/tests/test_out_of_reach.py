@@ -10,7 +10,7 @@ from evenkeel.gatherings import sweeps
 from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.sessions import WhenAndWhere, cancel_session, move_session
 from evenkeel.gatherings.task_kinds import OUT_OF_REACH, RING_CARER
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, book, session, staff_actor
+from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, book, series, session, staff_actor
 from evenkeel.gatherings.tests.reading import said
 from evenkeel.people import queries as people
 from evenkeel.people.actions import (
@@ -160,6 +160,48 @@ def test_a_message_to_everyone_counts_whom_it_reaches(workshop, grace):
     done = said(grace.post(path, written | {"then": ["send"]}, follow=True))
     assert "on its way to 2 people" in done
     assert Task.objects.get(kind=OUT_OF_REACH).facts["why"] == "message_from_staff"
+
+
+NONE_OF_THREE = "3 people cannot be told: there is no email address or number that we may use."
+
+
+def test_where_nobody_can_be_told_no_count_of_those_who_are_stands_beside_it(workshop, grace):
+    sign_in(grace, Role.SERVICE_MANAGER)
+    for name in ("Maryam Siddiqui", "Tom Okafor", "Ines Duarte"):
+        lose(name)
+    message = f"/staff/sessions/{workshop.pk}/message/"
+    written = as_opened(
+        grace.get(message).content.decode(), text="Bring a coat.", audience="both", then="check"
+    )
+    checked = said(grace.post(message, written))
+    assert f"Everyone who has a place or is waiting: {NONE_OF_THREE}" in checked
+    assert "Each gets a message" not in checked
+    done = said(
+        grace.post(f"/staff/sessions/{workshop.pk}/cancel/", {"because": "The room is shut."}, follow=True)
+    )
+    assert f"The session is cancelled. {NONE_OF_THREE}" in done
+    for words in (checked, done):
+        assert "0 people" not in words
+
+
+def test_a_date_that_is_added_says_of_none_that_they_are_told(grace):
+    sign_in(grace, Role.SERVICE_MANAGER)
+    course = series(whole=True)
+    book(session(of=course), asking("Maryam Siddiqui"))
+    lose("Maryam Siddiqui")
+    sent = {"on_day": "18", "on_month": "3", "on_year": "2027"}
+    added = said(grace.post(f"/staff/series/{course.pk}/add-date/", sent, follow=True))
+    assert "is added. 1 person cannot be told: there is no email address" in added
+    assert "0 people" not in added
+
+
+def test_a_message_for_nobody_says_so_before_it_is_sent(grace):
+    sign_in(grace, Role.SERVICE_MANAGER)
+    path = f"/staff/sessions/{session().pk}/message/"
+    written = as_opened(grace.get(path).content.decode(), text="Bring a coat.", audience="both", then="check")
+    checked = said(grace.post(path, written))
+    assert "Everyone who has a place or is waiting. There is nobody to send this to." in checked
+    assert "Each gets a message" not in checked
 
 
 def test_ways_to_reach_many_people_cost_one_query(workshop, django_assert_num_queries):

@@ -240,6 +240,21 @@ def test_cancelling_for_somebody_says_truly_how_they_will_hear_of_it(grace, reac
     assert told in said(grace.get(f"/staff/bookings/{booking.pk}/cancel/"))
 
 
+def test_cancelling_for_somebody_says_where_the_place_goes_and_to_whom_only_where_somebody_waits(grace):
+    workshop, course = session(capacity=1), series(whole=True, capacity=1)
+    session(of=course)
+    for where in (workshop, course.sessions.get()):
+        path = f"/staff/bookings/{book(where, asking('Maryam Siddiqui')).booking.pk}/cancel/"
+        assert "Someone else can then have the place." in said(grace.get(path))
+        book(where, asking("Tom Okafor"), or_wait=True)
+        assert "The place goes to whoever waits next." in said(grace.get(path))
+    Session.objects.filter(pk=workshop.pk).update(status=Session.Status.CLOSED)
+    shut = said(grace.get(f"/staff/bookings/{workshop.bookings.get(status='booked').pk}/cancel/"))
+    assert "Someone else can then have the place." in shut
+    waits = Booking.objects.filter(status="waiting").first()
+    assert "the place" not in said(grace.get(f"/staff/bookings/{waits.pk}/cancel/")).lower()
+
+
 def test_a_place_is_offered_by_hand_and_given_to_whoever_said_yes(grace):
     where = session(capacity=2)
     first = [book(where, asking(name)).booking for name in ("Maryam Siddiqui", "Tom Okafor")]

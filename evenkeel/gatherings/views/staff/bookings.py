@@ -247,9 +247,13 @@ def _cancel(request: Request, booking: Booking) -> HttpResponse:
 
 
 def _cancel_page(request: Request, booking: Booking, refusal: StandsOtherwise | None = None) -> HttpResponse:
+    session = session_of(booking)
     context = {
         "booking": booking,
-        "session": session_of(booking),
+        "session": session,
+        "somebody_waits": session is not None
+        and booking.pool.waiting > 0
+        and why_shut(session, clock.now()) is None,
         "how_told": _said_how_told(booking.carer),
         "refusal": refusal,
     }

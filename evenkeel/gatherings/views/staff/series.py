@@ -40,7 +40,7 @@ from evenkeel.gatherings.queries.plans import planned_dates, said_repeat
 from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.scope import offerings_for, series_for
 from evenkeel.gatherings.queries.staff_lists import SERIES_ORDERS, series_listed
-from evenkeel.gatherings.queries.telling import NOBODY, Hearing, who_hears_of_dates
+from evenkeel.gatherings.queries.telling import Hearing, who_hears_of_dates
 from evenkeel.gatherings.views.staff.parts import carried, found_or_404, staff_page
 
 
@@ -211,13 +211,14 @@ def add_series_date(request: Request, series_id: int) -> HttpResponse:
 
 def _said_date_added(session: Session, hearing: Hearing) -> str:
     date = said_date(session.starts_at, today=clock.today())
-    if hearing == NOBODY:
-        return _("%(date)s is added.") % {"date": date}
-    said = ngettext(
-        "%(date)s is added. %(count)s person is being told.",
-        "%(date)s is added. %(count)s people are being told, each by a message of their own.",
-        hearing.told,
-    ) % {"date": date, "count": hearing.told}
+    if hearing.told:
+        said = ngettext(
+            "%(date)s is added. %(count)s person is being told.",
+            "%(date)s is added. %(count)s people are being told, each by a message of their own.",
+            hearing.told,
+        ) % {"date": date, "count": hearing.told}
+    else:
+        said = _("%(date)s is added.") % {"date": date}
     return f"{said} {hearing.said_out_of_reach}".strip()
 
 

@@ -159,6 +159,8 @@ def cancel_session_page(request: Request, session_id: int) -> HttpResponse:
 def _said_cancelled(hearing: Hearing) -> str:
     if hearing == NOBODY:
         return _("The session is cancelled. There was nobody to tell.")
+    if not hearing.told:
+        return f"{_('The session is cancelled.')} {hearing.said_out_of_reach}"
     said = ngettext(
         "The session is cancelled. %(count)s person is being told.",
         "The session is cancelled. %(count)s people are being told, each by a message of their own.",
