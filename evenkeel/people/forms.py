@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypedDict, cast
 
@@ -322,11 +320,7 @@ class CaringRoleForm(PageForm):
         missing=_("Choose who they look after"),
     )
     broad_needs = _broad_needs(label=_("What do they help that person with?"))
-    form_key = fields.Hidden(required=False, max_length=40)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        options.setdefault("initial", {"form_key": secrets.token_urlsafe(16)})
-        super().__init__(*args, **options)
+    form_key = fields.FormKey()
 
     def added(self, carer_id: int) -> CaringRoleAdded:
         """Whom the carer looks after, for the action."""
@@ -334,19 +328,10 @@ class CaringRoleForm(PageForm):
         return CaringRoleAdded(
             relationship=data["relationship"],
             broad_needs=data["broad_needs"],
-            request_key=self._request_key(carer_id),
+            request_key=fields.request_key(
+                data["form_key"], carer_id, data["relationship"], data["broad_needs"]
+            ),
         )
-
-    def _request_key(self, carer_id: int) -> str | None:
-        """The same for the same answers sent twice; another for somebody who went back and changed them.
-
-        None for a form that came without a key.
-        """
-        data = self.cleaned_data
-        if not data["form_key"]:
-            return None
-        said = [carer_id, data["form_key"], data["relationship"], *data["broad_needs"]]
-        return hashlib.blake2b("\n".join(map(str, said)).encode(), digest_size=16).hexdigest()
 
 
 class OwnCaringRoleForm(CaringRoleForm):

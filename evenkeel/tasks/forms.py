@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.accounts.models import User
+from evenkeel.common.numbers import MOST_DIGITS, whole_number
 from evenkeel.design import fields
 from evenkeel.design.fields.base import told
 from evenkeel.design.forms import NarrowingForm, PageForm
@@ -76,11 +77,10 @@ class OwnerSeen(fields.Hidden):
     """Whose the task was when the page was opened: cleans to a user's id, or None."""
 
     def __init__(self) -> None:
-        super().__init__(required=False, max_length=18)
+        super().__init__(required=False, max_length=MOST_DIGITS)
 
     def clean(self, value: Any) -> int | None:
-        written = super().clean(value)
-        return int(written) if written.isdecimal() else None
+        return whole_number(super().clean(value))
 
 
 class TakeForm(PageForm):

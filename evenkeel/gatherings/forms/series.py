@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-import secrets
 from typing import Any
 
 from django.forms.boundfield import BoundField
@@ -106,7 +103,7 @@ class SeriesForm(FoldingForm):
     allows_companion = fields.Tick(label=_("People may bring one other person, who takes a place"))
     closes_minutes_before = fields.Select(label=_("Bookings close"), choices=CLOSES, coerce=int)
     language = fields.Select(label=_("Language"))
-    form_key = fields.Hidden(required=False, max_length=40)
+    form_key = fields.FormKey()
 
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
         options.setdefault("initial", {})
@@ -116,7 +113,6 @@ class SeriesForm(FoldingForm):
             "booked_by": BookedBy.SESSION,
             "duration_minutes": 120,
             **_USUAL,
-            "form_key": secrets.token_urlsafe(16),
             **options["initial"],
         }
         super().__init__(*args, **options)
@@ -181,15 +177,9 @@ class SeriesForm(FoldingForm):
         )
 
     def request_key(self, plan: SeriesPlan) -> str | None:
-        """The same for the same plan sent twice; another where somebody went back and changed it for a second series.
-
-        None for a form that came without a key.
-        """
-        form_key = self.cleaned_data["form_key"]
-        if not form_key:
-            return None
-        said = [form_key, {**vars(plan), "facilitator_ids": sorted(plan.facilitator_ids)}]
-        return hashlib.blake2b(json.dumps(said, default=str).encode(), digest_size=16).hexdigest()
+        """The same for the same plan sent twice."""
+        said = {**vars(plan), "facilitator_ids": sorted(plan.facilitator_ids)}
+        return fields.request_key(self.cleaned_data["form_key"], said)
 
     def _rule(self) -> str:
         data = self.cleaned_data

@@ -19,6 +19,17 @@ def test_of_what_travels_with_the_form_only_a_digest_is_kept():
     assert re.fullmatch(r"[0-9a-f]{32}", form.added(7)["request_key"])
 
 
+def test_the_same_answers_sent_twice_are_one_person_and_changed_answers_another():
+    def key(carer_id=7, **changed):
+        form = CaringRoleForm({"relationship": "parent", "form_key": "one"} | changed)
+        assert form.is_valid()
+        return form.added(carer_id)["request_key"]
+
+    assert key() == key()
+    assert len({key(), key(8), key(relationship="child"), key(form_key="another")}) == 4
+    assert key(form_key="") is None
+
+
 def test_the_form_is_ticked_and_has_no_box_to_write_in():
     form = CaringRoleForm()
     asked = {bound.name: bound.field for bound in form.visible_fields()}
