@@ -1,7 +1,7 @@
 """Offerings, their series and sessions, the places in them, and who holds or waits for one."""
 
 from evenkeel.gatherings.models.bookings import Attendance, Booking, BookingNeed, SessionMessage
-from evenkeel.gatherings.models.catalogue import BookedBy, Facilitator, Kind, Mode, Offering
+from evenkeel.gatherings.models.catalogue import BookedBy, Facilitator, Kind, Mode, Offering, has_no_link
 from evenkeel.gatherings.models.sessions import PlacePool, Series, Session
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "Series",
     "Session",
     "SessionMessage",
+    "has_no_link",
 ]

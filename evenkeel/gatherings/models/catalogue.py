@@ -28,6 +28,11 @@ class Mode(models.TextChoices):
     HYBRID = "hybrid", _("In person or online")
 
 
+def has_no_link(mode: str, online_link: str) -> bool:
+    """Whether something that is joined so is joined online, and no link to join stands there yet."""
+    return mode != Mode.IN_PERSON and not online_link
+
+
 class BookedBy(models.TextChoices):
     """What one place is for: a single session, or every session of the series."""
 

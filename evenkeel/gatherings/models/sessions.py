@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.classification import classify
 from evenkeel.common.models import Base
-from evenkeel.gatherings.models.catalogue import BookedBy, Facilitator, Kind, Mode, Offering
+from evenkeel.gatherings.models.catalogue import BookedBy, Facilitator, Kind, Mode, Offering, has_no_link
 from evenkeel.organisations.models import Area, Room, Venue
 
 
@@ -88,11 +88,6 @@ class Series(Base):
             )
         ]
 
-    @property
-    def lacks_link(self) -> bool:
-        """Whether it is joined online, and no link to join stands here yet."""
-        return self.mode != Mode.IN_PERSON and not self.online_link
-
 
 class Session(Base):
     """One dated meeting of a series. Its place and people may differ from the series'."""
@@ -165,4 +160,4 @@ class Session(Base):
     @property
     def lacks_link(self) -> bool:
         """Whether it is joined online, and no link to join stands here yet."""
-        return self.mode != Mode.IN_PERSON and not self.online_link
+        return has_no_link(self.mode, self.online_link)

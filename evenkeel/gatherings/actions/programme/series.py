@@ -16,7 +16,7 @@ from evenkeel.gatherings.actions.pools import check_may_change
 from evenkeel.gatherings.actions.programme.laying_out import lay_out_series
 from evenkeel.gatherings.actions.programme.refusals import NoDates, SomebodyBooked, check_clashes
 from evenkeel.gatherings.actions.refusals import Gone, SeriesGone
-from evenkeel.gatherings.models import BookedBy, Booking, Offering, PlacePool, Series, Session
+from evenkeel.gatherings.models import BookedBy, Booking, Offering, PlacePool, Series, Session, has_no_link
 from evenkeel.gatherings.queries.clashes import slot_at
 from evenkeel.gatherings.rules.clashes import Slot
 from evenkeel.gatherings.rules.recurrence import BadRule, cut_short_after, dates_of, end_of, moment_of
@@ -45,6 +45,11 @@ class SeriesPlan:
     booked_by: str = BookedBy.SESSION
     closes_minutes_before: int = 120
     allows_companion: bool = True
+
+    @property
+    def lacks_link(self) -> bool:
+        """Whether its sessions will be joined online, and no link to join them is given yet."""
+        return has_no_link(self.mode, self.online_link)
 
     def dates(self) -> list[dt.date]:
         """When it meets. Raises NoDates."""

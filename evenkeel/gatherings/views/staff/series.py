@@ -32,7 +32,7 @@ from evenkeel.gatherings.actions.programme.series_changes import change_series, 
 from evenkeel.gatherings.actions.refusals import SeriesGone
 from evenkeel.gatherings.forms.series import AddDateForm, PlanForm, SeriesChangeForm, SeriesForm
 from evenkeel.gatherings.forms.staff_filters import SeriesFilterForm
-from evenkeel.gatherings.models import Mode, Series, Session
+from evenkeel.gatherings.models import Series, Session
 from evenkeel.gatherings.permissions import CHANGE_PROGRAMME, VIEW_PROGRAMME
 from evenkeel.gatherings.queries.clashes import clashes_of
 from evenkeel.gatherings.queries.joining import wants_link
@@ -109,7 +109,7 @@ def _plan(request: Request, form: SeriesForm) -> HttpResponse:
         "title": offerings_for(request.actor, CHANGE_PROGRAMME).get(pk=everything.offering_id).title,
         "repeat": said_repeat(everything.rule),
         "cut_short_after": everything.cut_short_after,
-        "lacks_link": everything.mode != Mode.IN_PERSON and not everything.online_link,
+        "lacks_link": everything.lacks_link,
     }
     return staff_page(request, "gatherings/staff/plan.jinja", context)
 
