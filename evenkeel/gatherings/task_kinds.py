@@ -16,6 +16,7 @@ OFFER_BY_PHONE = "gatherings.offer_by_phone"
 MANY_FROM_ONE_ADDRESS = "gatherings.many_from_one_address"
 ADD_LINK = "gatherings.add_link"
 LINK_ADDED = "added"
+OTHERWISE = "otherwise"
 ABOUT_NEEDS = (ARRANGE_NEED, BE_READY)
 
 # What to say when ringing, by the kind of message that could not be sent.
@@ -159,7 +160,7 @@ TASK_KINDS = (
         ),
         answers=(
             Answer(LINK_ADDED, _("The link is there"), needs_note=False),
-            Answer("otherwise", _("They join in another way"), needs_note=True),
+            Answer(OTHERWISE, _("They join in another way"), needs_note=True),
         ),
         permission=CHANGE_PROGRAMME,
         note=_("How they join, and how they know"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,8 +15,9 @@ from evenkeel.common.dates import local_noon
 from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.models import Session
 from evenkeel.gatherings.queries.joining import sessions_wanting_link
+from evenkeel.gatherings.queries.places import with_everything
 from evenkeel.gatherings.rules.booking import JOIN_LINK_FROM
-from evenkeel.gatherings.task_kinds import ADD_LINK, LINK_ADDED
+from evenkeel.gatherings.task_kinds import ADD_LINK, LINK_ADDED, OTHERWISE
 from evenkeel.organisations.queries import provider
 from evenkeel.tasks.actions import NewTask, Times, raise_all, withdraw_each, withdraw_tasks
 from evenkeel.tasks.models import Task
@@ -32,23 +34,24 @@ def ask_for_links(*, now: dt.datetime) -> int:
 
     Says how many were raised or withdrawn.
     """
-    wanting = {session.pk: session for session in sessions_wanting_link(now)}
-    standing = dict(Task.objects.filter(kind=ADD_LINK, status=Task.Status.OPEN).values_list("about_id", "pk"))
-    settled = [task_id for session_id, task_id in standing.items() if session_id not in wanting]
+    wanting = sessions_wanting_link(now)
+    asked = Task.objects.filter(kind=ADD_LINK, status=Task.Status.OPEN)
+    standing = {session_id or 0: task_id for session_id, task_id in asked.values_list("about_id", "pk")}
+    still = set(wanting.filter(pk__in=standing).values_list("pk", flat=True))
+    settled = [task_id for session_id, task_id in standing.items() if session_id not in still]
     withdrawn = withdraw_each(settled, by=SYSTEM, now=now) if settled else 0
-    near = [
-        session
-        for session in wanting.values()
-        if session.pk not in standing
-        and now < session.starts_at <= now + _LONG_BEFORE
-        and _is_near(session, now)
+    nation = provider().nation
+    soon = wanting.filter(starts_at__gt=now, starts_at__lte=now + _LONG_BEFORE).exclude(pk__in=standing)
+    near = [session for session in with_everything(soon) if _is_near(session, now, nation)]
+    closed = _closed_before(near)
+    tasks = [
+        _task(session, closed[session.pk], now, nation)
+        for session in near
+        # The answer stands, also for another time: however they join then, they know it.
+        if OTHERWISE not in closed[session.pk]
     ]
-    tasks = [_task(session, now) for session in near]
-    known = set(
-        Task.objects.filter(once_key__in=[task.once_key for task in tasks]).values_list("once_key", flat=True)
-    )
-    raise_all([task for task in tasks if task.once_key not in known], by=SYSTEM, now=now)
-    return withdrawn + len(tasks) - len(known)
+    raise_all(tasks, by=SYSTEM, now=now)
+    return withdrawn + len(tasks)
 
 
 def settle_link(session: Session, *, by: Actor, now: dt.datetime) -> None:
@@ -72,10 +75,10 @@ def answer_link(task: Task, by: Actor, now: dt.datetime) -> None:
         raise Refusal(_("There is no link on the session yet. Add it there first."), field="answer")
 
 
-def asking_times(starts_at: dt.datetime, now: dt.datetime) -> Times:
+def asking_times(starts_at: dt.datetime, now: dt.datetime, nation: str) -> Times:
     """By when the link is to be there: noon of the last working day before people see it; then somebody is told."""
     seen_from = starts_at - JOIN_LINK_FROM
-    nation, day = provider().nation, timezone.localdate(seen_from)
+    day = timezone.localdate(seen_from)
     noon = local_noon(working_days_before(day, 0, nation))
     if noon > seen_from:
         noon = local_noon(working_days_before(day - dt.timedelta(days=1), 0, nation))
@@ -83,13 +86,22 @@ def asking_times(starts_at: dt.datetime, now: dt.datetime) -> Times:
     return Times(due_at, max(due_at, seen_from))
 
 
-def _is_near(session: Session, now: dt.datetime) -> bool:
+def _is_near(session: Session, now: dt.datetime, nation: str) -> bool:
     day = timezone.localdate(session.starts_at)
-    return timezone.localdate(now) >= working_days_before(day, ASKED_BEFORE, provider().nation)
+    return timezone.localdate(now) >= working_days_before(day, ASKED_BEFORE, nation)
 
 
-def _task(session: Session, now: dt.datetime) -> NewTask:
-    times = asking_times(session.starts_at, now)
+def _closed_before(sessions: Sequence[Session]) -> dict[int, list[str]]:
+    """The answers of those tasks for the link of each session that are closed, with nothing for one withdrawn."""
+    closed: dict[int, list[str]] = {session.pk: [] for session in sessions}
+    tasks = Task.objects.filter(kind=ADD_LINK, about_kind="session", about_id__in=closed)
+    for session_id, answer in tasks.exclude(status=Task.Status.OPEN).values_list("about_id", "answer"):
+        closed[session_id or 0].append(answer)
+    return closed
+
+
+def _task(session: Session, closed: Sequence[str], now: dt.datetime, nation: str) -> NewTask:
+    times = asking_times(session.starts_at, now, nation)
     offering = session.series.offering
     return NewTask(
         kind=ADD_LINK,
@@ -99,10 +111,5 @@ def _task(session: Session, now: dt.datetime) -> NewTask:
         facts={"title": offering.title},
         about=("session", session.pk),
         # Asked anew of a session that was moved, or whose link was there and was taken away.
-        once_key=f"link:{session.pk}:{_times_settled(session)}",
+        once_key=f"link:{session.pk}:{session.sequence}:{len(closed)}",
     )
-
-
-def _times_settled(session: Session) -> int:
-    asked = Task.objects.filter(kind=ADD_LINK, about_kind="session", about_id=session.pk)
-    return asked.filter(status=Task.Status.WITHDRAWN).count()

@@ -7,7 +7,6 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from evenkeel.gatherings.models import Mode, Session
-from evenkeel.gatherings.queries.places import with_everything
 
 
 def wants_link(session: Session, now: dt.datetime) -> bool:
@@ -20,4 +19,4 @@ def sessions_wanting_link(now: dt.datetime) -> QuerySet[Session]:
     stands = Session.objects.filter(
         status__in=(Session.Status.OPEN, Session.Status.CLOSED), ends_at__gt=now, pool__taken__gt=0
     )
-    return with_everything(stands.exclude(mode=Mode.IN_PERSON).filter(online_link=""))
+    return stands.exclude(mode=Mode.IN_PERSON).filter(online_link="")

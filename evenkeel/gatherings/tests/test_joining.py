@@ -3,9 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from evenkeel.accounts.queries import actor_for
 from evenkeel.common.access import Role
+from evenkeel.common.actors import SYSTEM
 from evenkeel.common.refusals import Refusal
 from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.joining import asking_times
@@ -70,9 +73,9 @@ def asked(status="open"):
     ],
 )
 def test_the_link_is_to_be_there_before_people_see_it(starts_at, due_at, told_at):
-    times = asking_times(starts_at, NOW)
+    times = asking_times(starts_at, NOW, "England")
     assert (times.due_at, times.escalate_at) == (due_at, told_at)
-    late = asking_times(starts_at, starts_at - dt.timedelta(hours=2))
+    late = asking_times(starts_at, starts_at - dt.timedelta(hours=2), "England")
     assert late.due_at == late.escalate_at == starts_at - dt.timedelta(hours=2)
 
 
@@ -154,6 +157,47 @@ def test_of_a_session_that_is_moved_the_link_is_asked_for_in_its_new_time():
     assert ask_for_missing_links(FRIDAY) == 0
     assert ask_for_missing_links(FRIDAY + 7 * DAY) == 1
     assert asked().get().due_at > FRIDAY + 7 * DAY
+
+
+def moved_on(workshop):
+    workshop.refresh_from_db()
+    to = WhenAndWhere(workshop.starts_at + 7 * DAY, workshop.ends_at + 7 * DAY, "online")
+    move_session(session_id=workshop.pk, to=to, sequence=workshop.sequence, by=GRACE, now=NOW)
+
+
+def test_after_the_answer_that_the_link_is_there_it_is_asked_for_again_once_it_is_gone():
+    workshop = without_link()
+    book(workshop)
+    ask_for_missing_links(FRIDAY)
+    Session.objects.filter(pk=workshop.pk).update(online_link=LINK)
+    answer_task(task_id=asked().get().pk, answer="added", by=SYSTEM, now=NOW)
+    change(workshop, online_link="")
+    assert ask_for_missing_links(FRIDAY) == 1
+    moved_on(workshop)
+    assert ask_for_missing_links(FRIDAY + 7 * DAY) == 1
+    assert (asked().count(), asked("withdrawn").count(), asked("answered").count()) == (1, 1, 1)
+
+
+def test_that_they_join_in_another_way_stands_after_a_move_too():
+    workshop = without_link()
+    book(workshop)
+    ask_for_missing_links(FRIDAY)
+    answer_task(task_id=asked().get().pk, answer="otherwise", note="By phone.", by=SYSTEM, now=NOW)
+    moved_on(workshop)
+    assert ask_for_missing_links(FRIDAY + 7 * DAY) == 0
+
+
+def test_asking_for_five_links_takes_as_many_queries_as_for_one():
+    def queries(workshops):
+        for workshop in workshops:
+            book(workshop)
+        with CaptureQueriesContext(connection) as captured:
+            assert ask_for_missing_links(FRIDAY) == len(workshops)
+        return len(captured)
+
+    book(without_link(WEDNESDAY + 300 * DAY))
+    queries([without_link()])
+    assert queries([without_link()]) == queries([without_link() for _number in range(5)])
 
 
 def test_where_everybody_gave_their_place_up_nobody_has_to_do_anything():
