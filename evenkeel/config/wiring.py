@@ -132,7 +132,7 @@ def _join_gatherings() -> None:
     from evenkeel.gatherings import task_kinds
     from evenkeel.gatherings.actions.joining import answer_link
     from evenkeel.gatherings.actions.needs import answer_need
-    from evenkeel.gatherings.actions.pools import lock_pool_of
+    from evenkeel.gatherings.actions.pools import lock_pool_of, lock_pool_of_session
     from evenkeel.gatherings.actions.waiting import answer_phone_offer
     from evenkeel.tasks.registry import register as register_task_kind
 
@@ -142,7 +142,7 @@ def _join_gatherings() -> None:
         task_kinds.ADD_LINK: answer_link,
     }
     links = {**dict.fromkeys(task_kinds.ABOUT_NEEDS, need_link), task_kinds.ADD_LINK: session_link}
-    locks = {task_kinds.OFFER_BY_PHONE: lock_pool_of}
+    locks = {task_kinds.OFFER_BY_PHONE: lock_pool_of, task_kinds.ADD_LINK: lock_pool_of_session}
     for kind in task_kinds.TASK_KINDS:
         register_task_kind(
             kind,

@@ -154,16 +154,17 @@ TASK_KINDS = (
         name=_("Links to join that are missing"),
         title=_("Add the link to join: %(title)s"),
         help=_(
-            "People have booked this online, and there is no link on the session. They were told that it is on "
-            "their booking page from 24 hours before. Add it with “Change” on the session’s page, and this task goes "
-            "by itself."
+            "People have booked this online, and there is no link on the session. They were told that how to join is "
+            "on their booking page from 24 hours before. Add it with “Change” on the session’s page, and this task "
+            "goes by itself."
         ),
         answers=(
             Answer(LINK_ADDED, _("The link is there"), needs_note=False),
             Answer(OTHERWISE, _("They join in another way"), needs_note=True),
         ),
         permission=CHANGE_PROGRAMME,
-        note=_("How they join, and how they know"),
+        note=_("How they join"),
+        note_hint=_("Everybody with a place reads it on the page of their booking, from 24 hours before."),
     ),
 )
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,12 +45,7 @@ def ask_for_links(*, now: dt.datetime) -> int:
     soon = wanting.filter(starts_at__gt=now, starts_at__lte=now + _LONG_BEFORE).exclude(pk__in=standing)
     near = [session for session in with_everything(soon) if _is_near(session, now, nation)]
     closed = _closed_before(near)
-    tasks = [
-        _task(session, closed[session.pk], now, nation)
-        for session in near
-        # The answer stands, also for another time: however they join then, they know it.
-        if OTHERWISE not in closed[session.pk]
-    ]
+    tasks = [_task(session, closed.get(session.pk, 0), now, nation) for session in near]
     raise_all(tasks, by=SYSTEM, now=now)
     return withdrawn + len(tasks)
 
@@ -66,10 +62,14 @@ def ask_for_link_anew(session: Session, *, by: Actor, now: dt.datetime) -> None:
 
 
 def answer_link(task: Task, by: Actor, now: dt.datetime) -> None:
-    """See that the link is there where that is the answer. Called by tasks in the transaction of the answer.
+    """See that the link is there where that is the answer, and let people read how else they join where there is none.
 
-    Raises Refusal where it is not.
+    Called by tasks in the transaction of the answer, with the session's pool held. Raises Refusal where the link is
+    not there.
     """
+    if task.answer == OTHERWISE:
+        # It stands after a move too, and is shown for as long as there is no link.
+        Session.objects.filter(pk=task.about_id or 0).update(joining_note=task.answer_note)
     lacking = [session for session in Session.objects.filter(pk=task.about_id or 0) if session.lacks_link]
     if task.answer == LINK_ADDED and lacking:
         raise Refusal(_("There is no link on the session yet. Add it there first."), field="answer")
@@ -91,16 +91,16 @@ def _is_near(session: Session, now: dt.datetime, nation: str) -> bool:
     return timezone.localdate(now) >= working_days_before(day, ASKED_BEFORE, nation)
 
 
-def _closed_before(sessions: Sequence[Session]) -> dict[int, list[str]]:
-    """The answers of those tasks for the link of each session that are closed, with nothing for one withdrawn."""
-    closed: dict[int, list[str]] = {session.pk: [] for session in sessions}
-    tasks = Task.objects.filter(kind=ADD_LINK, about_kind="session", about_id__in=closed)
-    for session_id, answer in tasks.exclude(status=Task.Status.OPEN).values_list("about_id", "answer"):
-        closed[session_id or 0].append(answer)
-    return closed
+def _closed_before(sessions: Sequence[Session]) -> dict[int, int]:
+    """How many tasks for the link of each session are closed, by its id; nothing for one without any."""
+    tasks = Task.objects.filter(
+        kind=ADD_LINK, about_kind="session", about_id__in=[one.pk for one in sessions]
+    )
+    counts = tasks.exclude(status=Task.Status.OPEN).values_list("about_id").annotate(Count("pk"))
+    return {session_id or 0: count for session_id, count in counts}
 
 
-def _task(session: Session, closed: Sequence[str], now: dt.datetime, nation: str) -> NewTask:
+def _task(session: Session, closed: int, now: dt.datetime, nation: str) -> NewTask:
     times = asking_times(session.starts_at, now, nation)
     offering = session.series.offering
     return NewTask(
@@ -111,5 +111,5 @@ def _task(session: Session, closed: Sequence[str], now: dt.datetime, nation: str
         facts={"title": offering.title},
         about=("session", session.pk),
         # Asked anew of a session that was moved, or whose link was there and was taken away.
-        once_key=f"link:{session.pk}:{session.sequence}:{len(closed)}",
+        once_key=f"link:{session.pk}:{session.sequence}:{closed}",
     )

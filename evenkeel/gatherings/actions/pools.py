@@ -64,7 +64,7 @@ def lock_session_to_book(session_id: int, request_key: str | None) -> tuple[Sess
 
 
 def _lock_session(session_id: int, sessions: QuerySet[Session], *, by_staff: bool = False) -> Session:
-    pool = _held_pool(PlacePool.objects.filter(sessions__pk=session_id))
+    pool = lock_pool_of_session(session_id)
     if pool is None:
         raise SessionGone(by_staff=by_staff)
     # One row at most, so its order need not be worked out.
@@ -89,6 +89,11 @@ def lock_booking(booking_id: int) -> Booking:
 def lock_pool_of(booking_id: int) -> PlacePool | None:
     """The pool of the booking, held until the transaction ends; None where there is no such booking."""
     return _held_pool(PlacePool.objects.filter(bookings__pk=booking_id))
+
+
+def lock_pool_of_session(session_id: int) -> PlacePool | None:
+    """The pool of the session, held until the transaction ends; None where there is no such session."""
+    return _held_pool(PlacePool.objects.filter(sessions__pk=session_id))
 
 
 def _held_pool(pools: QuerySet[PlacePool]) -> PlacePool | None:

@@ -46,6 +46,13 @@ class SessionForm(ClashForm):
         hint=_("People see a new link on their booking page. They are not told of it."),
         required=False,
     )
+    joining_note = fields.LongText(
+        label=_("How people join, if not by a link"),
+        hint=_("Everybody with a place reads it on their booking page, where there is no link."),
+        required=False,
+        max_length=1000,
+        rows=3,
+    )
     although_clashes = AlthoughClashes()
     version = fields.Hidden(required=False)
 
@@ -58,12 +65,13 @@ class SessionForm(ClashForm):
                 "capacity": session.pool.capacity,
                 "facilitators": sorted(leading),
                 "online_link": session.online_link,
+                "joining_note": session.joining_note,
                 "version": session_version(session),
             },
         )
         super().__init__(*args, **options)
         if session.mode == Mode.IN_PERSON:
-            del self.fields["online_link"]
+            del self.fields["online_link"], self.fields["joining_note"]
         offer_leaders(self, by, offering_id=session.series.offering_id, leading=leading)
 
     def details(self) -> SessionDetails:
@@ -74,6 +82,7 @@ class SessionForm(ClashForm):
             capacity=data["capacity"],
             facilitator_ids=data["facilitators"],
             online_link=data.get("online_link", ""),
+            joining_note=data.get("joining_note", ""),
         )
 
 

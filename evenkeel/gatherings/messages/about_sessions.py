@@ -55,7 +55,7 @@ def day_reminder(booking: Booking, session: Session, now: dt.datetime) -> Messag
             _("The link to join online is not ready yet. It will be on your booking page before it starts.")
         )
     elif session.mode != Mode.IN_PERSON:
-        paragraphs.append(_("The link to join online is on your booking page now."))
+        paragraphs.append(_("How to join online is on your booking page now."))
     return compose(
         booking,
         [session],

@@ -75,7 +75,7 @@ def said_deadline(until: dt.datetime, now: dt.datetime) -> dict[str, str]:
 
 
 def _may_come(booking: Booking, sessions: Sequence[Session]) -> bool:
-    """Whether they hold a place in any of it that is not cancelled: only then does their page have a link to join."""
+    """Whether they hold a place in any of it that is not cancelled: only then does their page say how to join."""
     is_on = any(session.status != Session.Status.CANCELLED for session in sessions)
     return booking.status == Booking.Status.BOOKED and is_on
 
@@ -84,13 +84,13 @@ def _where_it_is(session: Session, may_come: bool) -> str:
     """The place in one line; how to join online is told to whoever may come."""
     if session.mode == Mode.ONLINE or session.venue is None:
         if may_come:
-            return _("Online. The link to join is on your booking page from 24 hours before.")
+            return _("Online. How to join is on your booking page from 24 hours before.")
         return _("Online")
     place = session.venue.name_and_address
     if session.mode != Mode.HYBRID:
         return place
     if may_come:
-        return _("%(place)s, or online by the link on your booking page") % {"place": place}
+        return _("%(place)s, or online as it says on your booking page") % {"place": place}
     return _("%(place)s, or online") % {"place": place}
 
 

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.common.classification import classify
-from evenkeel.common.models import Base
+from evenkeel.common.models import Base, FreeText
 from evenkeel.gatherings.models.catalogue import BookedBy, Facilitator, Kind, Mode, Offering, has_no_link
 from evenkeel.organisations.models import Area, Room, Venue
 
@@ -114,6 +114,8 @@ class Session(Base):
     )
     room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions")
     online_link = models.URLField(max_length=500, blank=True)
+    # In the words of staff: how people join online where there is no link. Whoever has a place reads it.
+    joining_note = FreeText(max_length=1000)
     facilitators = models.ManyToManyField(Facilitator, blank=True, related_name="sessions")
     # Moves with every change of time or place, for calendars.
     sequence = models.PositiveIntegerField(default=0)
@@ -134,8 +136,9 @@ class Session(Base):
     day_reminder_at = models.DateTimeField(null=True)
 
     classification = classify(
-        plain="series planned_on starts_at ends_at status topic pool mode venue room online_link facilitators sequence "
-        "cancelled_because kind area language weekday day_part week_reminder_at asked_still_coming_at day_reminder_at"
+        plain="series planned_on starts_at ends_at status topic pool mode venue room online_link joining_note "
+        "facilitators sequence cancelled_because kind area language weekday day_part week_reminder_at "
+        "asked_still_coming_at day_reminder_at"
     )
 
     class Meta:
@@ -159,5 +162,5 @@ class Session(Base):
 
     @property
     def lacks_link(self) -> bool:
-        """Whether it is joined online, and no link to join stands here yet."""
-        return has_no_link(self.mode, self.online_link)
+        """Whether it is joined online, and neither a link to join nor another way stands here yet."""
+        return has_no_link(self.mode, self.online_link) and not self.joining_note

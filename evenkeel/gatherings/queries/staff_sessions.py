@@ -210,6 +210,7 @@ class Led:
     ends_at: dt.datetime
     place: str
     online_link: str
+    joining_note: str
     wants_link: bool
     status: str
     status_label: str
@@ -240,6 +241,7 @@ def _led(session: Session, now: dt.datetime) -> Led:
         ends_at=session.ends_at,
         place=place_in_words(session),
         online_link=session.online_link if session.mode != Mode.IN_PERSON else "",
+        joining_note=session.joining_note if session.mode != Mode.IN_PERSON else "",
         wants_link=wants_link(session, now),
         status=session.status,
         status_label=str(session.get_status_display()),

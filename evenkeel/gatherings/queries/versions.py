@@ -33,6 +33,7 @@ _SESSION = [
     "venue_id",
     "room_id",
     "online_link",
+    "joining_note",
     "sequence",
 ]
 _OFFERING = [

@@ -92,6 +92,7 @@ def change(
         "capacity": where.pool.capacity,
         "facilitator_ids": frozenset(where.facilitators.values_list("pk", flat=True)),
         "online_link": where.online_link,
+        "joining_note": where.joining_note,
     }
     return change_session(
         session_id=where.pk,

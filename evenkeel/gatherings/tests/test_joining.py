@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from evenkeel.accounts.queries import actor_for
+from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
 from evenkeel.common.refusals import Refusal
@@ -30,8 +31,10 @@ from evenkeel.gatherings.tests.factories import (
     staff_actor,
     venue,
 )
+from evenkeel.gatherings.tests.own_booking import book as own_booking
+from evenkeel.gatherings.tests.own_booking import look
 from evenkeel.gatherings.tests.planning import change, change_run, lay_out
-from evenkeel.gatherings.tests.reading import main_part, said
+from evenkeel.gatherings.tests.reading import main_part, said, value_of
 from evenkeel.tasks.actions import answer_task
 from evenkeel.tasks.models import Task
 from tests.support.signing_in import make_staff, sign_in
@@ -39,6 +42,7 @@ from tests.support.signing_in import make_staff, sign_in
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_on_a_tuesday")]
 GRACE = staff_actor()
 DAY = dt.timedelta(days=1)
+WE_RING = "We ring each of you at two."
 LINK = "https://meet.example.org/balance"
 # Friday 12 March: three working days before Wednesday 17 March.
 WEDNESDAY = IN_TWO_WEEKS + DAY
@@ -185,6 +189,68 @@ def test_that_they_join_in_another_way_stands_after_a_move_too():
     answer_task(task_id=asked().get().pk, answer="otherwise", note="By phone.", by=SYSTEM, now=NOW)
     moved_on(workshop)
     assert ask_for_missing_links(FRIDAY + 7 * DAY) == 0
+    change(workshop, joining_note="")
+    assert ask_for_missing_links(FRIDAY + 7 * DAY) == 1
+
+
+def joined_by_phone(starts_at=WEDNESDAY):
+    """A session without a link, whose holders staff ring, and the booking of one of them."""
+    workshop = without_link(starts_at)
+    booking = own_booking(workshop)
+    ask_for_missing_links(starts_at - DAY)
+    answer_task(task_id=asked().get().pk, answer="otherwise", note=WE_RING, by=SYSTEM, now=NOW)
+    workshop.refresh_from_db()
+    return workshop, booking
+
+
+def test_how_else_they_join_is_read_by_whoever_has_a_place_when_a_link_would_be():
+    workshop, booking = joined_by_phone()
+    pages = ("show_booking", "show_join_link")
+    for step in pages:
+        early = said(look(booking, step))
+        assert WE_RING not in early
+        assert "How to join will be here from 2pm on Tuesday 16 March." in early
+    with clock.held_at(workshop.starts_at - DAY):
+        for step in pages:
+            shown = said(look(booking, step))
+            assert WE_RING in shown
+            assert "The link is not here yet" not in shown
+    change(workshop, online_link=LINK)
+    with clock.held_at(workshop.starts_at - DAY):
+        assert WE_RING not in said(look(booking))
+        assert LINK in main_part(look(booking, "show_join_link"))
+    with clock.held_at(workshop.ends_at):
+        assert WE_RING not in said(look(booking))
+
+
+def test_a_reminder_says_that_how_else_they_join_is_on_their_page():
+    workshop, _booking = joined_by_phone()
+    booking = bookings_with_everything(Booking.objects.all()).get()
+    reminder = " ".join(day_reminder(booking, workshop, NOW).paragraphs)
+    assert "How to join online is on your booking page now." in reminder
+    assert WE_RING not in reminder
+
+
+def test_staff_see_how_else_people_join_and_can_change_it(grace):
+    workshop, _booking = joined_by_phone(NOW + 2 * DAY)
+    page = f"/staff/sessions/{workshop.pk}/"
+    for path in (page, f"/staff/series/{workshop.series_id}/", "/staff/programme/?month=2027-03"):
+        sessions_of = said(grace.get(path))
+        assert sessions_of.count("No link yet") == ("series" in path), path
+    assert WE_RING in said(grace.get(page))
+    form = grace.get(f"{page}change/")
+    typed = {name: value_of(form, name) for name in ("capacity", "version")}
+    grace.post(f"{page}change/", typed | {"joining_note": "We send each of them a letter."})
+    assert "We send each of them a letter." in said(grace.get(page))
+
+
+def test_whoever_leads_a_session_reads_how_else_people_join(client):
+    sign_in(client, Role.FACILITATOR)
+    workshop, _booking = joined_by_phone(NOW + 2 * DAY)
+    workshop.facilitators.add(facilitator(user_id=client.session["_auth_user_id"]))
+    listed = said(client.get("/staff/sessions/mine/"))
+    assert WE_RING in listed
+    assert "No link yet" not in listed
 
 
 def test_asking_for_five_links_takes_as_many_queries_as_for_one():

@@ -24,7 +24,7 @@ from evenkeel.notices.models import Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_provider")]
 WEEK = dt.timedelta(days=7)
-HOW_TO_JOIN = "Online. The link to join is on your booking page from 24 hours before."
+HOW_TO_JOIN = "Online. How to join is on your booking page from 24 hours before."
 
 
 def book(where: Session, name: str = "Maryam Siddiqui") -> Booking:
@@ -67,5 +67,5 @@ def test_of_what_is_held_in_both_ways_the_place_is_always_said():
     both = session(of=series(venue=venue()), mode=Mode.HYBRID, capacity=1)
     maryam, tom = book(both), book(both, "Tom Okafor")
     rooms = "Elm Street Rooms, 12 Elm Street, Alderton, ZZ1 1AA"
-    assert where(maryam, "place_booked") == [f"{rooms}, or online by the link on your booking page"]
+    assert where(maryam, "place_booked") == [f"{rooms}, or online as it says on your booking page"]
     assert where(tom, "on_waiting_list") == [f"{rooms}, or online"]

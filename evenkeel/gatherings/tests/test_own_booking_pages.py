@@ -283,7 +283,7 @@ def test_the_link_to_join_is_here_from_24_hours_before_until_the_end_and_only_fo
     link = b"https://meet.example.org/balance"
     early = look(booking, "show_join_link")
     assert link not in early.content
-    assert "The link to join will be here from 2pm on Monday 15 March." in said(early)
+    assert "How to join will be here from 2pm on Monday 15 March." in said(early)
     with clock.held_at(IN_TWO_WEEKS - dt.timedelta(hours=24)):
         assert link in look(booking, "show_join_link").content
         assert look(waits, "show_join_link").status_code == 302

@@ -101,7 +101,7 @@ class WaitingList(RuleBasedStateMachine):
             change_session(
                 session_id=stands.pk,
                 details=SessionDetails(
-                    capacity=capacity, topic="", facilitator_ids=frozenset(), online_link=""
+                    capacity=capacity, topic="", facilitator_ids=frozenset(), online_link="", joining_note=""
                 ),
                 version=session_version(stands),
                 although_clashes=True,

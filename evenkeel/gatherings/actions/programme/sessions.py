@@ -33,6 +33,7 @@ class SessionDetails:
     capacity: int
     facilitator_ids: frozenset[int]
     online_link: str
+    joining_note: str
 
 
 @transaction.atomic
@@ -63,8 +64,9 @@ def change_session(
         ignoring=[session.pk],
     )
     ledger = Ledger(by=by, now=now, changes=Topic.PROGRAMME)
-    session.topic, session.online_link = details.topic, details.online_link
-    session.save(update_fields=["topic", "online_link"])
+    session.topic = details.topic
+    session.online_link, session.joining_note = details.online_link, details.joining_note
+    session.save(update_fields=["topic", "online_link", "joining_note"])
     settle_link(session, by=by, now=now)
     session.facilitators.set(details.facilitator_ids)
     ledger.did("change_session", session, capacity=details.capacity)

@@ -47,9 +47,10 @@ class Need:
 
 @dataclass(frozen=True)
 class JoinLink:
-    """The link to an online session: its address once it may be shown, else from when it will be."""
+    """How to join an online session: the link, or words where there is none, once shown; else from when it will be."""
 
     url: str
+    note: str
     is_shown: bool
     shown_from: str
     when: str
@@ -183,6 +184,7 @@ def _join_link(session: Session, now: dt.datetime) -> JoinLink | None:
     is_shown = shows_join_link(starts_at=session.starts_at, ends_at=session.ends_at, now=now)
     return JoinLink(
         url=session.online_link if is_shown else "",
+        note=session.joining_note if is_shown and not session.online_link else "",
         is_shown=is_shown,
         shown_from=said_moment(session.starts_at - JOIN_LINK_FROM, now),
         when=said_when(session, now),
