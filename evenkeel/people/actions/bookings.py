@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.db import IntegrityError, transaction
+
 from evenkeel.audit.actions import record
 from evenkeel.common.actors import Actor
 from evenkeel.common.locks import locked
@@ -53,7 +55,13 @@ def fill_in_contact(carer: Carer, *, email: str, phone: str, by: Actor, now: dt.
     if not filled:
         return
     carer.changed_at = now
-    carer.save(update_fields=[*filled, "match_key", "changed_at"])
+    try:
+        with transaction.atomic():
+            carer.save(update_fields=[*filled, "match_key", "changed_at"])
+    except IntegrityError:
+        # Another record came to be known by it in this very instant.
+        carer.refresh_from_db()
+        return
     record(
         by=by,
         action="people.change_contact",

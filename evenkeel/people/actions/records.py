@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from evenkeel.audit.actions import record
@@ -62,9 +62,7 @@ def change_contact(*, carer_id: int, details: ContactDetails, by: Actor, now: dt
     email, folded = details.get("email", carer.email).strip().lower(), rules.name_key(name)
     key = rules.match_key(email=email, phone=phone, folded_name=folded)
     if key and Carer.objects.filter(match_key=key).exclude(pk=carer_id).exists():
-        raise SamePerson(
-            _("There is already a record with this name and address. Use that one instead."), field="name"
-        )
+        raise _same_person()
     if not email and not phone:
         _refuse_to_lose_touch(carer, by, now)
     new: dict[str, Any] = {
@@ -81,9 +79,20 @@ def change_contact(*, carer_id: int, details: ContactDetails, by: Actor, now: dt
         return
     for field in changed:
         setattr(carer, field, new[field])
-    carer.save(update_fields=[*changed, *NAME_WORDS])
+    try:
+        with transaction.atomic():
+            carer.save(update_fields=[*changed, *NAME_WORDS])
+    except IntegrityError as error:
+        # Somebody put the same down on another record in this very instant.
+        raise _same_person() from error
     shown = [field for field in changed if not field.endswith("_key")]
     _write_down("people.change_contact", carer_id, by, now, {"fields": shown})
+
+
+def _same_person() -> SamePerson:
+    return SamePerson(
+        _("There is already a record with this name and address. Use that one instead."), field="name"
+    )
 
 
 def _refuse_to_lose_touch(carer: Carer, by: Actor, now: dt.datetime) -> None:

@@ -11,6 +11,7 @@ from evenkeel.common.actors import ANYONE, Actor
 from evenkeel.notices.contacts import NotAllowed, NotNow, Reachable
 from evenkeel.people import actions, queries
 from evenkeel.people.actions import ContactDetails, PreferenceGiven, carer_for_booking
+from evenkeel.people.actions.records import SamePerson
 from evenkeel.people.models import AccessNeed, Carer, ContactPreference
 from evenkeel.people.permissions import CHANGE_CARERS, ERASE_CARERS
 from evenkeel.people.tests.factories import NOW, maryam, somebody_who_may, tomasz
@@ -50,6 +51,40 @@ def test_two_people_without_any_address_are_never_taken_for_one():
     one, _is_new = book(name="Sam Lee")
     other, _is_new = book(name="Sam Lee")
     assert one.pk != other.pk
+
+
+@pytest.fixture
+def first_put_on_another(monkeypatch):
+    """Just before the next record is saved, another is given the same name and address."""
+
+    def put(**known):
+        save = Carer.save
+
+        def save_after_another(self, **options):
+            monkeypatch.setattr(Carer, "save", save)
+            book(**known)
+            return save(self, **options)
+
+        monkeypatch.setattr(Carer, "save", save_after_another)
+
+    return put
+
+
+def test_one_address_put_on_two_records_in_one_instant_is_refused_in_words(first_put_on_another):
+    mine, _is_new = book(name="Sam Lee", phone="+447700900555")
+    first_put_on_another(name="Sam Lee", email="sam@example.org")
+    with pytest.raises(SamePerson, match="There is already a record"):
+        actions.change_contact(
+            carer_id=mine.pk, details=ContactDetails(email="sam@example.org"), by=STAFF, now=NOW
+        )
+    assert Carer.objects.get(pk=mine.pk).email == ""
+
+
+def test_an_address_that_another_record_gets_in_one_instant_is_not_filled_in(first_put_on_another):
+    mine, _is_new = book(name="Sam Lee", phone="+447700900555")
+    first_put_on_another(name="Sam Lee", email="sam@example.org")
+    actions.fill_in_contact(mine, email="sam@example.org", phone="", by=STAFF, now=NOW)
+    assert (mine.email, Carer.objects.get(pk=mine.pk).email) == ("", "")
 
 
 def test_an_erased_person_who_comes_back_has_a_new_record():
