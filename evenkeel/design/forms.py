@@ -53,6 +53,16 @@ class PageForm(forms.Form):
         self.add_error(field, str(refusal.sentence))
         self.error_status = refusal.status
 
+    def carry(self, name: str, value: str) -> None:
+        """Have the page send this along in a hidden field when it is shown, whatever was sent in it before."""
+        if not self.is_bound:
+            self.initial[name] = value
+            return
+        came: Any = self.data
+        sent = came.copy()
+        sent[name] = value
+        self.data = sent
+
     def showing_refusals(self) -> ShowingRefusals:
         """For a `with`: what is done in it ends at the first refusal, and the form says why."""
         return ShowingRefusals(self)

@@ -67,11 +67,11 @@ def answer_link(task: Task, by: Actor, now: dt.datetime) -> None:
     Called by tasks in the transaction of the answer, with the session's pool held. Raises Refusal where the link is
     not there.
     """
+    sessions = Session.objects.filter(pk=task.about_id or 0)
     if task.answer == OTHERWISE:
         # It stands after a move too, and is shown for as long as there is no link.
-        Session.objects.filter(pk=task.about_id or 0).update(joining_note=task.answer_note)
-    lacking = [session for session in Session.objects.filter(pk=task.about_id or 0) if session.lacks_link]
-    if task.answer == LINK_ADDED and lacking:
+        sessions.update(joining_note=task.answer_note)
+    elif task.answer == LINK_ADDED and any(session.lacks_link for session in sessions):
         raise Refusal(_("There is no link on the session yet. Add it there first."), field="answer")
 
 

@@ -135,9 +135,11 @@ def check_not_moved(session: Session, seen: int | None, now: dt.datetime, *, by_
     moved = times_moved(session)
     if seen == moved:
         return
-    whole_course = session.series.booked_by == BookedBy.SERIES
-    dates = list(session.pool.sessions.exclude(status=Session.Status.CANCELLED).order_by("starts_at", "pk"))
-    raise SessionMoved(session, dates if whole_course else [], moved, now, by_staff=by_staff)
+    dates: list[Session] = []
+    if session.series.booked_by == BookedBy.SERIES:
+        standing = session.pool.sessions.exclude(status=Session.Status.CANCELLED)
+        dates = list(standing.order_by("starts_at", "pk"))
+    raise SessionMoved(session, dates, moved, now, by_staff=by_staff)
 
 
 def check_stands(session: Session) -> None:

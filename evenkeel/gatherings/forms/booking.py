@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
+from evenkeel.common.numbers import whole_number
 from evenkeel.common.refusals import Refusal
 from evenkeel.design import fields
 from evenkeel.design.forms import PageForm
@@ -24,8 +23,6 @@ from evenkeel.people.forms import AsksNeeds
 from evenkeel.people.needs import needs_where
 from evenkeel.people.rules import name_key
 
-# The ids of rows are all shorter.
-MOST_DIGITS = 19
 _COMPANIONS = [("no", _("Just me")), ("yes", _("Me and one other person"))]
 
 
@@ -90,11 +87,26 @@ class PartyForm(CompanionForm):
         """Show why it was refused; whoever reads there that somebody else changed it has seen it."""
         super().refuse(refusal)
         if isinstance(refusal, PartyChanged):
-            sent: Any = self.data
-            self.data = {**sent.dict(), "seen": refusal.version}
+            self.carry("seen", refusal.version)
 
 
-class BookingForm(AsksNeeds, CompanionForm):
+class ShowsDates(PageForm):
+    """A form whose page shows dates: `seen` carries how often each of them had been moved by then."""
+
+    seen = fields.Hidden(required=False)
+
+    def sequence_seen(self, session_id: int) -> int:
+        """How often the page said that a date had been moved; never, where it came without a word of that."""
+        return self._dates_seen().get(session_id, 0)
+
+    def _dates_seen(self) -> dict[int, int]:
+        return shown.read(str(self.data.get("seen", "")))
+
+    def _show(self, dates: Mapping[int, int]) -> None:
+        self.carry("seen", shown.written(dates))
+
+
+class BookingForm(AsksNeeds, ShowsDates, CompanionForm):
     """Everything that booking a place asks, on one page; filled in with what we know of a carer who is signed in."""
 
     field_order = ["name", "email", "phone", "companion", "companion_name", "also", "needs", "note"]
@@ -136,8 +148,7 @@ class BookingForm(AsksNeeds, CompanionForm):
         label=_("Put its name in my messages and my calendar"),
         hint=_("Otherwise they only say “booking”, so that nobody who sees your phone knows what it is."),
     )
-    form_key = fields.Hidden(required=False, max_length=100)
-    seen = fields.Hidden(required=False)
+    form_key = fields.FormKey()
 
     def __init__(
         self,
@@ -147,8 +158,7 @@ class BookingForm(AsksNeeds, CompanionForm):
         known: KnownCarer | None = None,
         **options: Any,
     ) -> None:
-        first = {"form_key": secrets.token_urlsafe(16), **_what_is_known(known)}
-        options["initial"] = first | options.get("initial", {})
+        options["initial"] = _what_is_known(known) | options.get("initial", {})
         super().__init__(*args, **options)
         self.known = known
         self._session = session
@@ -185,11 +195,8 @@ class BookingForm(AsksNeeds, CompanionForm):
         """Ask once for what is offered; what is shown of it now travels with the page, unless it was shown before."""
         super().ask_for_choices()
         dates = {self._session.pk: times_moved(self._session)}
-        dates |= {date.session_id: date.sequence for date in self._other_dates()}
-        if self.is_bound:
-            self._show(dates | shown.read(self.data.get("seen", "")))
-        else:
-            self.initial["seen"] = shown.written(dates)
+        dates |= {date.session_id: date.times_moved for date in self._other_dates()}
+        self._show(dates | self._dates_seen())
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why it was refused."""
@@ -199,11 +206,7 @@ class BookingForm(AsksNeeds, CompanionForm):
     def learn_of(self, refusal: Refusal) -> None:
         """Whoever reads in a refusal where a date was moved to, and sends the page again, has seen it."""
         if isinstance(refusal, SessionMoved):
-            self._show(shown.read(self.data.get("seen", "")) | {refusal.session_id: refusal.times_moved})
-
-    def sequence_seen(self, session_id: int) -> int:
-        """How often the page said that a date had been moved; never, where it came without a word of that."""
-        return shown.read(self.data.get("seen", "")).get(session_id, 0)
+            self._show(self._dates_seen() | {refusal.session_id: refusal.times_moved})
 
     def _check_other_dates(self) -> None:
         chosen = set(self.also_ids)
@@ -212,18 +215,11 @@ class BookingForm(AsksNeeds, CompanionForm):
         moved = [
             date
             for date in self._other_dates()
-            if date.session_id in chosen and date.sequence != self.sequence_seen(date.session_id)
+            if date.session_id in chosen and date.times_moved != self.sequence_seen(date.session_id)
         ]
         for date in moved:
             self.add_error("also", _said_moved(date))
-        seen = shown.read(self.data.get("seen", ""))
-        self._show(seen | {date.session_id: date.sequence for date in moved})
-
-    def _show(self, dates: Mapping[int, int]) -> None:
-        typed: Any = self.data
-        sent = typed.copy()
-        sent["seen"] = shown.written(dates)
-        self.data = sent
+        self._show(self._dates_seen() | {date.session_id: date.times_moved for date in moved})
 
     def _check_can_be_reached(self, cleaned: dict[str, Any]) -> None:
         reachable_wrongly = "email" in self.errors or "phone" in self.errors
@@ -241,16 +237,10 @@ class BookingForm(AsksNeeds, CompanionForm):
         return [int(session_id) for session_id in self.cleaned_data.get("also", [])]
 
     def request_key(self, session_id: int) -> str | None:
-        """The same for the same form sent twice; another for the other of a couple who went back and changed the name.
-
-        A posted key never stands for a booking by itself, so nobody can send one that somebody else's form made.
-        None for a form that came without one.
-        """
+        """The same for the same form sent twice; another for the other of a couple who went back to change the name."""
         data = self.cleaned_data
-        if not data["form_key"]:
-            return None
-        person = (session_id, data["form_key"], name_key(data["name"]), data["email"], data["phone"])
-        return hashlib.blake2b("\n".join(map(str, person)).encode(), digest_size=16).hexdigest()
+        person = name_key(data["name"]), data["email"], data["phone"]
+        return fields.request_key(data["form_key"], session_id, *person)
 
     def as_request(self, language: str, *, alone: bool = False) -> Request:
         """What the form asks for, or the same without the companion; only of a valid form."""
@@ -311,7 +301,7 @@ class StillComingForm(PageForm):
         return self.cleaned_data.get("answer") == "let_go"
 
 
-class MoveForm(PageForm):
+class MoveForm(ShowsDates):
     """Another date for a place that is held."""
 
     session = fields.Choice(
@@ -321,11 +311,8 @@ class MoveForm(PageForm):
         error_messages={"required": _("Choose a date")},
     )
 
-    # The dates that the page showed, each with its sequence.
-    seen = fields.Hidden(required=False)
-
     def __init__(
-        self, *args: Any, dates: Sequence[DateChoice] = (), sequences: Mapping[int, int], **options: Any
+        self, *args: Any, dates: Sequence[DateChoice], sequences: Mapping[int, int], **options: Any
     ) -> None:
         super().__init__(*args, **options)
         session: Any = self.fields["session"]
@@ -335,23 +322,12 @@ class MoveForm(PageForm):
     def ask_for_choices(self) -> None:
         """Whoever chooses from the dates that this page shows has seen where they stand now."""
         super().ask_for_choices()
-        seen = shown.written(self._sequences)
-        if self.is_bound:
-            typed: Any = self.data
-            self.data = {**typed.dict(), "seen": seen}
-        else:
-            self.initial["seen"] = seen
-
-    @property
-    def sequence_seen(self) -> int:
-        """How often the page said that the date which was chosen had been moved; never, where it said nothing."""
-        return shown.read(str(self.data.get("seen", ""))).get(self.asked_id, 0)
+        self._show(self._sequences)
 
     @property
     def asked_id(self) -> int:
         """The session that was sent, whether or not it is on offer any more; nought where it is none."""
-        sent = str(self.data.get("session", ""))
-        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < MOST_DIGITS else 0
+        return whole_number(str(self.data.get("session", ""))) or 0
 
 
 class _DetailOfNeed(fields.PlainText):

@@ -9,10 +9,15 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from evenkeel.common.access import Permission
 from evenkeel.common.actors import Actor
-from evenkeel.gatherings.models import Booking, BookingNeed, Mode, Session, SessionMessage
+from evenkeel.gatherings.models import BookedBy, Booking, BookingNeed, Mode, Session, SessionMessage
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.joining import wants_link
-from evenkeel.gatherings.queries.places import bookings_with_everything, room_for, sessions_of
+from evenkeel.gatherings.queries.places import (
+    bookings_with_everything,
+    courses_moved,
+    room_for,
+    sessions_of,
+)
 from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.register import NeedShown, needs_shown
 from evenkeel.gatherings.queries.scope import bookings_for, registers_for, sessions_for
@@ -149,7 +154,8 @@ class OtherDate:
     ends_at: dt.datetime
     place: str
     free: int
-    sequence: int
+    # How often it was given another time or place; of a course, all its dates together.
+    times_moved: int
 
 
 def dates_staff_may_move_to(booking: Booking, now: dt.datetime) -> tuple[list[OtherDate], bool]:
@@ -185,6 +191,7 @@ def _with_room(sessions: QuerySet[Session], party: int, now: dt.datetime) -> Que
 
 
 def _as_dates(sessions: QuerySet[Session]) -> list[OtherDate]:
+    moved = courses_moved([one.pk for one in sessions if one.series.booked_by == BookedBy.SERIES])
     return [
         OtherDate(
             session_id=session.pk,
@@ -193,7 +200,7 @@ def _as_dates(sessions: QuerySet[Session]) -> list[OtherDate]:
             ends_at=session.ends_at,
             place=place_in_words(session),
             free=session.pool.free,
-            sequence=session.sequence,
+            times_moved=moved.get(session.pk, session.sequence),
         )
         for session in sessions
     ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from evenkeel.gatherings.models import BookedBy, Booking, Offering, Series, Session
 from evenkeel.gatherings.queries.coming import Filters, coming
-from evenkeel.gatherings.queries.places import room_for
+from evenkeel.gatherings.queries.places import courses_moved, room_for
 from evenkeel.gatherings.queries.public_pages.kept import (
     coming_of_offering,
     coming_of_series,
@@ -167,7 +167,8 @@ class OfferedDate:
     """Another date of the same: as a choice, and how it stands by itself."""
 
     session_id: int
-    sequence: int
+    # How often it was given another time or place; of a course, all its dates together.
+    times_moved: int
     choice: DateChoice
     when: str
     # Empty where it is online.
@@ -182,11 +183,21 @@ def series_dates(session: Session, now: dt.datetime) -> list[OfferedDate]:
     next_ones = coming_of_series(session.series_id, now, limit=SERIES_DATES_SHOWN + 1)
     same = [one for one in next_ones if one.pk != session.pk]
     shown = [one for one in same[:SERIES_DATES_SHOWN] if shut_as_booked(one, now) is None]
-    return [_offered(row_of(one, now)) for one in with_places_now(shown)]
+    return _offered([row_of(one, now) for one in with_places_now(shown)])
 
 
-def _offered(row: Row) -> OfferedDate:
-    return OfferedDate(row.card.id, row.card.sequence, _as_choice(row), row.when, row.card.venue)
+def _offered(rows: Sequence[Row]) -> list[OfferedDate]:
+    moved = courses_moved([row.card.id for row in rows if row.card.whole_series])
+    return [
+        OfferedDate(
+            row.card.id,
+            moved.get(row.card.id, row.card.sequence),
+            _as_choice(row),
+            row.when,
+            row.card.venue,
+        )
+        for row in rows
+    ]
 
 
 def dates_holder_may_move_to(booking: Booking, now: dt.datetime) -> list[OfferedDate]:
@@ -201,7 +212,7 @@ def dates_holder_may_move_to(booking: Booking, now: dt.datetime) -> list[Offered
     with_room = same.filter(room_for(booking.party), pk=first_of_pool).order_by("starts_at", "pk")
     # More are read than shown, for bookings of the very next ones may have closed by the clock.
     read = rows(with_room[: DATES_SHOWN * 2], now)
-    return [_offered(row) for row in read if not row.is_shut][:DATES_SHOWN]
+    return _offered([row for row in read if not row.is_shut][:DATES_SHOWN])
 
 
 def rows_by_id(session_ids: Collection[int], now: dt.datetime) -> dict[int, Row]:

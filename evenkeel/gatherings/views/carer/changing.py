@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TypedDict
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,10 +26,10 @@ from evenkeel.gatherings.queries.booking_links import (
     booking_path,
     booking_token,
 )
-from evenkeel.gatherings.queries.places import courses_moved, first_open_session
+from evenkeel.gatherings.queries.places import first_open_session
 from evenkeel.gatherings.queries.public_pages.booking_pages import BookingPage, booking_page
 from evenkeel.gatherings.queries.public_pages.questions import Question
-from evenkeel.gatherings.queries.public_pages.session_pages import OfferedDate, dates_holder_may_move_to
+from evenkeel.gatherings.queries.public_pages.session_pages import dates_holder_may_move_to
 from evenkeel.gatherings.queries.public_pages.standing import LIVE, Standing
 from evenkeel.gatherings.views.carer.links import by_link, holder_of, opens_nothing
 from evenkeel.gatherings.views.carer.showing import booking_stands
@@ -97,14 +97,13 @@ def move_booking(request: HttpRequest, booking: Booking) -> HttpResponse:
     form = MoveForm(
         request.POST if request.method == "POST" else None,
         dates=[date.choice for date in dates],
-        sequences=_as_seen(dates),
+        sequences={date.session_id: date.times_moved for date in dates},
     )
     # Of a place that is not held any more, the action says why it is not moved, whatever was chosen.
     if form.is_valid() or (form.is_bound and shown.standing is not Standing.BOOKED):
         try:
-            moved = changes.move_place(
-                session_id=form.asked_id, seen=form.sequence_seen, **_by_holder(booking)
-            )
+            seen = form.sequence_seen(form.asked_id)
+            moved = changes.move_place(session_id=form.asked_id, seen=seen, **_by_holder(booking))
         except SessionMoved as refusal:
             form.refuse(refusal)
         except Refusal as refusal:
@@ -160,11 +159,6 @@ def rejoin_list(request: HttpRequest, booking: Booking) -> HttpResponse:
     # A page that says nothing of it can only have shown what never moved.
     seen = whole_number(request.POST.get("seen", "")) or 0
     return _done(request, booking, lambda: _book_again(booking, seen))
-
-
-def _as_seen(dates: Sequence[OfferedDate]) -> dict[int, int]:
-    """How often each of the dates that a page shows has been moved."""
-    return {date.session_id: date.sequence for date in dates} | courses_moved([d.session_id for d in dates])
 
 
 class _ByHolder(TypedDict):

@@ -33,7 +33,7 @@ from evenkeel.gatherings.forms.staff_bookings import (
 from evenkeel.gatherings.models import BookedBy, Booking, Session
 from evenkeel.gatherings.permissions import MANAGE_BOOKINGS
 from evenkeel.gatherings.queries.broadcasts import messages_for
-from evenkeel.gatherings.queries.places import courses_moved, position, why_shut
+from evenkeel.gatherings.queries.places import position, why_shut
 from evenkeel.gatherings.queries.programme import place_in_words
 from evenkeel.gatherings.queries.staff_sessions import (
     OtherDate,
@@ -334,8 +334,7 @@ def move_for_person(request: Request, booking_id: int) -> HttpResponse:
     form = MoveForm(
         request.POST or None,
         dates=[(str(date.session_id), *_said_date(date)) for date in dates],
-        sequences={date.session_id: date.sequence for date in dates}
-        | courses_moved([date.session_id for date in dates]),
+        sequences={date.session_id: date.times_moved for date in dates},
     )
     form.fields["session"].label = _("Which date instead?")
     if form.is_valid():
@@ -343,7 +342,7 @@ def move_for_person(request: Request, booking_id: int) -> HttpResponse:
             moved = move_place(
                 booking_id=booking.pk,
                 session_id=form.cleaned_data["session"],
-                seen=form.sequence_seen,
+                seen=form.sequence_seen(form.asked_id),
                 by=request.actor,
                 now=clock.now(),
             )
@@ -355,7 +354,7 @@ def move_for_person(request: Request, booking_id: int) -> HttpResponse:
 
 def _moved_before(request: Request, booking: Booking) -> HttpResponse:
     """A place that was moved already: the booking that came of it where it is the same move, else why it is not."""
-    session_id = MoveForm(request.POST, sequences={}).asked_id
+    session_id = whole_number(request.POST.get("session", "")) or 0
     try:
         booking = move_place(booking_id=booking.pk, session_id=session_id, by=request.actor, now=clock.now())
     except Refusal as refusal:
