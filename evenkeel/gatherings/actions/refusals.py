@@ -201,8 +201,9 @@ _SHUT_SENTENCES = {
 }
 
 
+_IS_DRAFT = _("This session is a draft. Its bookings open when its series is published.")
 _SHUT_TO_STAFF_SENTENCES = {
-    Shut.DRAFT: _("This session is a draft. Its bookings open when its series is published."),
+    Shut.DRAFT: _IS_DRAFT,
     Shut.CANCELLED: _("This session is cancelled, so nobody can be booked for it any more."),
     Shut.PAST: _("This session is over, so nobody can be booked for it any more."),
 }
@@ -217,7 +218,7 @@ class BookingsShut(Refusal):
 
 
 _SETTLED_SENTENCES = {
-    Shut.DRAFT: _("This session is a draft. Its bookings open when its series is published."),
+    Shut.DRAFT: _IS_DRAFT,
     Shut.CANCELLED: _("This session is cancelled, so nothing about it can be changed any more."),
     Shut.PAST: _(
         "This session is over, so it can no longer be moved, cancelled, or opened or closed to bookings."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -58,14 +59,34 @@ from evenkeel.people.models import Carer
 from evenkeel.people.queries import contact, found_carers, how_to_ring, live_needs, visible_carers
 
 
+def _of_session_to_book(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, which is handed the session itself; where nobody can be booked for it, the page says so instead.
+
+    Where it was deleted meanwhile, what was typed of somebody and other dates stand on the page.
+    """
+
+    @functools.wraps(view)
+    def with_session(request: Request, session_id: int, **parts: int) -> HttpResponse:
+        try:
+            session = session_or_404(request, MANAGE_BOOKINGS, session_id)
+        except NotThere as gone:
+            offering_id = whole_number(request.POST.get("offering", ""))
+            raise NotThere(
+                gone.sentence,
+                typed=typed_for_somebody(request.POST),
+                others=dates_staff_may_book(request.actor, offering_id, clock.now()),
+            ) from None
+        shut = why_shut_to_staff(why_shut(session, clock.now()))
+        return _shut_page(request, session, shut) if shut is not None else view(request, session, **parts)
+
+    return with_session
+
+
 @requires(MANAGE_BOOKINGS)
 @require_http_methods(["GET", "POST"])
-def find_person(request: Request, session_id: int) -> HttpResponse:
+@_of_session_to_book
+def find_person(request: Request, session: Session) -> HttpResponse:
     """Look for somebody before a new record of them is made; that is kept, and what was looked for stands nowhere."""
-    session = _session_to_book(request, session_id)
-    shut = _why_shut(session)
-    if shut is not None:
-        return _shut_page(request, session, shut)
     form = FindPersonForm(request.POST or None)
     found = None
     if form.is_valid():
@@ -82,23 +103,17 @@ def find_person(request: Request, session_id: int) -> HttpResponse:
 
 @requires(MANAGE_BOOKINGS)
 @require_http_methods(["GET", "POST"])
-def book_new_person(request: Request, session_id: int) -> HttpResponse:
+@_of_session_to_book
+def book_new_person(request: Request, session: Session) -> HttpResponse:
     """Book for somebody who is not on record."""
-    session = _session_to_book(request, session_id)
-    shut = _why_shut(session)
-    if shut is not None:
-        return _shut_page(request, session, shut)
     return _book(request, session, None)
 
 
 @requires(MANAGE_BOOKINGS)
 @require_http_methods(["GET", "POST"])
-def book_known_person(request: Request, session_id: int, carer_id: int) -> HttpResponse:
+@_of_session_to_book
+def book_known_person(request: Request, session: Session, carer_id: int) -> HttpResponse:
     """Book for somebody who is on record; that their record was looked at is kept."""
-    session = _session_to_book(request, session_id)
-    shut = _why_shut(session)
-    if shut is not None:
-        return _shut_page(request, session, shut)
     carer = visible_carers(request.actor).filter(pk=carer_id, erased_at__isnull=True).first()
     if carer is None:
         raise NotThere(
@@ -116,24 +131,6 @@ def book_known_person(request: Request, session_id: int, carer_id: int) -> HttpR
         status = 409 if request.method == "POST" else 200
         return staff_page(request, "gatherings/staff/no_way_to_tell.jinja", context, status)
     return _book(request, session, carer)
-
-
-def _session_to_book(request: Request, session_id: int) -> Session:
-    """The session; where it was deleted meanwhile, what was typed of somebody and other dates stand on the page."""
-    try:
-        return session_or_404(request, MANAGE_BOOKINGS, session_id)
-    except NotThere as gone:
-        offering_id = whole_number(request.POST.get("offering", ""))
-        raise NotThere(
-            gone.sentence,
-            typed=typed_for_somebody(request.POST),
-            others=dates_staff_may_book(request.actor, offering_id, clock.now()),
-        ) from None
-
-
-def _why_shut(session: Session) -> Shut | None:
-    """Why nobody can be booked for the session, not even by staff."""
-    return why_shut_to_staff(why_shut(session, clock.now()))
 
 
 def _shut_page(request: Request, session: Session, shut: Shut) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evenkeel.common import clock
 from evenkeel.common.access import Permission, requires
 from evenkeel.common.dates import said_date
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
 from evenkeel.design.leading_on import lead_on
@@ -235,16 +235,10 @@ def delete_series_page(request: Request, series_id: int) -> HttpResponse:
 
 
 def _delete(request: Request, series: Series) -> HttpResponse:
-    try:
-        delete_series(series_id=series.pk, by=request.actor, now=clock.now())
-    except SeriesGone as refusal:
-        messages.info(request, str(refusal.sentence))
-    except Refusal as refusal:
-        messages.error(request, str(refusal.sentence))
-        return redirect("gatherings:view_series", series_id=series.pk)
-    else:
-        messages.success(request, _("The series is deleted."))
-    return redirect("gatherings:list_series")
+    delete = functools.partial(delete_series, series_id=series.pk, by=request.actor, now=clock.now())
+    if done(request, delete, _("The series is deleted."), already=SeriesGone):
+        return redirect("gatherings:list_series")
+    return redirect("gatherings:view_series", series_id=series.pk)
 
 
 def _series_or_404(request: Request, permission: Permission, series_id: int) -> Series:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +15,6 @@ from evenkeel.common import clock
 from evenkeel.common.access import requires
 from evenkeel.common.dates import said_span
 from evenkeel.common.numbers import whole_number
-from evenkeel.common.refusals import Refusal
 from evenkeel.common.requests import Request
 from evenkeel.design.doing import done
 from evenkeel.gatherings.actions.programme.refusals import SomebodyBooked
@@ -204,16 +205,10 @@ def delete_session_page(request: Request, session_id: int) -> HttpResponse:
 
 
 def _delete(request: Request, session: Session) -> HttpResponse:
-    try:
-        delete_session(session_id=session.pk, by=request.actor, now=clock.now())
-    except SessionGone as refusal:
-        messages.info(request, str(refusal.sentence))
-    except Refusal as refusal:
-        messages.error(request, str(refusal.sentence))
-        return redirect("gatherings:manage_session", session_id=session.pk)
-    else:
-        messages.success(request, _("The session is deleted."))
-    return _to_series(request, session.series_id)
+    delete = functools.partial(delete_session, session_id=session.pk, by=request.actor, now=clock.now())
+    if done(request, delete, _("The session is deleted."), already=SessionGone):
+        return _to_series(request, session.series_id)
+    return redirect("gatherings:manage_session", session_id=session.pk)
 
 
 def _to_series(request: Request, series_id: int) -> HttpResponse:
