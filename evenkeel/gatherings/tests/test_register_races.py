@@ -54,7 +54,11 @@ def test_without_the_lock_marking_one_person_goes_wrong(lock_off):
     assert goes_wrong(lambda: marked_by_many_hands(lock_off))
 
 
-def walk_ins(where):
+def walked_in_together(*around):
+    """Six walk in where one seat is left; whether one has it, and all others were told that there is none."""
+    where = session(capacity=2)
+    book(where, asking("Tom Okafor"))
+
     def come_in(number):
         try:
             return add_walk_in(
@@ -66,24 +70,18 @@ def walk_ins(where):
         except NoSeat as refused:
             return refused
 
-    return [lambda number=number: come_in(number) for number in range(HANDS)]
+    came = at_once([lambda number=number: come_in(number) for number in range(HANDS)], *around)
+    seated = sum(isinstance(one, Attendance) for one in came)
+    told = sum(isinstance(one, NoSeat) for one in came)
+    return (seated, told) == (1, HANDS - 1) and register_of(where).here_or_expected == 2
 
 
 def test_many_who_walk_in_at_once_never_outnumber_the_seats():
-    where = session(capacity=2)
-    book(where, asking("Tom Okafor"))
-    came = at_once(walk_ins(where))
-    assert sum(isinstance(one, Attendance) for one in came) == 1
-    assert register_of(where).here_or_expected == 2
+    assert walked_in_together()
 
 
 def test_without_the_lock_the_same_race_goes_wrong(lock_off):
-    where = session(capacity=2)
-    book(where, asking("Tom Okafor"))
-    came = at_once(walk_ins(where), around=lock_off)
-    one_came = sum(isinstance(one, Attendance) for one in came) == 1
-    others_were_told = sum(isinstance(one, NoSeat) for one in came) == HANDS - 1
-    assert not (one_came and others_were_told)
+    assert goes_wrong(lambda: walked_in_together(lock_off))
 
 
 def sent_by_many_hands(*around):
