@@ -13,7 +13,7 @@ from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
 from evenkeel.notices.models import Notice
-from tests.support.races import THREADS, at_once, unordered
+from tests.support.races import THREADS, at_once, goes_wrong, unordered
 from tests.support.signing_in import PASSWORD
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -113,20 +113,11 @@ def test_a_changed_password_is_told_once():
     assert Notice.objects.filter(kind="accounts.password_changed").count() == 1
 
 
-def let_in_wrongly(link, around) -> bool:
-    """Whether, some time, not exactly one was let in."""
-    for _ in range(20):
-        if was_let_in(at_once(posts(link()), around=around)) != 1:
-            return True
-        User.objects.all().delete()
-        Notice.objects.all().delete()
-    return False
-
-
 @pytest.mark.parametrize("link", [invitation, password_link])
 def test_without_the_lock_the_same_race_goes_wrong(link, lock_off):
-    assert let_in_wrongly(link, lock_off)
+    def lets_one_in():
+        User.objects.all().delete()
+        Notice.objects.all().delete()
+        return was_let_in(at_once(posts(link()), lock_off)) == 1
 
-
-def test_without_the_constraint_many_are_the_first(constraint_off):
-    assert let_in_wrongly(first_link, constraint_off)
+    assert goes_wrong(lets_one_in)

@@ -8,7 +8,7 @@ from evenkeel.accounts.models import RoleHolding, User
 from evenkeel.accounts.queries import actor_for
 from evenkeel.accounts.tests.factories import NOW, fay, live_role, olu
 from evenkeel.common.access import Role
-from tests.support.races import at_once, unordered
+from tests.support.races import at_once, goes_wrong, unordered
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 OPERATORS = 4
@@ -48,36 +48,35 @@ def operators_left() -> int:
     return RoleHolding.objects.filter(role=Role.OPERATOR, ended_at__isnull=True, user__is_active=True).count()
 
 
+def put_out_in_a_ring(putting_out, *around) -> bool:
+    """Each operator puts out the next; whether one is left, and was told why."""
+    RoleHolding.objects.all().delete()
+    jobs = [putting_out(*pair) for pair in ring_of_operators()]
+    outcomes = at_once(jobs, *around, told=(actions.LastOperator,))
+    told = sum(isinstance(one, actions.LastOperator) for one in outcomes)
+    return (operators_left(), outcomes.count(None), told) == (1, OPERATORS - 1, 1)
+
+
 @pytest.mark.parametrize("putting_out", [ending, closing])
 def test_operators_who_put_each_other_out_leave_one(putting_out):
-    outcomes = at_once([putting_out(*pair) for pair in ring_of_operators()], told=(actions.LastOperator,))
-    assert operators_left() == 1
-    assert outcomes.count(None) == OPERATORS - 1
-    assert sum(isinstance(one, actions.LastOperator) for one in outcomes) == 1
+    assert put_out_in_a_ring(putting_out)
 
 
-def test_without_the_lock_the_same_race_goes_wrong(lock_off):
-    for _ in range(20):
-        outcomes = at_once(
-            [ending(*pair) for pair in ring_of_operators()], around=lock_off, told=(actions.LastOperator,)
-        )
-        if (operators_left(), outcomes.count(None)) != (1, OPERATORS - 1):
-            return
-        RoleHolding.objects.all().delete()
-    pytest.fail("they never met")
+@pytest.mark.parametrize("putting_out", [ending, closing])
+def test_without_the_lock_the_same_race_goes_wrong(putting_out, lock_off):
+    assert goes_wrong(lambda: put_out_in_a_ring(putting_out, lock_off))
 
 
-def closed_with_a_role(around=None) -> bool:
-    """Whether somebody whose account was closed while they were given a role holds one."""
+def nobody_closed_has_a_role(*around) -> bool:
+    """Somebody is given a role while their account is closed; whether they hold none in the end."""
     by, colleague = olu(), fay()
-    together = [closing(by, colleague), giving(by, colleague)]
-    at_once(together, told=(actions.AccountClosed,), **({"around": around} if around else {}))
-    return colleague.roles.filter(ended_at__isnull=True).exists()
+    at_once([closing(by, colleague), giving(by, colleague)], *around, told=(actions.AccountClosed,))
+    return not colleague.roles.filter(ended_at__isnull=True).exists()
 
 
 def test_nobody_holds_a_role_in_an_account_that_was_closed_meanwhile():
-    assert not any(closed_with_a_role() for _ in range(5))
+    assert not goes_wrong(nobody_closed_has_a_role, attempts=5)
 
 
 def test_without_the_lock_somebody_holds_one(lock_off):
-    assert any(closed_with_a_role(around=lock_off) for _ in range(20))
+    assert goes_wrong(lambda: nobody_closed_has_a_role(lock_off))

@@ -1,16 +1,19 @@
 """Guesses that come in the same instant are counted one by one, on a real database."""
 
+import itertools
+
 import pytest
 from django.test import Client, RequestFactory
 
 from evenkeel.accounts import throttle
-from evenkeel.accounts.models import User
+from evenkeel.accounts.models import TryCount, User
 from evenkeel.accounts.tests.factories import NOW, ask_for_code, code_sent, give_password, joan, olu
 from evenkeel.common import clock
-from tests.support.races import THREADS, at_once, unordered
+from tests.support.races import THREADS, at_once, goes_wrong, unordered
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 GUESSES = THREADS
+NUMBERS = itertools.count()
 
 
 @pytest.fixture(autouse=True)
@@ -26,57 +29,68 @@ def lock_off(monkeypatch):
     return unordered
 
 
-def guesses(email: str) -> list:
+def guessed_at_once(*around) -> bool:
+    """Whether as many guesses were looked at as there may be, and all others were told why not."""
     request = RequestFactory().post("/staff/sign-in/")
+    email = f"olu{next(NUMBERS)}@example.org"
 
     def look():
         throttle.count(throttle.at_password(request, email))
         return "looked at"
 
-    return [look] * GUESSES
-
-
-def went_right(outcomes: list) -> bool:
-    """Whether as many were looked at as there may be, and all others were told why not."""
+    outcomes = at_once([look] * GUESSES, *around, told=(throttle.TooManyTries,))
     told = sum(isinstance(one, throttle.TooManyTries) for one in outcomes)
-    return (outcomes.count("looked at"), told) == (
-        throttle.PASSWORD.of_a_part,
-        GUESSES - throttle.PASSWORD.of_a_part,
-    )
+    may_be = throttle.PASSWORD.of_a_part
+    return (outcomes.count("looked at"), told) == (may_be, GUESSES - may_be)
 
 
 def test_of_many_guesses_in_one_instant_no_more_are_looked_at_than_in_a_row():
-    assert went_right(at_once(guesses("olu@example.org"), told=(throttle.TooManyTries,)))
+    assert guessed_at_once()
 
 
 def test_without_the_lock_the_same_race_goes_wrong(lock_off):
-    for attempt in range(20):
-        jobs = guesses(f"olu{attempt}@example.org")
-        if not went_right(at_once(jobs, around=lock_off, told=(throttle.TooManyTries,))):
-            return
-    pytest.fail("the guesses never met")
+    assert goes_wrong(lambda: guessed_at_once(lock_off))
 
 
-def test_tries_at_many_accounts_from_one_network_are_all_counted():
+def tried_at_many_accounts(*around) -> bool:
+    """Eight more accounts are tried from one network that has three tries left; whether three were looked at."""
     request = RequestFactory().post("/staff/sign-in/")
+    TryCount.objects.all().delete()
 
     def try_at(number):
         throttle.count(throttle.at_password(request, f"p{number}@example.org"))
 
     for number in range(throttle.PASSWORD.together - 3):
         try_at(number)
-    outcomes = at_once([lambda n=n: try_at(n) for n in range(100, 108)], told=(throttle.TooManyTries,))
-    assert outcomes.count(None) == 3
+    jobs = [lambda n=n: try_at(n) for n in range(100, 108)]
+    return at_once(jobs, *around, told=(throttle.TooManyTries,)).count(None) == 3
 
 
-def test_on_the_page_itself_five_of_eight_guesses_are_looked_at():
+def test_tries_at_many_accounts_from_one_network_are_all_counted():
+    assert tried_at_many_accounts()
+
+
+def test_without_the_lock_tries_at_many_accounts_go_wrong(lock_off):
+    assert goes_wrong(lambda: tried_at_many_accounts(lock_off))
+
+
+def guessed_on_the_page(*around) -> bool:
+    """Eight guess one password on the page itself; whether five were looked at and three told to wait."""
     user = olu()
 
     def guess():
         return give_password(Client(), user, "guess after guess after guess").status_code
 
-    outcomes = at_once([guess] * GUESSES)
-    assert (outcomes.count(422), outcomes.count(429)) == (5, GUESSES - 5)
+    outcomes = at_once([guess] * GUESSES, *around)
+    return (outcomes.count(422), outcomes.count(429)) == (5, GUESSES - 5)
+
+
+def test_on_the_page_itself_five_of_eight_guesses_are_looked_at():
+    assert guessed_on_the_page()
+
+
+def test_without_the_lock_guesses_on_the_page_go_wrong(lock_off):
+    assert goes_wrong(lambda: guessed_on_the_page(lock_off))
 
 
 def wrong_codes_at_once() -> list:
@@ -101,8 +115,9 @@ def test_a_code_dies_after_three_guesses_in_one_instant_too():
 
 def test_the_session_alone_would_let_more_of_them_through(monkeypatch, lock_off):
     monkeypatch.setattr(throttle, "count", lambda tries: None)
-    for _ in range(20):
-        if wrong_codes_at_once().count("looked at") > 3:
-            return
+
+    def no_more_than_three():
         User.objects.all().delete()
-    pytest.fail("the guesses never met")
+        return wrong_codes_at_once().count("looked at") <= 3
+
+    assert goes_wrong(no_more_than_three)

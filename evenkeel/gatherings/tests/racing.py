@@ -15,9 +15,6 @@ from evenkeel.gatherings.models import Booking, PlacePool, Session
 from evenkeel.gatherings.tests.factories import NOW, asking
 from tests.support import races
 
-# Without the lock two or three meet in every second attempt or so, and many nearly always.
-ATTEMPTS = 50
-
 
 def at_once(
     jobs: Sequence[races.Job], around: Callable[[], AbstractContextManager[Any]] = nullcontext
@@ -41,8 +38,3 @@ def counts_are_true(pool: PlacePool) -> bool:
         live.filter(status="waiting").count(),
     ]
     return counted == [pool.taken, pool.held, pool.waiting] and pool.taken + pool.held <= pool.capacity
-
-
-def goes_wrong(race: Callable[[], bool]) -> bool:
-    """Whether it goes wrong at least once: without the lock, whenever those who race do meet."""
-    return not all(race() for _attempt in range(ATTEMPTS))

@@ -23,10 +23,11 @@ from evenkeel.gatherings.actions.waiting import lapse_offers, take_offer
 from evenkeel.gatherings.models import Booking, Session
 from evenkeel.gatherings.task_kinds import OFFER_BY_PHONE
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, series, session, staff_actor
-from evenkeel.gatherings.tests.racing import at_once, booking_job, counts_are_true, goes_wrong
+from evenkeel.gatherings.tests.racing import at_once, booking_job, counts_are_true
 from evenkeel.notices.models import Notice
 from evenkeel.tasks.actions import TaskIsClosed, answer_task
 from evenkeel.tasks.models import Task
+from tests.support.races import goes_wrong
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

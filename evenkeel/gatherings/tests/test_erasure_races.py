@@ -11,11 +11,11 @@ from evenkeel.gatherings.actions.changes import cancel_place
 from evenkeel.gatherings.actions.places import Request, book_place
 from evenkeel.gatherings.models import Booking
 from evenkeel.gatherings.tests.factories import NOW, asking, session, staff_actor
-from evenkeel.gatherings.tests.racing import ATTEMPTS, goes_wrong
 from evenkeel.gatherings.views.carer.links import holder_of
 from evenkeel.people.actions import bookings, erase_carer, erasure
 from evenkeel.people.permissions import ERASE_CARERS
 from tests.support import races
+from tests.support.races import ATTEMPTS, goes_wrong
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

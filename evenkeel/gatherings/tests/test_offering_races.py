@@ -10,8 +10,7 @@ from evenkeel.gatherings.actions.programme.facilitators import FacilitatorDetail
 from evenkeel.gatherings.actions.programme.offerings import OfferingDetails, add_offering
 from evenkeel.gatherings.models import Facilitator, Offering
 from evenkeel.gatherings.tests.factories import NOW, staff_actor, team
-from evenkeel.gatherings.tests.racing import goes_wrong
-from tests.support.races import at_once, unordered
+from tests.support.races import at_once, goes_wrong, unordered
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 HANDS = 6

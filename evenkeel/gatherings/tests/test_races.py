@@ -11,7 +11,8 @@ from evenkeel.gatherings.actions.changes import cancel_place, move_place
 from evenkeel.gatherings.actions.places import book_place
 from evenkeel.gatherings.queries.places import position
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW, asking, series, session
-from evenkeel.gatherings.tests.racing import at_once, booking_job, counts_are_true, goes_wrong
+from evenkeel.gatherings.tests.racing import at_once, booking_job, counts_are_true
+from tests.support.races import goes_wrong
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -10,8 +10,9 @@ from evenkeel.gatherings.models import Attendance, Offering, Series
 from evenkeel.gatherings.queries.register import register_of
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, asking, book, offering, session, staff_actor
 from evenkeel.gatherings.tests.planning import added, weekly
-from evenkeel.gatherings.tests.racing import at_once, goes_wrong
+from evenkeel.gatherings.tests.racing import at_once
 from evenkeel.people.models import Carer
+from tests.support.races import goes_wrong
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
