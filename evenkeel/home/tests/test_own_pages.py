@@ -15,7 +15,7 @@ from evenkeel.gatherings.tests import factories as gatherings
 from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, NOW
 from evenkeel.home.queries import LOOKS_SHOWN, MESSAGES_SHOWN
 from evenkeel.home.views.carer import PAST_PAGE_SIZE
-from evenkeel.notices.models import Notice
+from evenkeel.notices.tests.factories import sent_notice
 from tests.support.signing_in import sign_in, sign_in_as
 
 pytestmark = pytest.mark.django_db
@@ -81,17 +81,7 @@ def test_messages_and_looks_are_listed(client):
     staff = sign_in(client, Role.BOOKINGS_ADMINISTRATOR, name="Robin Adeyemi")
     for carer_id in (maryam.pk, maryam.pk + 1):
         record(by=Actor("user", staff.pk), action="people.view_carer", now=NOW, person_id=carer_id)
-        Notice.objects.create(
-            recipient_kind="carer",
-            recipient_id=carer_id,
-            channel="email",
-            kind="gatherings.place_booked",
-            content={"subject": f"Your booking is confirmed {carer_id}"},
-            status="sent",
-            sent_at=NOW,
-            due_at=NOW,
-            next_attempt_at=NOW,
-        )
+        sent_notice(carer_id, now=NOW, subject=f"Your booking is confirmed {carer_id}")
     client.logout()
     signed_in(client, maryam.email)
     page = words(client.get("/your-support/"))
@@ -164,17 +154,7 @@ def test_whoever_was_nowhere_yet_is_told_so(client):
 def test_messages_and_looks_that_stop_say_so(client):
     maryam = gatherings.carer("Maryam Siddiqui")
     for _one in range(MESSAGES_SHOWN):
-        Notice.objects.create(
-            recipient_kind="carer",
-            recipient_id=maryam.pk,
-            channel="email",
-            kind="gatherings.place_booked",
-            content={"subject": "Your booking is confirmed"},
-            status="sent",
-            sent_at=NOW,
-            due_at=NOW,
-            next_attempt_at=NOW,
-        )
+        sent_notice(maryam.pk, now=NOW)
     signed_in(client, maryam.email)
     messages = f"These are the last {MESSAGES_SHOWN}. The copy of your data has all of them."
     assert messages in words(client.get("/your-support/"))

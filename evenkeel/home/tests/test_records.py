@@ -13,7 +13,7 @@ from evenkeel.common.actors import SYSTEM
 from evenkeel.gatherings.models import Attendance, Booking, BookingNeed
 from evenkeel.gatherings.tests import factories as gatherings
 from evenkeel.notices.contacts import NotAllowed
-from evenkeel.notices.models import Notice
+from evenkeel.notices.tests.factories import sent_notice
 from evenkeel.people import actions, personal_data, queries
 from evenkeel.people.actions import add_needs
 from evenkeel.people.models import Carer, CaringRole
@@ -58,16 +58,7 @@ def a_full_life() -> Carer:
     )
     BookingNeed.objects.create(booking=booking, kind="interpreter", detail="Sylheti")
     Attendance.objects.create(session=session, booking=booking, carer=carer, status="attended", marked_at=NOW)
-    Notice.objects.create(
-        recipient_kind="carer",
-        recipient_id=carer.pk,
-        channel="email",
-        kind="gatherings.place_booked",
-        content={"subject": "Your booking is confirmed", "greeting": "planted message"},
-        status="sent",
-        due_at=NOW,
-        next_attempt_at=NOW,
-    )
+    sent_notice(carer.pk, now=NOW, greeting="planted message")
     Task.objects.create(
         kind="x",
         person_ref=carer.pk,

@@ -18,6 +18,7 @@ from evenkeel.gatherings.tests import factories as gatherings
 from evenkeel.notices.holds import to_somebody_held
 from evenkeel.notices.models import Notice
 from evenkeel.notices.sweeps import blank_old_messages
+from evenkeel.notices.tests.factories import sent_notice
 from evenkeel.people import actions, sweeps
 from evenkeel.people.models import Carer
 from evenkeel.people.permissions import ERASE_CARERS
@@ -124,16 +125,7 @@ def test_messages_to_somebody_on_hold_keep_their_texts():
     held, other = maryam(), tomasz()
     actions.hold_carer(carer_id=held.pk, reason="claim", by=STAFF, now=NOW)
     for carer in (held, other):
-        Notice.objects.create(
-            recipient_kind="carer",
-            recipient_id=carer.pk,
-            channel="email",
-            kind="gatherings.place_booked",
-            content={"subject": "Your booking is confirmed"},
-            status="sent",
-            due_at=NOW,
-            next_attempt_at=NOW,
-        )
+        sent_notice(carer.pk, now=NOW)
     assert blank_old_messages(NOW + dt.timedelta(days=91)) == 1
     assert Notice.objects.get(recipient_id=held.pk).content
     assert not Notice.objects.get(recipient_id=other.pk).content

@@ -60,6 +60,21 @@ def notice(recipient: int = AMINA, *, now: dt.datetime = NOW, **changes: object)
     return Notice.objects.latest("pk")
 
 
+def sent_notice(carer_id: int, *, now: dt.datetime = NOW, **content: str) -> Notice:
+    """An email that a carer had."""
+    return Notice.objects.create(
+        recipient_kind="carer",
+        recipient_id=carer_id,
+        channel=Channel.EMAIL,
+        kind="gatherings.place_booked",
+        content={"subject": BOOKED.subject} | content,
+        status=Notice.Status.SENT,
+        sent_at=now,
+        due_at=now,
+        next_attempt_at=now,
+    )
+
+
 def fresh(row: Notice) -> Notice:
     """The same notice as it stands now."""
     row.refresh_from_db()
