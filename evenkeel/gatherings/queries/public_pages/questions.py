@@ -17,14 +17,13 @@ class Question(StrEnum):
     STILL_COMING = "still-coming"
 
 
+_SAID_YES = _("The place that we offered you on %(when)s was answered: you said yes.")
+_SAID_NO = _("The place that we offered you on %(when)s was answered: you said no.")
+_LEFT = _("We have no place to offer you on %(when)s any more: you left the list.")
 # What is cancelled says so itself beside its date.
 _SAID = {
-    (Question.OFFER, Standing.BOOKED): _(
-        "The place that we offered you on %(when)s was answered: you said yes."
-    ),
-    (Question.OFFER, Standing.OVER): _(
-        "The place that we offered you on %(when)s was answered: you said yes."
-    ),
+    (Question.OFFER, Standing.BOOKED): _SAID_YES,
+    (Question.OFFER, Standing.OVER): _SAID_YES,
     (Question.OFFER, Standing.CANCELLED): _(
         "The place that we offered you on %(when)s was answered: you said yes, and gave it up later."
     ),
@@ -52,8 +51,6 @@ _SAID = {
         "You need not tell us any more whether you were coming on %(when)s: it is over."
     ),
 }
-_SAID_NO = _("The place that we offered you on %(when)s was answered: you said no.")
-_LEFT = _("We have no place to offer you on %(when)s any more: you left the list.")
 
 
 def why_not_asked(asked: str, booking: Booking, standing: Standing, when: str) -> str:
