@@ -1,16 +1,15 @@
 """Registers kept by several at once, and one plan sent by two hands, on a real database."""
 
-import datetime as dt
-
 import pytest
 
 from evenkeel.gatherings.actions.programme import series
 from evenkeel.gatherings.actions.register import Mark, NoSeat, Saved, WalkIn, add_walk_in, save_register
 from evenkeel.gatherings.models import Attendance, Offering, Series
 from evenkeel.gatherings.queries.register import register_of
-from evenkeel.gatherings.tests.factories import IN_TWO_WEEKS, asking, book, offering, session, staff_actor
+from evenkeel.gatherings.tests.factories import asking, book, offering, session, staff_actor
 from evenkeel.gatherings.tests.planning import added, weekly
 from evenkeel.gatherings.tests.racing import at_once
+from evenkeel.gatherings.tests.registering import ON_THE_DAY
 from evenkeel.people.models import Carer
 from tests.support.races import goes_wrong
 
@@ -19,7 +18,6 @@ pytestmark = [
     pytest.mark.race,
     pytest.mark.usefixtures("the_provider"),
 ]
-ON_THE_DAY = IN_TWO_WEEKS + dt.timedelta(minutes=20)
 HANDS = 6
 
 
