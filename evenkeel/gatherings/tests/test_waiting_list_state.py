@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -40,6 +41,10 @@ which = st.integers(0, 1)
 
 class WaitingList(RuleBasedStateMachine):
     """Two dates of one series, anybody, any order."""
+
+    def __init__(self):
+        super().__init__()
+        self.nothing_yet = transaction.savepoint()
 
     @initialize(capacities=st.tuples(st.integers(1, 4), st.integers(1, 4)))
     def open_sessions(self, capacities):
@@ -153,6 +158,10 @@ class WaitingList(RuleBasedStateMachine):
         ended = {"cancelled", "left", "declined", "lapsed", "moved", "called_off"}
         assert len(stand) == len(self.known)
         assert set(stand) <= ended | set(Booking.LIVE)
+
+    def teardown(self):
+        # Or each order of steps would sweep what all those before it left.
+        transaction.savepoint_rollback(self.nothing_yet)
 
 
 def test_capacity_and_waiting_list_hold_in_any_order():
