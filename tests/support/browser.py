@@ -24,6 +24,8 @@ RESULTS = PROJECT / "test-results"
 HEIGHT = 900
 # How long a page may take to show what it should: the machine that tests run on may be slow and shared.
 PATIENCE_MS = 30_000
+# How much of a page is printed when its journey fails.
+WORDS_SHOWN = 600
 # Nothing of the browser's own may leave this machine or wait for what does not answer.
 FLAGS = [
     "--disable-gpu",
@@ -34,6 +36,10 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+
+# Where scripts are off, no page would ever be told of a frame.
+_TWO_FRAMES = """() => matchMedia("(scripting: enabled)").matches
+  && new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"""
 
 _failed = pytest.StashKey[bool]()
 
@@ -117,6 +123,8 @@ def page_at(browser: Browser, request: pytest.FixtureRequest) -> Iterator[PageAt
     yield open_page
     for number, (context, page) in enumerate(opened):
         if request.node.stash.get(_failed, False):
+            # Shown with the failure, for whoever has no more than what the run printed.
+            print(f"Page {number} was {page.url}: {page.inner_text('body')[:WORDS_SHOWN]!r}")
             page.screenshot(path=RESULTS / f"{_file_name(request.node.nodeid)}-{number}.png", full_page=True)
         context.close()
     assert not faults, "\n".join(faults)
@@ -151,7 +159,7 @@ def _file_name(test: str) -> str:
 def settle(page: Page) -> None:
     """Wait until the page stands: its scripts have run, and the menu has arranged itself in the frame after."""
     page.wait_for_load_state("load")
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(_TWO_FRAMES)
 
 
 def axe(page: Page) -> list[str]:
