@@ -24,11 +24,11 @@ def test_a_carer_signs_in_sees_their_own_changes_it_takes_a_copy_and_signs_out(p
     sign_in_by_code(noor, email)
     noor.sees(workshop.title, "You have a place", "A hearing loop", "Your booking is confirmed")
 
-    noor.page.locator('main a[href$="/reach-me/"]').click()
+    noor.follows_link_to("/reach-me/")
     noor.ticks("No", of="May we ring?")
     noor.presses("Save")
     noor.is_at("/your-support/")
-    noor.page.locator('main a[href$="/reach-me/"]').click()
+    noor.follows_link_to("/reach-me/")
     assert noor.page.get_by_role("group", name="May we ring?").get_by_label("No").is_checked()
     noor.opens("/your-support/")
 

@@ -36,6 +36,7 @@ def test_a_series_is_laid_out_with_its_clash_shown_before_anything_is_saved(page
     grace.sees("The series is on the programme and can be booked", "0 of 7 places booked")
 
     grace.page.locator('main a[href^="/staff/sessions/"]').first.click()
+    grace.page.wait_for_url("**/staff/sessions/*/")
     session_id = grace.page.url.rstrip("/").rpartition("/")[2]
     visitor = Visitor(page_at(320))
     book(visitor, f"/whats-on/{session_id}/", "Amina Farah", f"amina.{session_id}@example.com")
