@@ -9,7 +9,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings
 
-pytest_plugins = ["tests.support.browser", "tests.support.rendering"]
+pytest_plugins = ["tests.support.browser", "tests.support.rendering", "tests.support.serving"]
 
 # How often a kill and a race are repeated, unless ./test long asks for more. A race is many tries at once by itself.
 REPEATS = int(os.environ.get("EVENKEEL_TEST_REPEATS", "25"))
@@ -50,8 +50,11 @@ def touches_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _nothing_left_over():
-    """No test sees the language that another left."""
+    """No test sees the language that another left, or how far the public pages had changed there."""
+    from evenkeel.common import public_version
+
     translation.activate("en")
+    public_version.look_again()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
-import time
-
 import pytest
 from django.test import Client
 
-from evenkeel.common import clock, public_version
+from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.gatherings.actions import pools
 from evenkeel.gatherings.tests.factories import NOW, provider
 from tests.support.races import unordered
 from tests.support.signing_in import sign_in
-
-_versions = itertools.count(1_000_000)
-
-
-@pytest.fixture
-def as_served(settings, monkeypatch):
-    """As in a running process: what is kept in memory while nothing public changes is read once, not each time."""
-    settings.KEEP_IN_PROCESS = True
-    settings.PAGE_CACHE_RECHECK_SECONDS = 3600
-    # A version that no other test has seen, so that nothing of theirs is still kept.
-    monkeypatch.setattr(
-        public_version, "_seen", (public_version.Version(next(_versions), 0), time.monotonic())
-    )
-
 
 @pytest.fixture
 def the_provider():

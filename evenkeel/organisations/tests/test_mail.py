@@ -53,9 +53,8 @@ def test_a_test_message_reaches_the_person_who_asked_and_nobody_else(client, mai
 
 
 def test_the_settings_page_says_at_once_that_a_test_went(
-    client, mail_server, settings, django_capture_on_commit_callbacks
+    client, mail_server, as_served, django_capture_on_commit_callbacks
 ):
-    settings.KEEP_IN_PROCESS = True
     sign_in(client, Role.OPERATOR)
     factories.provider(
         mail_from="carers@aldervale.example.org",
