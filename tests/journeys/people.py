@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.support.browser import settle
+from tests.support.browser import go_back, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -54,6 +54,9 @@ class Visitor:
     def presses(self, name: str) -> None:
         self._activate(self.page.get_by_role("button", name=name, exact=True).first)
 
+    def goes_back(self) -> None:
+        go_back(self.page)
+
     def unfolds(self, name: str) -> None:
         self._activate(self.page.locator("summary", has_text=name))
 
@@ -89,8 +92,8 @@ class Visitor:
         """All that stands in the main part."""
         return self.page.get_by_role("main").inner_text()
 
-    def is_at(self, address: str) -> None:
-        expect(self.page).to_have_url(re.compile(rf"{re.escape(address)}(\?.*)?$"))
+    def is_at(self, path: str) -> None:
+        expect(self.page).to_have_url(re.compile(rf"^https?://[^/]+{re.escape(path)}(\?.*)?$"))
 
     def _activate(self, target: Locator) -> None:
         """Press on it once the page stands: no hand is as quick as the menu, which takes its links out to fold them."""

@@ -38,8 +38,9 @@ def test_a_carer_signs_in_sees_their_own_changes_it_takes_a_copy_and_signs_out(p
     json.loads(copy)
 
     noor.presses("Sign out")
-    noor.page.go_back()
-    noor.page.wait_for_load_state()
+    noor.is_at("/")
+    noor.goes_back()
+    noor.is_at("/sign-in/")
     assert email not in noor.page.content()
     noor.opens("/your-support/")
     noor.is_at("/sign-in/")

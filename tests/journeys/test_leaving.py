@@ -55,9 +55,8 @@ def test_with_scripts_the_page_is_gone_and_back_leads_past_it(page_at, own_page,
     way(visitor)
     visitor.is_at(LEFT_FOR)
 
-    visitor.page.go_back()
+    visitor.goes_back()
 
-    visitor.page.wait_for_load_state()
     assert "Ines Duarte" not in visitor.page.content()
     assert visitor.page.url != own_page
 
@@ -73,7 +72,7 @@ def test_without_scripts_it_leads_away_and_back_shows_nothing_of_whoever_was_sig
     way(visitor)
     visitor.is_at(LEFT_FOR)
 
-    visitor.page.go_back()
+    visitor.goes_back()
 
     visitor.is_at("/sign-in/")
     assert "Rui Duarte" not in visitor.page.content()

@@ -162,6 +162,13 @@ def settle(page: Page) -> None:
     page.evaluate(_TWO_FRAMES)
 
 
+def go_back(page: Page) -> None:
+    """Press Back once the page stands, and wait for what it leads to: pressed while a page comes, it only stops that."""
+    settle(page)
+    page.go_back(wait_until="commit")
+    settle(page)
+
+
 def axe(page: Page) -> list[str]:
     """What the accessibility checker finds wrong with the page, in words; an empty list where nothing is.
 

@@ -11,7 +11,7 @@ from evenkeel.accounts.tests.factories import JOAN, code_sent, fay, joan, link_s
 from evenkeel.common import clock
 from evenkeel.common.access import Role
 from evenkeel.common.actors import SYSTEM
-from tests.support.browser import axe
+from tests.support.browser import axe, go_back
 from tests.support.signing_in import PASSWORD, sign_in_as
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -146,8 +146,9 @@ def test_back_after_signing_out_shows_nothing(page_at, live_server):
     page.goto("/staff/people-and-roles/")
     page.goto("/staff/your-sign-in/")
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(f"{live_server.url}/")
     for _step in range(2):
-        page.go_back()
+        go_back(page)
     assert "Olu Operator" not in page.content()
     assert "/sign-in/" in page.url
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.browser import axe
+from tests.support.browser import axe, go_back
 
 pytestmark = [
     pytest.mark.journey,
@@ -88,7 +88,7 @@ def test_shift_three_times_leaves_at_once_and_back_does_not_show_the_page(page_a
         page.keyboard.press("Shift")
     page.wait_for_url("**/weather/")
 
-    page.go_back()
+    go_back(page)
 
     assert not page.url.endswith("/personal/")
 
