@@ -163,7 +163,7 @@ def settle(page: Page) -> None:
 
 
 def go_back(page: Page) -> None:
-    """Press Back once the page stands, and wait for what it leads to: pressed while a page comes, it only stops that."""
+    """Press Back once the page stands, and wait for what it leads to: any sooner, it only stops what comes."""
     settle(page)
     page.go_back(wait_until="commit")
     settle(page)

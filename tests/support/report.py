@@ -39,7 +39,8 @@ def pytest_outcome(name: str, code: int, counts: Mapping[str, str], output: str,
         return Outcome(name, failed=1, seconds=seconds, words="No test was found.")
     if code not in (ALL_PASSED, SOME_FAILED) or (code == SOME_FAILED and not failed):
         return Outcome(name, passed, failed + 1, skipped, seconds, words=output.strip())
-    return Outcome(name, passed, failed, skipped, seconds, words=_failures(output) if failed else "")
+    words = [*_second_tries(output), _failures(output) if failed else ""]
+    return Outcome(name, passed, failed, skipped, seconds, words="\n".join(filter(None, words)))
 
 
 def last_line(outcomes: Sequence[Outcome]) -> str:
@@ -54,6 +55,11 @@ def last_line(outcomes: Sequence[Outcome]) -> str:
 def _counted(passed: int, failed: int, skipped: int) -> str:
     words = f"{passed} passed, {failed} failed"
     return f"{words}, {skipped} skipped" if skipped else words
+
+
+def _second_tries(output: str) -> list[str]:
+    """A line for each test that was tried again."""
+    return [f"tried again: {test}" for test in re.findall(r"^RERUN (\S+)", output, re.MULTILINE)]
 
 
 def _failures(output: str) -> str:

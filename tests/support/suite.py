@@ -78,7 +78,8 @@ def everything() -> Iterator[Outcome]:
     yield run_pytest("SQLite", "-n", "2", "-m", EVERY_DAY)
     yield run_on_postgres("-n", "2", "-m", EVERY_DAY, "--only-with-database")
     # Each of the two has a site and a browser of its own; whoever is done helps the other.
-    yield run_pytest("journeys", "-n", "2", "--dist", "worksteal", "-m", "journey")
+    # A browser on a busy machine can lose a press; what fails twice is no accident, and either is told.
+    yield run_pytest("journeys", "-n", "2", "--dist", "worksteal", "-m", "journey", "--reruns", "1", "-rR")
 
 
 def proofs() -> Iterator[Outcome]:

@@ -12,6 +12,7 @@ from evenkeel.gatherings.tests.factories import NOW, provider
 from tests.support.races import unordered
 from tests.support.signing_in import sign_in
 
+
 @pytest.fixture
 def the_provider():
     """The organisation that runs the installation, which messages name."""

@@ -24,6 +24,13 @@ def test_failures_and_errors_are_counted_and_told_from_the_first_failure_on():
     assert outcome.words.startswith("=================================== FAILURES")
 
 
+def test_what_was_tried_again_is_named_though_it_passed():
+    output = "61 passed\nRERUN tests/journeys/test_leaving.py::test_back[desk] - AssertionError: x\n"
+    outcome = pytest_outcome("journeys", 0, counts(tests=61), output, 1)
+    assert (outcome.passed, outcome.failed) == (61, 0)
+    assert outcome.words == "tried again: tests/journeys/test_leaving.py::test_back[desk]"
+
+
 def test_a_run_that_finds_no_test_fails():
     assert pytest_outcome("journeys", 5, counts(), "", 1).failed == 1
 
