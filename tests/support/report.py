@@ -39,8 +39,7 @@ def pytest_outcome(name: str, code: int, counts: Mapping[str, str], output: str,
         return Outcome(name, failed=1, seconds=seconds, words="No test was found.")
     if code not in (ALL_PASSED, SOME_FAILED) or (code == SOME_FAILED and not failed):
         return Outcome(name, passed, failed + 1, skipped, seconds, words=output.strip())
-    words = [*_second_tries(output), _failures(output) if failed else ""]
-    return Outcome(name, passed, failed, skipped, seconds, words="\n".join(filter(None, words)))
+    return Outcome(name, passed, failed, skipped, seconds, words=_what_went_wrong(output, failed))
 
 
 def last_line(outcomes: Sequence[Outcome]) -> str:
@@ -57,12 +56,9 @@ def _counted(passed: int, failed: int, skipped: int) -> str:
     return f"{words}, {skipped} skipped" if skipped else words
 
 
-def _second_tries(output: str) -> list[str]:
-    """A line for each test that was tried again."""
-    return [f"tried again: {test}" for test in re.findall(r"^RERUN (\S+)", output, re.MULTILINE)]
-
-
-def _failures(output: str) -> str:
-    """What pytest said from its first failure on."""
-    begins = re.search(r"^=+ (?:ERRORS|FAILURES) =+$", output, re.MULTILINE)
-    return output[begins.start() :].strip() if begins else output.strip()
+def _what_went_wrong(output: str, failed: int) -> str:
+    """What pytest said from its first failure on, or from the first test that it tried again."""
+    begins = re.search(r"^=+ (?:ERRORS|FAILURES|rerun test summary info) =+$", output, re.MULTILINE)
+    if begins:
+        return output[begins.start() :].strip()
+    return output.strip() if failed else ""

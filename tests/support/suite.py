@@ -23,6 +23,8 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 RESULTS = PROJECT / "test-results"
 STEP_SECONDS = 900
 EVERY_DAY = "not journey"
+# A browser on a busy machine can lose a press. What fails twice is no accident, and the run tells either in full.
+SECOND_TRY = ["--reruns", "1", "--rerun-show-tracebacks"]
 
 USAGE = "usage: ./test [fast | long | path::name [pytest options]]"
 
@@ -78,8 +80,7 @@ def everything() -> Iterator[Outcome]:
     yield run_pytest("SQLite", "-n", "2", "-m", EVERY_DAY)
     yield run_on_postgres("-n", "2", "-m", EVERY_DAY, "--only-with-database")
     # Each of the two has a site and a browser of its own; whoever is done helps the other.
-    # A browser on a busy machine can lose a press; what fails twice is no accident, and either is told.
-    yield run_pytest("journeys", "-n", "2", "--dist", "worksteal", "-m", "journey", "--reruns", "1", "-rR")
+    yield run_pytest("journeys", "-n", "2", "--dist", "worksteal", "-m", "journey", *SECOND_TRY)
 
 
 def proofs() -> Iterator[Outcome]:
