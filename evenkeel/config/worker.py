@@ -92,6 +92,8 @@ def run(stop: threading.Event) -> None:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone=dt.UTC,
     )
+    # Read before the first sweep is laid down: a clock that is set right after must not be what it is compared with.
+    clock_offset = _clock_offset()
     started = dt.datetime.now(dt.UTC)
     scheduler.add_job(beat, "interval", seconds=HEARTBEAT_SECONDS, next_run_time=started)
     for sweep in SWEEPS.values():
@@ -99,7 +101,6 @@ def run(stop: threading.Event) -> None:
             run_sweep, "interval", seconds=sweep.every_seconds, args=[sweep.name], next_run_time=started
         )
     scheduler.start()
-    clock_offset = _clock_offset()
     while not stop.wait(PARENT_CHECK_SECONDS):
         if abs(_clock_offset() - clock_offset) > CLOCK_MOVED_SECONDS:
             clock_offset = _clock_offset()
