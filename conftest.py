@@ -15,6 +15,10 @@ pytest_plugins = ["tests.support.browser", "tests.support.rendering", "tests.sup
 REPEATS = int(os.environ.get("EVENKEEL_TEST_REPEATS", "25"))
 RACE_ROUNDS = int(os.environ.get("EVENKEEL_TEST_REPEATS", "2"))
 
+# A busy machine can lose a press of the browser's, or outrun a clock. What fails twice is no accident, and the run
+# tells the first try in full. Nothing else is tried again: what is lost once, in a race or by a kill, is lost.
+TRIED_AGAIN = ("journey", "timed")
+
 # The machine that tests run on may be slow and shared; how long an example takes is not what is tested.
 settings.register_profile("evenkeel", deadline=None, print_blob=True)
 settings.load_profile("evenkeel")
@@ -30,7 +34,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the long tests where they are not asked for, and what `--only-with-database` leaves out."""
+    """Leave out the long tests where they are not asked for, and what `--only-with-database` leaves out.
+
+    Those that live by a running clock are given a second try.
+    """
+    for item in items:
+        if any(item.get_closest_marker(name) for name in TRIED_AGAIN):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     left_out = (
         [] if config.getoption("--long") else [item for item in items if item.get_closest_marker("long")]
     )

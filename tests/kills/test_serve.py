@@ -19,7 +19,7 @@ import pytest
 
 from tests.support.postgres import free_port
 
-pytestmark = pytest.mark.kill
+pytestmark = [pytest.mark.kill, pytest.mark.timed]
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 EVENKEEL = [sys.executable, "-m", "evenkeel.config.cli"]

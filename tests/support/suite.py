@@ -23,8 +23,6 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 RESULTS = PROJECT / "test-results"
 STEP_SECONDS = 900
 EVERY_DAY = "not journey"
-# A browser on a busy machine can lose a press. What fails twice is no accident, and the run tells either in full.
-SECOND_TRY = ["--reruns", "1", "--rerun-show-tracebacks"]
 
 USAGE = "usage: ./test [fast | long | path::name [pytest options]]"
 
@@ -80,7 +78,7 @@ def everything() -> Iterator[Outcome]:
     yield run_pytest("SQLite", "-n", "2", "-m", EVERY_DAY)
     yield run_on_postgres("-n", "2", "-m", EVERY_DAY, "--only-with-database")
     # Each of the two has a site and a browser of its own; whoever is done helps the other.
-    yield run_pytest("journeys", "-n", "2", "--dist", "worksteal", "-m", "journey", *SECOND_TRY)
+    yield run_pytest("journeys", "-n", "2", "--dist", "worksteal", "-m", "journey")
 
 
 def proofs() -> Iterator[Outcome]:
@@ -126,7 +124,8 @@ def run_pytest(name: str, *arguments: str, seconds: int = STEP_SECONDS, **enviro
     """Run part of the suite; its counts are read from the file that pytest writes for machines."""
     record = RESULTS / f"{name.lower().replace(' ', '-')}.xml"
     record.unlink(missing_ok=True)
-    command = python("-m", "pytest", "--no-header", "--tb=short", f"--junitxml={record}", *arguments)
+    shown = ["--no-header", "--tb=short", "--rerun-show-tracebacks"]
+    command = python("-m", "pytest", *shown, f"--junitxml={record}", *arguments)
     code, output, took = run(Step(name, command, environment), seconds)
     counts = ElementTree.parse(record).getroot().find("testsuite") if record.exists() else None
     return pytest_outcome(name, code, dict(counts.attrib) if counts is not None else {}, output, took)

@@ -7,7 +7,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
 
+import pytest
+
 from evenkeel.config import serve
+
+pytestmark = pytest.mark.timed
 
 ADDRESS = "http://127.0.0.1:8000"
 STARTING = {"status": "down", "database": "down"}

@@ -109,6 +109,7 @@ def running(monkeypatch):
     thread.join(10)
 
 
+@pytest.mark.timed
 def test_one_sweeps_fault_stops_no_other(sweeps, running):
     thread, stop = running
     deadline = time.monotonic() + 10
@@ -129,6 +130,7 @@ def next_run_hours_away(sweeps, monkeypatch):
     monkeypatch.setitem(sweeping.SWEEPS, "count", Sweep("count", f"{__name__}:counts", 3 * 3600))
 
 
+@pytest.mark.timed
 def test_a_clock_that_is_set_stops_no_sweep(next_run_hours_away, running, monkeypatch):
     assert counted(1)
     # A sweep that is still held to be running when the clock is set is passed over, so it may be set a few times.
@@ -147,6 +149,7 @@ def counted(times: int, within: float = 10) -> bool:
     return len(calls) == times
 
 
+@pytest.mark.timed
 def test_a_worker_whose_supervisor_is_gone_stops_by_itself(sweeps, monkeypatch, running):
     thread, _stop = running
     monkeypatch.setenv(SUPERVISOR_PID, "1" if os.getppid() != 1 else "2")

@@ -20,7 +20,7 @@ from evenkeel.notices.sweeps import send_due
 from evenkeel.notices.tests.factories import NOW, notice
 from evenkeel.notices.transports.time_limit import LONGEST_TIMEOUTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timed]
 
 TIMEOUT = 0.4
 LIMIT = LONGEST_TIMEOUTS * TIMEOUT
