@@ -157,9 +157,9 @@ class TestPage:
 
 
 def test_the_page_shows_the_latest_seal_to_be_kept_elsewhere(client):
+    looked_at(JOAN)
     sign_in(client, Role.AUDITOR)
     assert "The latest seal" not in client.get("/staff/access-log/").content.decode()
-    looked_at(JOAN)
     actions.seal_batch(now=NOW)
     html = client.get("/staff/access-log/").content.decode()
     assert str(queries.latest_seal()) in html.replace("<wbr>", "")
