@@ -8,16 +8,16 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.support.postgres import free_port
+from tests.support.waiting import comes_true
 
 pytestmark = [pytest.mark.kill, pytest.mark.timed]
 
@@ -87,15 +87,6 @@ def commands_of_children(parent: int) -> dict[int, str]:
 def is_running(pid: int) -> bool:
     found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
     return bool(found.stdout.strip()) and not found.stdout.strip().startswith("Z")
-
-
-def comes_true(what: Callable[[], object], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while not what():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ from evenkeel.notices.rules import Message
 from evenkeel.organisations.models import Provider
 from evenkeel.people.models import Carer
 from tests.support.post_office import PostOffice, post_office
+from tests.support.waiting import comes_true
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.kill]
 
@@ -95,14 +96,9 @@ def write_to_carers(count: int) -> list[int]:
 
 def all_sent(ids: list[int], seconds: float) -> bool:
     """Whether every notice is marked as sent, within so long."""
-    deadline = time.monotonic() + seconds
     # Not by each id: the office that takes the messages in is a thread beside this, and would have to wait.
     unsent = Notice.objects.filter(pk__gte=min(ids), pk__lte=max(ids)).exclude(status=Notice.Status.SENT)
-    while unsent.exists():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.2)
-    return True
+    return comes_true(lambda: not unsent.exists(), seconds, every=0.2)
 
 
 def test_a_worker_that_is_killed_while_it_sends_loses_nothing(repeats, tmp_path, capsys):

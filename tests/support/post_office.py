@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import Any, cast
 from aiosmtpd.controller import Controller
 
 from tests.support.postgres import free_port
+from tests.support.waiting import comes_true
 
 ACCEPTED = "250 OK"
 
@@ -66,12 +66,7 @@ class PostOffice:
 
     def wait_for(self, count: int, seconds: float) -> bool:
         """Whether so many different letters came in time."""
-        deadline = time.monotonic() + seconds
-        while len(self.ids()) < count:
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.01)
-        return True
+        return comes_true(lambda: len(self.ids()) >= count, seconds, every=0.01)
 
     # What aiosmtpd calls, by these names.
 

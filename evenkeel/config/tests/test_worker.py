@@ -13,6 +13,7 @@ from evenkeel.common.models import Heartbeat
 from evenkeel.config import sweeping, worker
 from evenkeel.config.supervision import SUPERVISOR_PID
 from evenkeel.config.sweeping import SWEEPS, Sweep
+from tests.support.waiting import comes_true
 
 NOW = dt.datetime(2027, 3, 2, 10, 0, tzinfo=dt.UTC)
 
@@ -112,10 +113,7 @@ def running(monkeypatch):
 @pytest.mark.timed
 def test_one_sweeps_fault_stops_no_other(sweeps, running):
     thread, stop = running
-    deadline = time.monotonic() + 10
-    while len(calls) < 3 and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert len(calls) >= 3
+    assert comes_true(lambda: len(calls) >= 3, 10)
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
@@ -132,21 +130,13 @@ def next_run_hours_away(sweeps, monkeypatch):
 
 @pytest.mark.timed
 def test_a_clock_that_is_set_stops_no_sweep(next_run_hours_away, running, monkeypatch):
-    assert counted(1)
+    assert comes_true(lambda: len(calls) == 1, 10)
     # A sweep that is still held to be running when the clock is set is passed over, so it may be set a few times.
     for hours in (2, 4, 6, 8):
         monkeypatch.setattr(worker, "_clock_offset", lambda hours=hours: -hours * 3600)
-        if counted(2, within=3):
+        if comes_true(lambda: len(calls) == 2, 3):
             break
-    assert counted(2)
-
-
-def counted(times: int, within: float = 10) -> bool:
-    """Whether the sweep that counts comes to have run so often, within so many seconds."""
-    deadline = time.monotonic() + within
-    while len(calls) < times and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return len(calls) == times
+    assert len(calls) == 2
 
 
 @pytest.mark.timed
